@@ -1,0 +1,3 @@
+from district.accounts.models.user import User
+
+__all__ = ["User"]

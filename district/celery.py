@@ -1,0 +1,26 @@
+"""The Celery application and the beat table: every periodic job of the house is listed here, and nowhere else."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab, schedule
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "district.settings")
+
+app = Celery("district")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "outbox: send what is waiting": {"task": "outbox.send_waiting", "schedule": schedule(5.0)},
+    "outbox: clear finished work": {"task": "outbox.clear_finished", "schedule": crontab(hour=3, minute=10)},
+    "matching: nightly run": {"task": "matching.start_nightly_run", "schedule": crontab(hour=2, minute=0)},
+    "employers: close what is past its date": {
+        "task": "employers.close_expired",
+        "schedule": crontab(minute=5),
+    },
+    "programmes: close runs that have started": {
+        "task": "programmes.close_started",
+        "schedule": crontab(minute=15),
+    },
+}

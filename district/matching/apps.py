@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    name = "district.matching"
+    label = "matching"
+
+    def ready(self) -> None:
+        from district.matching import receivers  # noqa: F401

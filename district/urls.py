@@ -1,0 +1,26 @@
+"""Every address of the portal, by audience."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("district.home.urls")),
+    path("", include("programmes.urls")),
+    path("", include("employers.urls")),
+    path("", include("learners.urls")),
+    path("", include("district.matching.urls")),
+    path("", include("district.partners.urls")),
+    path("", include("district.skills.urls")),
+    path("", include("district.places.urls")),
+    path("", include("district.outbox.urls")),
+    path("", include("district.accounts.urls")),
+    path("", include("district.web.urls")),
+]
+
+if settings.DEVELOPMENT:
+    urlpatterns += [path("", include("district.web.urls_development"))]
+
+handler400 = "district.web.views.errors.bad_request"
+handler403 = "district.web.views.errors.permission_denied"
+handler404 = "district.web.views.errors.page_not_found"
+handler500 = "district.web.views.errors.server_error"

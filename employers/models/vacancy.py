@@ -1,0 +1,179 @@
+import uuid
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from district.partners.models import Organisation
+from district.places.models import Council, Postcode
+from district.skills.models import Level, Occupation, Skill, SkillState
+
+
+class VacancyKind(models.TextChoices):
+    JOB = "job", "Job"
+    APPRENTICESHIP = "apprenticeship", "Apprenticeship"
+    WORK_EXPERIENCE = "work_experience", "Work experience"
+    PLACEMENT = "placement", "T Level placement"
+
+
+class WorkMode(models.TextChoices):
+    ON_SITE = "on_site", "At the workplace"
+    HYBRID = "hybrid", "Partly from home"
+    REMOTE = "remote", "From home"
+
+
+class Pattern(models.TextChoices):
+    FULL_TIME = "full_time", "Full time"
+    PART_TIME = "part_time", "Part time"
+    FLEXIBLE = "flexible", "Flexible hours"
+
+
+class SalaryUnit(models.TextChoices):
+    YEAR = "year", "a year"
+    HOUR = "hour", "an hour"
+
+
+class VacancyQuerySet(models.QuerySet["Vacancy"]):
+    def open(self) -> Self:
+        """What the public may see: open, and not past its closing date."""
+        return self.filter(
+            Q(closes_on=None) | Q(closes_on__gte=timezone.localdate()), state=Vacancy.State.OPEN
+        )
+
+    def for_list(self) -> Self:
+        return self.select_related("organisation", "postcode", "council").fetch_mode(models.FETCH_RAISE)
+
+
+@pghistory.track(exclude=["search"])
+class Vacancy(models.Model):
+    """An opening at an employer. Posted by its members or read from an advert; ends at its closing date or when closed."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    TRANSITIONS = {
+        State.DRAFT: {State.OPEN, State.WITHDRAWN},
+        State.OPEN: {State.CLOSED, State.WITHDRAWN},
+        State.CLOSED: {State.OPEN},
+        State.WITHDRAWN: set(),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vacancies")
+    kind = models.CharField(max_length=20, choices=VacancyKind, default=VacancyKind.JOB)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    title = models.CharField(max_length=200)
+    summary = models.CharField(max_length=350, blank=True)
+    description = models.TextField(max_length=20_000)
+    occupation = models.ForeignKey(Occupation, null=True, on_delete=models.SET_NULL, related_name="+")
+    positions = models.PositiveSmallIntegerField(default=1)
+
+    place_text = models.CharField(max_length=300, blank=True, help_text="Where, as the advert says it.")
+    postcode = models.ForeignKey(Postcode, null=True, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Council, null=True, on_delete=models.PROTECT, related_name="+")
+    easting = models.IntegerField(null=True, help_text="OSGB metres, of the postcode or else of the town.")
+    northing = models.IntegerField(null=True, help_text="OSGB metres, of the postcode or else of the town.")
+    mode = models.CharField(max_length=10, choices=WorkMode, default=WorkMode.ON_SITE)
+    pattern = models.CharField(max_length=10, choices=Pattern, blank=True)
+    weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+
+    salary_text = models.CharField(max_length=200, blank=True, help_text="As the advert says it.")
+    salary_least = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    salary_most = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    salary_unit = models.CharField(max_length=5, choices=SalaryUnit, blank=True)
+    yearly_most = models.PositiveIntegerField(
+        null=True, help_text="Top of the range in pounds a year, for filters and matching."
+    )
+
+    posted_on = models.DateField(default=timezone.localdate)
+    closes_on = models.DateField(null=True)
+    starts_on = models.DateField(null=True)
+    apply_url = models.URLField(max_length=1000, blank=True)
+
+    source = models.CharField(max_length=60, blank=True, help_text="Empty: posted here by the employer.")
+    source_reference = models.CharField(max_length=200, blank=True)
+    source_digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of what was read, to see changes."
+    )
+    repeats = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="repeated_by")
+    is_fictional = models.BooleanField(default=False)
+    search = SearchVectorField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(null=True)
+
+    objects = VacancyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(salary_least=None) | Q(salary_most__gte=F("salary_least")),
+                name="employers_salary_range",
+                violation_error_message="The top of the salary range is below its bottom.",
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_least=None, salary_most=None, salary_unit="")
+                | (Q(salary_least__gt=0, salary_most__isnull=False) & ~Q(salary_unit="")),
+                name="employers_salary_has_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(easting=None, northing=None) | Q(easting__isnull=False, northing__isnull=False),
+                name="employers_place_has_both",
+            ),
+            models.CheckConstraint(condition=Q(positions__gte=1), name="employers_at_least_one_position"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(opened_at__isnull=False) | Q(state="withdrawn"),
+                name="employers_open_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_reference"],
+                condition=~Q(source_reference=""),
+                name="employers_once_per_source",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="employers_vacancy_search"),
+            models.Index(fields=["state", "-posted_on", "-id"], name="employers_vacancy_newest"),
+            models.Index(fields=["organisation", "state"], name="employers_vacancy_of"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VacancySkill(models.Model):
+    """A skill a vacancy asks for, at a level. Suggested from its text, or named by a person; only accepted ones are matched."""
+
+    class Need(models.TextChoices):
+        ESSENTIAL = "essential", "Essential"
+        DESIRED = "desired", "Desired"
+
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="asked_skills")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=Level, default=Level.INTERMEDIATE)
+    need = models.CharField(max_length=10, choices=Need, default=Need.ESSENTIAL)
+    importance = models.PositiveSmallIntegerField(default=3, help_text="The employer's weight, 1 to 5.")
+    state = models.CharField(max_length=10, choices=SkillState, default=SkillState.ACCEPTED)
+    words = models.CharField(max_length=300, blank=True, help_text="The words of the text that suggested it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "skill"], name="employers_skill_asked_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="employers_asked_level_1_to_4"),
+            models.CheckConstraint(condition=Q(importance__range=(1, 5)), name="employers_importance_1_to_5"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["skill", "vacancy"], condition=Q(state="accepted"), name="employers_accepted_skill"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vacancy_id} asks {self.skill_id} at {self.level}"
