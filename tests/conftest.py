@@ -1,0 +1,88 @@
+"""What every test may use: a database, a worker, a browser. The servers are in servers.py, the guards in guards.py."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+
+from district.launch.paths import ROOT
+from tests import servers
+
+hypothesis.settings.register_profile("same every time", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same every time")
+
+CHROMIUM_WORDS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Instead of pytest-django's: a copy of the migrated template, which takes a tenth of a second."""
+    with django_db_blocker.unblock(), servers.fresh_database():
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Any Chromium will do; without one a developer's test is skipped, but CI fails."""
+    browser = os.environ.get("DISTRICT_BROWSER")
+    if not browser:
+        reason = "There is no Chromium: `python3 manage.py test` installs one where it can."
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": browser, "args": [*CHROMIUM_WORDS, *as_root]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture(scope="session")
+def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A real Celery worker on the database of the tests; use it with `transactional_db`."""
+    from django.db import connection
+
+    from district.celery import app
+
+    named = connection.settings_dict
+    address = f"postgresql://{named['USER']}@/{named['NAME']}?host={named['HOST']}"
+    if named["PASSWORD"]:
+        address = f"postgresql://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
+    log = tmp_path_factory.mktemp("worker") / "worker.log"
+    words = [sys.executable, "-m", "district.launch.worker", "--concurrency=1", "--loglevel=warning"]
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            words, cwd=ROOT, env=os.environ | {"DATABASE_URL": address}, stdout=output, stderr=output
+        )
+    try:
+        _await_worker(app, child, log)
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(20)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _await_worker(app: Any, child: subprocess.Popen[bytes], log: Any) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end and child.poll() is None:
+        if app.control.ping(timeout=0.5):
+            return
+    pytest.fail(f"The worker did not start:\n{log.read_text()}")
