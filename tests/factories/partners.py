@@ -1,0 +1,77 @@
+"""Organisations, their members and those who act for them."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from district.accounts.models import User
+from district.partners import actors
+from district.partners.actor import Actor
+from district.partners.models import Invitation, Membership, Organisation, OrganisationRole, Rank, Role
+from tests.factories.accounts import make_user
+
+_numbers = count(1)
+
+
+def make_organisation(*, role: str = "", approved: bool = True, **fields: Any) -> Organisation:
+    """An organisation; with `role`, also that role, approved or waiting for a check."""
+    organisation = Organisation.objects.create(**{"name": f"Canal Works {next(_numbers)}"} | fields)
+    if role:
+        make_role(organisation=organisation, role=role, approved=approved)
+    return organisation
+
+
+def make_role(*, organisation: Organisation, role: str, approved: bool = True, **fields: Any) -> OrganisationRole:
+    decision = {"state": OrganisationRole.State.APPROVED, "decided_at": timezone.now()} if approved else {}
+    return OrganisationRole.objects.create(organisation=organisation, role=role, **decision | fields)
+
+
+def make_membership(
+    *, user: User | None = None, organisation: Organisation | None = None, rank: str = Rank.ADMIN, **fields: Any
+) -> Membership:
+    return Membership.objects.create(
+        user=user or make_user(), organisation=organisation or make_organisation(), rank=rank, **fields
+    )
+
+
+def make_invitation(*, organisation: Organisation | None = None, email: str = "", **fields: Any) -> Invitation:
+    return Invitation.objects.create(
+        **{
+            "organisation": organisation or make_organisation(),
+            "email": email or f"colleague{next(_numbers)}@example.com",
+            "invited_by": fields.pop("invited_by", None) or make_user(),
+            "expires_at": timezone.now() + timedelta(days=7),
+        }
+        | fields
+    )
+
+
+def make_staff(*, user: User | None = None, rank: str = Rank.ADMIN) -> User:
+    """A person who acts for the combined authority; `actor_of` gives their actor."""
+    authority = Organisation.objects.filter(roles__role=Role.AUTHORITY).first() or make_organisation(
+        role=Role.AUTHORITY, name="West Midlands Combined Authority"
+    )
+    return make_membership(user=user, organisation=authority, rank=rank).user
+
+
+def make_actor(
+    *,
+    role: str = "",
+    user: User | None = None,
+    organisation: Organisation | None = None,
+    rank: str = Rank.ADMIN,
+    approved: bool = True,
+) -> Actor:
+    """Who asks for a service. With neither role nor organisation: a person who acts for nobody but themselves."""
+    if not role and not organisation:
+        return Actor(user=user or make_user())
+    organisation = organisation or make_organisation(role=role, approved=approved)
+    return actors.acting(make_membership(user=user, organisation=organisation, rank=rank))
+
+
+def actor_of(user: User) -> Actor:
+    """The actor that the person's oldest live membership makes of them."""
+    membership = Membership.objects.live().filter(user=user).order_by("joined_at", "id").first()
+    return actors.acting(membership) if membership else Actor(user=user)
