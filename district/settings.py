@@ -139,6 +139,9 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# Answers of the public searches are kept this long in each process, until something that can be found changes.
+SEARCH_MEMORY_SECONDS = env.number("SEARCH_MEMORY_SECONDS", 0 if TESTING else 20)
+
 # Accounts --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
