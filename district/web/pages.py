@@ -1,0 +1,143 @@
+"""Pages of a list, fragments of a page, and answers that need not be sent again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Page as DjangoPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, quote_etag, url_has_allowed_host_and_scheme
+
+MAX_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One entry of the page navigation; a number of 0 is the gap between far pages."""
+
+    number: int
+    href: str
+    is_current: bool
+
+
+class Page(DjangoPage):
+    """A page that knows its own address and those of its neighbours; every other parameter is kept."""
+
+    def __init__(
+        self, object_list: Sequence[Any], number: int, paginator: Paginator, request: HttpRequest
+    ) -> None:
+        super().__init__(object_list, number, paginator)
+        self.request = request
+
+    def href(self, number: int) -> str:
+        return query_string(self.request, page=None if number == 1 else number)
+
+    @cached_property
+    def previous_href(self) -> str:
+        return self.href(self.number - 1) if self.has_previous() else ""
+
+    @cached_property
+    def next_href(self) -> str:
+        return self.href(self.number + 1) if self.has_next() else ""
+
+    @property
+    def links(self) -> Iterator[PageLink]:
+        for number in self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1):
+            if isinstance(number, int):
+                yield PageLink(number, self.href(number), number == self.number)
+            else:
+                yield PageLink(0, "", False)
+
+
+class CountedPaginator(Paginator):
+    """Takes a count that the caller already has, so that a search does not count twice."""
+
+    def __init__(self, object_list: Any, per_page: int, count: int | None) -> None:
+        super().__init__(object_list, per_page)
+        if count is not None:
+            self.count = count
+
+
+def paginate(request: HttpRequest, queryset: Any, per_page: int = 20, *, count: int | None = None) -> Page:
+    """The page that ?page= asks for: what is no number is the first page, one past the end is not found."""
+    paginator = CountedPaginator(queryset, per_page, count)
+    number = page_number(request)
+    try:
+        page = paginator.page(number)
+    except EmptyPage:
+        raise Http404("There is no such page in this list.") from None
+    return Page(page.object_list, number, paginator, request)
+
+
+def page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
+        return max(1, int(text))
+    return 1
+
+
+def query_string(request: HttpRequest, **changes: object) -> str:
+    """The address's query with some parameters replaced; None removes one. Starts with "?"."""
+    kept = [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name not in changes
+        for value in values
+        if value
+    ]
+    added = [(name, str(value)) for name, value in changes.items() if value is not None]
+    return "?" + urlencode(kept + added)
+
+
+def without(request: HttpRequest, name: str, value: str) -> str:
+    """The query without one chosen filter (and back on the first page): what removing a chip leads to."""
+    kept = [
+        (key, item)
+        for key, items in request.GET.lists()
+        for item in items
+        if item and key != "page" and (key, item) != (name, value)
+    ]
+    return "?" + urlencode(kept)
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, fragment: str = "", status: int = 200
+) -> HttpResponse:
+    """The whole page, or only its partial `fragment` when htmx asks for it."""
+    is_partial = bool(fragment) and request.headers.get("HX-Request") == "true"
+    name = f"{template}#{fragment}" if is_partial else template
+    response = render(request, name, context, status=status)
+    if fragment:
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def unchanged(
+    request: HttpRequest, *, changed_at: datetime | None = None, tag: str = ""
+) -> HttpResponse | None:
+    """A 304 when the browser already holds this version, else None: ask before doing the work."""
+    moment = int(changed_at.timestamp()) if changed_at else None
+    return get_conditional_response(request, etag=quote_etag(tag) if tag else None, last_modified=moment)
+
+
+def stamp(response: HttpResponse, *, changed_at: datetime | None = None, tag: str = "") -> HttpResponse:
+    """Writes the version that `unchanged` will be asked about."""
+    if changed_at:
+        response["Last-Modified"] = http_date(changed_at.timestamp())
+    if tag:
+        response["ETag"] = quote_etag(tag)
+    return response
+
+
+def next_url(request: HttpRequest, default: str) -> str:
+    """Where ?next= leads, if that is on this site."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return default

@@ -1,0 +1,136 @@
+"""Words and figures as this site writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from district.web import marks
+
+register = template.Library()
+
+METRES_PER_MILE = 1609.344
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "\N{EN DASH}"
+
+
+@register.filter
+def money(value: Any) -> str:
+    """£21,892; pence only when there are some."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    text = f"{abs(amount):,.0f}" if amount == amount.to_integral_value() else f"{abs(amount):,.2f}"
+    return f"{MINUS if amount < 0 else ''}£{text}"
+
+
+@register.filter
+def miles(metres: Any) -> str:
+    """Metres as "3.4 miles"."""
+    if metres is None or metres == "":
+        return ""
+    distance = float(metres) / METRES_PER_MILE
+    if distance < 0.1:
+        return "less than 0.1 miles"
+    text = f"{distance:.1f}"
+    return "1 mile" if text == "1.0" else f"{text} miles"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2 June 2027."""
+    if not value:
+        return ""
+    local = _local(value)
+    return f"{local.day} {local:%B %Y}"
+
+
+@register.filter
+def day_short(value: date | datetime | None) -> str:
+    """2 Jun 2027, for tables."""
+    if not value:
+        return ""
+    local = _local(value)
+    return f"{local.day} {local:%b %Y}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2 June 2027 at 4:05pm."""
+    if not value:
+        return ""
+    local = _local(value)
+    hour = local.hour % 12 or 12
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{day(local)} at {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter
+def days_away(value: date | datetime | None) -> str:
+    """today, tomorrow, in 5 days, yesterday, 3 days ago."""
+    if not value:
+        return ""
+    local = _local(value)
+    days = ((local.date() if isinstance(local, datetime) else local) - timezone.localdate()).days
+    named = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return named.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A whole number with thousands separators."""
+    return "" if value is None or value == "" else f"{int(value):,}"
+
+
+@register.filter
+def percent(part: Any, whole: Any) -> str:
+    return f"{round(100 * float(part) / float(whole))}%" if whole else NOTHING
+
+
+@register.filter
+def plural(count: Any, words: str) -> str:
+    """{{ 3|plural:"course" }} is "3 courses"; {{ 2|plural:"vacancy,vacancies" }} is "2 vacancies"."""
+    singular, _, many = words.partition(",")
+    number = int(count or 0)
+    return f"{number:,} {singular if number == 1 else many or singular + 's'}"
+
+
+@register.filter
+def tone(state: Any) -> str:
+    """The colour of a status tag; the word beside it carries the meaning."""
+    return marks.TONES.get(str(state).lower().replace(" ", "_"), "grey")
+
+
+@register.simple_tag
+def mark() -> SafeString:
+    """The seven linked cells."""
+    return marks.MARK
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return marks.icon(name)
+
+
+@register.simple_tag
+def hero_picture() -> SafeString:
+    """The seven councils as linked cells, beside the words on the home page."""
+    return marks.HERO
+
+
+@register.simple_tag
+def level_bar(asked: int, held: int) -> SafeString:
+    """The five-step gauge (0 none to 4 expert) of a level asked and one held; the words belong beside it."""
+    return marks.level_bar(int(asked or 0), int(held or 0))
+
+
+@register.simple_tag
+def progress_bar(done: int, total: int, label: str = "") -> SafeString:
+    return marks.progress_bar(int(done or 0), int(total or 0), label)
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

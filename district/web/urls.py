@@ -1,0 +1,3 @@
+"""Middleware answers health checks, handlers answer errors: the page machinery has no address of its own."""
+
+urlpatterns: list[object] = []
