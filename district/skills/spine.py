@@ -1,0 +1,5 @@
+"""The schemes people choose skills from, texts are read for and matching compares."""
+
+ESCO = "esco"
+ESCO_ADDITIONS = "esco-additions"
+SPINE = (ESCO, ESCO_ADDITIONS)
