@@ -112,16 +112,24 @@ class Postgres:
         return find_programs()
 
     @cached_property
-    def version(self) -> str:
+    def number(self) -> str:
         return full_version(self.programs)
+
+    @property
+    def version(self) -> str:
+        return f"PostgreSQL {self.number}"
 
     @cached_property
     def confinement(self) -> confinement.Confinement:
         return confinement.choose()
 
     @property
+    def major(self) -> int:
+        return int(self.number.split(".")[0])
+
+    @property
     def data(self) -> Path:
-        return self.folder / f"postgres-{self.version.split('.')[0]}"
+        return self.folder / f"postgres-{self.major}"
 
     @property
     def address(self) -> str:
@@ -179,7 +187,7 @@ class Postgres:
         return True
 
     def _locale(self) -> list[str]:
-        if major_version(self.programs) >= 17:
+        if self.major >= 17:
             return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         return ["--locale=C"]
 
@@ -201,7 +209,7 @@ class Postgres:
     def _run(self) -> None:
         settings = _SETTINGS | (_THROWAWAY if self.throwaway else {})
         settings["unix_socket_directories"] = str(self.sockets)
-        settings |= {"io_method": "sync"} if major_version(self.programs) >= 18 else {}
+        settings |= {"io_method": "sync"} if self.major >= 18 else {}
         self.confinement.give(self.sockets)
         command = [*self.confinement.prefix, str(self.programs / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():

@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from district.launch import locks
-from district.launch.paths import ROOT, data_folder
+from district.launch import given, locks
+from district.launch.paths import ROOT, data_folder, make_folder
 from district.launch.trouble import Trouble
 
 
@@ -30,7 +30,7 @@ class Server:
 @contextmanager
 def embedded(kind: str, folder: Path, room: Path) -> Iterator[Server]:
     """Use an embedded server: kind is postgres, throwaway-postgres or redis; its keeper lives in the room."""
-    _make(room)
+    make_folder(room)
     users = locks.open_lock(room / "users.lock")
     try:
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is leaving
@@ -39,17 +39,6 @@ def embedded(kind: str, folder: Path, room: Path) -> Iterator[Server]:
         yield Server(address=facts["address"], version=facts["version"])
     finally:
         _leave(users, room)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not os.access(folder, os.W_OK):
-            raise PermissionError
-    except OSError:
-        raise Trouble(
-            f"The portal cannot write to {folder}: give yourself the right to, or name another folder in DISTRICT_DATA."
-        ) from None
 
 
 def _running(room: Path) -> dict[str, str] | None:
@@ -89,21 +78,34 @@ def _leave(users: int, room: Path) -> None:
     os.close(users)
 
 
+@dataclass(frozen=True)
+class InUse:
+    """What programs need in their environment to find the servers, and the servers' versions in words."""
+
+    environment: dict[str, str]
+    postgres: str
+    redis: str
+
+
 @contextmanager
-def in_use() -> Iterator[dict[str, str]]:
-    """The environment for programs that need PostgreSQL and Redis, for as long as the block lasts."""
+def in_use() -> Iterator[InUse]:
+    """PostgreSQL and Redis for as long as the block lasts: those given by the environment are checked, others are ours."""
     folder = data_folder()
     environment = {}
     with ExitStack() as stack:
-        if not os.environ.get("DATABASE_URL"):
+        if database := os.environ.get("DATABASE_URL"):
+            postgres = given.check_database(database)
+        else:
             server = stack.enter_context(embedded("postgres", folder, folder / "servers" / "postgres"))
-            environment["DATABASE_URL"] = server.address
-        if not os.environ.get("REDIS_URL"):
+            environment["DATABASE_URL"], postgres = server.address, server.version
+        if broker := os.environ.get("REDIS_URL"):
+            redis = given.check_redis(broker)
+        else:
             server = stack.enter_context(embedded("redis", folder, folder / "servers" / "redis"))
-            environment["REDIS_URL"] = server.address
+            environment["REDIS_URL"], redis = server.address, server.version
         if environment:
             environment["DISTRICT_SERVERS"] = "embedded"
-        yield environment
+        yield InUse(environment=environment, postgres=postgres, redis=redis)
 
 
 @contextmanager

@@ -18,8 +18,8 @@ def main(arguments: list[str]) -> int:
     if not command or command[0] in {"-h", "--help"}:
         print(USAGE)
         return 0 if command else 2
-    with servers.in_use() as environment:
-        return run(command, environment)
+    with servers.in_use() as running:
+        return run(command, running.environment)
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:

