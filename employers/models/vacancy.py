@@ -2,8 +2,6 @@ import uuid
 from typing import Self
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -48,7 +46,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
         return self.select_related("organisation", "postcode", "council").fetch_mode(models.FETCH_RAISE)
 
 
-@pghistory.track(exclude=["search"])
+@pghistory.track()
 class Vacancy(models.Model):
     """An opening at an employer. Posted by its members or read from an advert; ends at its closing date or when closed."""
 
@@ -104,7 +102,6 @@ class Vacancy(models.Model):
     )
     repeats = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="repeated_by")
     is_fictional = models.BooleanField(default=False)
-    search = SearchVectorField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True)
@@ -139,7 +136,6 @@ class Vacancy(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search"], name="employers_vacancy_search"),
             models.Index(fields=["state", "-posted_on", "-id"], name="employers_vacancy_newest"),
             models.Index(fields=["organisation", "state"], name="employers_vacancy_of"),
         ]

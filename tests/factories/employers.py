@@ -1,0 +1,64 @@
+"""Vacancies and the skills they ask for."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from district.partners.models import Organisation, Role
+from district.skills.models import Level, Skill, SkillState
+from employers.models import Vacancy, VacancySkill
+from tests.factories.partners import make_organisation
+
+_numbers = count(1)
+
+
+def make_employer(**fields: Any) -> Organisation:
+    """An organisation that may post vacancies."""
+    return make_organisation(role=Role.EMPLOYER, **fields)
+
+
+def make_vacancy(
+    *,
+    organisation: Organisation | None = None,
+    skills: Sequence[Skill | tuple[Skill, int]] = (),
+    **fields: Any,
+) -> Vacancy:
+    """An open vacancy that closes in a month. `skills` are accepted and essential: a skill, or a pair of it and a level."""
+    place = _place_of(fields)
+    defaults: dict[str, Any] = {
+        "title": f"Web developer {next(_numbers)}",
+        "summary": "Build pages for a canal museum.",
+        "description": "You build and mend the pages of a canal museum.",
+        "state": Vacancy.State.OPEN,
+        "closes_on": timezone.localdate() + timedelta(days=30),
+    }
+    fields = defaults | place | fields
+    if fields["state"] in {Vacancy.State.OPEN, Vacancy.State.CLOSED}:
+        fields.setdefault("opened_at", timezone.now())
+    vacancy = Vacancy.objects.create(organisation=organisation or make_employer(), **fields)
+    for each in skills:
+        skill, level = each if isinstance(each, tuple) else (each, Level.INTERMEDIATE)
+        make_asked_skill(vacancy=vacancy, skill=skill, level=level)
+    return vacancy
+
+
+def make_asked_skill(*, vacancy: Vacancy, skill: Skill, **fields: Any) -> VacancySkill:
+    return VacancySkill.objects.create(
+        vacancy=vacancy, skill=skill, **{"state": SkillState.ACCEPTED} | fields
+    )
+
+
+def _place_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """A postcode says the council and the spot."""
+    postcode = fields.get("postcode")
+    if postcode is None:
+        return {}
+    return {
+        "council": postcode.council,
+        "easting": postcode.easting,
+        "northing": postcode.northing,
+        "place_text": postcode.postcode,
+    }
