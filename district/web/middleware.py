@@ -4,16 +4,14 @@ import contextlib
 from collections.abc import Callable
 
 import redis
-import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from district.web.views import errors
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
-log = structlog.get_logger(__name__)
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -56,20 +54,13 @@ def own_headers(get_response: Handler) -> Handler:
     return answer
 
 
-class FriendlyFailures:
-    """A page of ours instead of an empty 405, and "try again soon" while the database is away."""
+def friendly_refusals(get_response: Handler) -> Handler:
+    """A page of ours where Django answers "method not allowed" with nothing."""
 
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code == 405 and not response.content:
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
             return errors.method_not_allowed(request, response.get("Allow", ""))
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError):
-            log.error("database_unavailable", exc_info=exception)
-            return errors.unavailable(request)
-        return None
+    return answer

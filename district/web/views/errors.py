@@ -1,18 +1,18 @@
 """Pages for when something went wrong: each says what to do next, none says how the portal is built."""
 
+import sys
 import uuid
 from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from district.web.access import public
 from district.web.errors import NotAllowed
-
-log = structlog.get_logger(__name__)
 
 
 @public
@@ -40,14 +40,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; or the database does not answer or took too long, which will pass."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _bare("503.html", 503)
+        response["Retry-After"] = "30"
+        return response
     return _bare("500.html", 500, reference=reference())
-
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """The database does not answer, or took too long: nothing here may ask it anything."""
-    response = _bare("503.html", 503)
-    response["Retry-After"] = "30"
-    return response
 
 
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
