@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
         "task": "employers.close_expired",
         "schedule": crontab(minute=5),
     },
+    "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
     "programmes: close runs that have started": {
         "task": "programmes.close_started",
         "schedule": crontab(minute=15),

@@ -1,0 +1,117 @@
+"""What wants doing next, for a learner and for WMCA staff. Each line has its number, its words and where it leads."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from district.matching.models import LearnerMatch, WrongMatch
+from district.outbox.models import ImportRun, OutboxTask
+from district.partners.models import OrganisationRole
+from employers.models import Vacancy
+from learners.models import Learner
+from programmes.models import CourseRun
+
+FEW_SKILLS = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    words: str
+    href: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one thing to do next."""
+
+    title: str
+    text: str
+    button: str
+    href: str
+
+
+def of_learner(learner: Learner) -> dict[str, Any]:
+    """Two queries: the skills said, and the matches kept."""
+    skill_count = learner.held_skills.count()
+    match = LearnerMatch.objects.filter(learner=learner).first()
+    return {
+        "learner": learner,
+        "skill_count": skill_count,
+        "job_count": len(match.vacancies) if match else 0,
+        "course_count": len(match.courses) if match else 0,
+        "matched_at": match.matched_at if match else None,
+        "step": _step_of(learner, skill_count, match),
+    }
+
+
+def _step_of(learner: Learner, skill_count: int, match: LearnerMatch | None) -> Step:
+    if learner.postcode_id is None:
+        return Step(
+            "Tell us where you live",
+            "It takes two minutes to see which courses and jobs you can reach. You can change everything later.",
+            "Start my profile",
+            reverse("profile_show"),
+        )
+    if skill_count < FEW_SKILLS:
+        return Step(
+            "Say what you can do",
+            "Three skills are enough to begin. Things you learned at home, at school or in any job all count.",
+            "Add my skills",
+            reverse("skills_show"),
+        )
+    if match and match.vacancies:
+        return Step(
+            "See what fits you, and why",
+            "Each match shows the skills you have, the ones you are missing, and a course that teaches them.",
+            "See my matches",
+            reverse("match_list"),
+        )
+    return Step(
+        "Look further",
+        "Nothing fits yet within the distance you chose. A longer journey or working from home may open more.",
+        "Change how far I can travel",
+        reverse("profile_show"),
+    )
+
+
+def of_staff() -> list[Line]:
+    """What needs attention this week; a line with nothing in it is left out."""
+    today = timezone.localdate()
+    waiting = OrganisationRole.objects.filter(state=OrganisationRole.State.REQUESTED)
+    old = waiting.filter(requested_at__lt=timezone.now() - timedelta(days=5)).count()
+    vacancies = Vacancy.objects.open().aggregate(
+        closing=Count("id", filter=Q(closes_on__lte=today + timedelta(days=7))),
+        repeats=Count("id", filter=Q(repeats__isnull=False)),
+    )
+    runs = CourseRun.objects.open().filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False)
+    refused = ImportRun.objects.filter(refused_count__gt=0, started_at__gte=timezone.now() - timedelta(days=7))
+    lines = [
+        Line(
+            waiting.count(),
+            "organisations wait for a check" + (f", {old} of them for more than five days" if old else ""),
+            f"{reverse('authority_organisation_list')}?state=requested",
+            is_urgent=True,
+        ),
+        Line(vacancies["closing"], "vacancies close within a week", reverse("authority_vacancy_list")),
+        Line(vacancies["repeats"], "adverts look like repeats", reverse("authority_vacancy_list")),
+        Line(runs.count(), "course runs start within three weeks", reverse("course_list")),
+        Line(
+            WrongMatch.objects.filter(answered_at=None).count(),
+            "people say that a match is wrong",
+            reverse("authority_matching_show"),
+        ),
+        Line(refused.count(), "imports had rows they could not read", reverse("job_board_show")),
+        Line(
+            OutboxTask.objects.filter(state=OutboxTask.State.FAILED).count(),
+            "background jobs have failed",
+            reverse("job_board_show"),
+            is_urgent=True,
+        ),
+    ]
+    return [line for line in lines if line.number]

@@ -1,0 +1,3 @@
+from district.home.models.snapshot import RegionSnapshot
+
+__all__ = ["RegionSnapshot"]

@@ -1,0 +1,116 @@
+"""What everybody may read: the home page, the pages that explain, and what search engines ask for."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from district.home.forms import NearForm
+from district.home.services import snapshots
+from district.places.models import Council
+from district.skills.models import Scheme
+from district.web import charts
+from district.web.access import public
+
+MOST_BARS = 8
+
+
+@require_safe
+@public
+def home_show(request: HttpRequest) -> HttpResponse:
+    form = NearForm(request.GET if "postcode" in request.GET else None)
+    council = form.council if form.is_valid() else None
+    snapshot = snapshots.latest()
+    context = {"form": form, "council": council, "snapshot": snapshot}
+    if snapshot:
+        figures = snapshot.figures
+        context |= {
+            "figures": figures,
+            "newest": figures["newest"][council.code if council else ""],
+            "chart": _skills_chart(figures["skills"]),
+        }
+    return render(request, "home/home_show.html", context)
+
+
+def _skills_chart(skills: list[dict]) -> charts.Chart | None:
+    """Demand beside seats for the skills asked for most; the sentence names the widest gap."""
+    if not skills:
+        return None
+    widest = max(skills, key=lambda skill: skill["openings"] - skill["places"])
+    short = widest["openings"] - widest["places"]
+    title = (
+        f"The widest gap is in {widest['label']}: {widest['openings']} openings ask for it, "
+        f"and courses that teach it have {widest['places']} places left."
+        if short > 0
+        else "There are places to learn each of the skills that employers ask for most."
+    )
+    rows = [(skill["label"], [skill["openings"], skill["places"]]) for skill in skills[:MOST_BARS]]
+    return charts.grouped_bars(title, ["openings ask for it", "course places left"], rows)
+
+
+@require_safe
+@public
+def region_show(request: HttpRequest) -> HttpResponse:
+    """The region's figures with their definitions, on one page of pictures and tables."""
+    snapshot = snapshots.latest()
+    context: dict[str, object] = {"snapshot": snapshot}
+    if snapshot:
+        figures = snapshot.figures
+        names = {council["code"]: council["name"] for council in figures["councils"]}
+        by_council = figures["openings_by_council"]
+        most = max(by_council, key=lambda code: by_council[code], default=None)
+        context |= {
+            "figures": figures,
+            "chart": _skills_chart(figures["skills"]),
+            "map": charts.council_map(
+                f"Most openings are in {names[most]}: {by_council[most]} of {sum(by_council.values())}."
+                if most and by_council[most]
+                else "There are no openings yet.",
+                by_council,
+            ),
+        }
+    return render(request, "home/region_show.html", context)
+
+
+@require_safe
+@public
+def matching_explain(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/matching_explain.html")
+
+
+@require_safe
+@public
+def accessibility_show(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility_show.html")
+
+
+@require_safe
+@public
+def privacy_show(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy_show.html")
+
+
+@require_safe
+@public
+def cookies_show(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/cookies_show.html", {"session_cookie": settings.SESSION_COOKIE_NAME})
+
+
+@require_safe
+@public
+def data_show(request: HttpRequest) -> HttpResponse:
+    context = {"schemes": Scheme.objects.order_by("name"), "councils": Council.objects.inside()}
+    return render(request, "home/data_show.html", context)
+
+
+@require_safe
+@public
+def contact_show(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/contact_show.html")
+
+
+@require_safe
+@public
+def robots_show(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /me/", "Disallow: /account/", f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,45 @@
+"""Each role's first page: what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from district.home import agenda
+from district.home.services import snapshots
+from district.partners.access import signed_in, staff_only
+from district.partners.models import Role
+from learners.access import learner_only
+
+
+@require_safe
+@signed_in
+def home_start(request: HttpRequest) -> HttpResponse:
+    """Leads each person to the home of what they act as; somebody new chooses what they came for."""
+    actor = request.actor
+    if actor.is_staff:
+        return redirect("authority_show")
+    if actor.acts_as(Role.EMPLOYER):
+        return redirect("employer_home")
+    if actor.acts_as(Role.PROVIDER):
+        return redirect("provider_home")
+    if actor.organisation is not None:
+        return redirect("organisation_show", actor.organisation.public_id)
+    if hasattr(actor.user, "learner"):
+        return redirect("learner_home")
+    return render(request, "home/home_start.html")
+
+
+@require_safe
+@learner_only
+def learner_home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/learner_home.html", agenda.of_learner(request.learner))
+
+
+@require_safe
+@staff_only
+def authority_show(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "home/authority_show.html",
+        {"lines": agenda.of_staff(), "snapshot": snapshots.latest(), "partners": snapshots.counts_of_partners()},
+    )

@@ -1,0 +1,28 @@
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from district.web.access import public
+from employers.sitemaps import VacancySitemap
+from programmes.sitemaps import CourseSitemap
+
+
+class PageSitemap(Sitemap):
+    """The pages that do not come from rows."""
+
+    changefreq = "weekly"
+
+    def items(self) -> list[str]:
+        return ["home_show", "region_show", "job_list", "course_list", "matching_explain", "accessibility_show", "data_show"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SECTIONS = {"pages": PageSitemap, "jobs": VacancySitemap, "courses": CourseSitemap}
+
+
+@public
+def sitemap_show(request: HttpRequest) -> HttpResponse:
+    return sitemap(request, sitemaps=SECTIONS)
