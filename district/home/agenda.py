@@ -90,7 +90,9 @@ def of_staff() -> list[Line]:
         repeats=Count("id", filter=Q(repeats__isnull=False)),
     )
     runs = CourseRun.objects.open().filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False)
-    refused = ImportRun.objects.filter(refused_count__gt=0, started_at__gte=timezone.now() - timedelta(days=7))
+    refused = ImportRun.objects.filter(
+        refused_count__gt=0, started_at__gte=timezone.now() - timedelta(days=7)
+    )
     lines = [
         Line(
             waiting.count(),

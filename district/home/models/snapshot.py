@@ -3,7 +3,7 @@ from django.utils import timezone
 
 
 class RegionSnapshot(models.Model):
-    """The region's figures as they stood at one moment: what the home page shows. Taken every five minutes, kept for a day."""
+    """The region's figures as they stood at one moment, for the home page. Taken every five minutes, kept a day."""
 
     DEFINITION = 1
 

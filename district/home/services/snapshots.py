@@ -55,7 +55,9 @@ def _places(runs: Any) -> int:
 
 
 def _openings_by_council(vacancies: Any, codes: list[str]) -> dict[str, int]:
-    counted = vacancies.filter(council__in=codes).values("council").annotate(n=Sum("positions")).order_by("council")
+    counted = (
+        vacancies.filter(council__in=codes).values("council").annotate(n=Sum("positions")).order_by("council")
+    )
     return dict.fromkeys(codes, 0) | {row["council"]: row["n"] for row in counted}
 
 

@@ -112,5 +112,11 @@ def contact_show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def robots_show(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /me/", "Disallow: /account/", f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /me/",
+        "Disallow: /account/",
+        f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

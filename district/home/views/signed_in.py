@@ -41,5 +41,9 @@ def authority_show(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "home/authority_show.html",
-        {"lines": agenda.of_staff(), "snapshot": snapshots.latest(), "partners": snapshots.counts_of_partners()},
+        {
+            "lines": agenda.of_staff(),
+            "snapshot": snapshots.latest(),
+            "partners": snapshots.counts_of_partners(),
+        },
     )

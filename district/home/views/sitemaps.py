@@ -14,7 +14,15 @@ class PageSitemap(Sitemap):
     changefreq = "weekly"
 
     def items(self) -> list[str]:
-        return ["home_show", "region_show", "job_list", "course_list", "matching_explain", "accessibility_show", "data_show"]
+        return [
+            "home_show",
+            "region_show",
+            "job_list",
+            "course_list",
+            "matching_explain",
+            "accessibility_show",
+            "data_show",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -1,0 +1,209 @@
+"""CPU, time, queries and bytes of the pages people open most, beside a bare view of 20 rows in the same run."""
+
+import gzip
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from district.home.bench import catalogue, cpu
+from district.home.bench.scratch import scratch_database
+from district.places.services import loading as places
+from district.skills.services import loading as skills
+from employers.models import Vacancy
+from programmes.models import Course
+
+ROUNDS = 5
+REQUESTS_A_ROUND = 40
+WARM_UP = 20
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class PageOfInterest:
+    name: str
+    kind: str
+    path: str
+
+
+def measure(*, rows: int, say: Say) -> dict[str, Any]:
+    """Fill a scratch database, start the web server on it, and measure every page against the floor, in turns."""
+    with scratch_database() as address:
+        say("loading places, skills and rows")
+        places.load()
+        skills.load()
+        catalogue.fill(rows)
+        pages = _pages()
+        facts = {page.name: _facts(page.path) for page in pages}
+        with _server(address) as (pid, port):
+            meter = Meter(web=pid, database=cpu.parent_of(_backend()), port=port)
+            measured = [_measure_page(meter, page, say) for page in pages]
+        floors = [round_ for _, rounds in measured for round_, _ in rounds]
+        return {
+            "rows": catalogue.counts(),
+            "floor": _summary(floors),
+            "pages": [_page_summary(page, rounds) | facts[page.name] for page, rounds in measured],
+        }
+
+
+def _pages() -> list[PageOfInterest]:
+    vacancy = Vacancy.objects.open().order_by("-id").values_list("public_id", flat=True)[0]
+    course = Course.objects.listed().order_by("-id").values_list("public_id", flat=True)[0]
+    jobs, courses = reverse("job_list"), reverse("course_list")
+    return [
+        PageOfInterest("home", "home", reverse("home_show")),
+        PageOfInterest("jobs", "list", jobs),
+        PageOfInterest("jobs, words", "list", f"{jobs}?q=data+analyst"),
+        PageOfInterest("jobs, words and place", "list", f"{jobs}?q=developer&postcode=B1+1AA&sort=distance"),
+        PageOfInterest("job", "detail", reverse("job_show", args=[vacancy])),
+        PageOfInterest("courses", "list", courses),
+        PageOfInterest("courses, words", "list", f"{courses}?q=python"),
+        PageOfInterest(
+            "courses, words and place", "list", f"{courses}?q=cyber&postcode=B1+1AA&sort=distance"
+        ),
+        PageOfInterest("course", "detail", reverse("course_show", args=[course])),
+        PageOfInterest("skills", "list", reverse("skill_list")),
+    ]
+
+
+def _facts(path: str) -> dict[str, float]:
+    """How many queries a warm page makes, and how large it is, raw and compressed."""
+    client = Client(headers={"host": "localhost"})
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    if answer.status_code != http.HTTPStatus.OK:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    body = answer.content
+    return {
+        "queries": len(captured),
+        "kilobytes": round(len(body) / 1000, 1),
+        "gzip_kilobytes": round(len(gzip.compress(body)) / 1000, 1),
+    }
+
+
+def _backend() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def _server(address: str) -> Iterator[tuple[int, int]]:
+    """gunicorn with two synchronous workers on the scratch database; yields (pid, port)."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "gunicorn", "district.home.bench.wsgi:application", "--workers", "2", "--preload",
+            "--keep-alive", "60", "--bind", f"127.0.0.1:{port}", "--log-level", "error",
+        ],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": address, "LOG_LEVEL": "ERROR"},
+        stdout=sys.stderr,
+    )  # fmt: skip
+    try:
+        _await(port, process)
+        yield process.pid, port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError("The web server ended before it answered.")
+        try:
+            fetch(port, "/bench/floor/")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The web server did not answer within 30 seconds.")
+
+
+def fetch(port: int, path: str) -> bytes:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        line.request("GET", path, headers={"Host": "localhost"})
+        answer = line.getresponse()
+        body = answer.read()
+    finally:
+        line.close()
+    if answer.status != http.HTTPStatus.OK:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    return body
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of requests: CPU milliseconds per request, and how long each took in milliseconds."""
+
+    cpu_ms: float
+    times_ms: list[float]
+
+
+@dataclass(frozen=True)
+class Meter:
+    web: int
+    database: int
+    port: int
+
+    def cpu_seconds(self) -> float:
+        return cpu.of_tree(self.web) + cpu.of_tree(self.database)
+
+    def round(self, path: str, requests: int) -> Round:
+        times = []
+        before = self.cpu_seconds()
+        for _ in range(requests):
+            start = time.perf_counter()
+            fetch(self.port, path)
+            times.append(1000 * (time.perf_counter() - start))
+        return Round(1000 * (self.cpu_seconds() - before) / requests, times)
+
+
+def _measure_page(
+    meter: Meter, page: PageOfInterest, say: Say
+) -> tuple[PageOfInterest, list[tuple[Round, Round]]]:
+    """Rounds of the floor and of the page, in turns."""
+    say(page.name)
+    meter.round("/bench/floor/", WARM_UP)
+    meter.round(page.path, WARM_UP)
+    return page, [
+        (meter.round("/bench/floor/", REQUESTS_A_ROUND), meter.round(page.path, REQUESTS_A_ROUND))
+        for _ in range(ROUNDS)
+    ]
+
+
+def _summary(rounds: list[Round]) -> dict[str, float]:
+    times = sorted(value for round_ in rounds for value in round_.times_ms)
+    return {
+        "cpu_ms": round(statistics.median(round_.cpu_ms for round_ in rounds), 2),
+        "p50_ms": round(statistics.median(times), 2),
+        "p95_ms": round(times[int(0.95 * (len(times) - 1))], 2),
+    }
+
+
+def _page_summary(page: PageOfInterest, rounds: list[tuple[Round, Round]]) -> dict[str, Any]:
+    ratio = statistics.median(own.cpu_ms / max(floor.cpu_ms, 0.01) for floor, own in rounds)
+    return {
+        "name": page.name,
+        "kind": page.kind,
+        **_summary([own for _, own in rounds]),
+        "ratio": round(ratio, 2),
+    }

@@ -1,0 +1,35 @@
+import argparse
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from district.home.bench import pages
+
+
+class Command(BaseCommand):
+    help = "Measures the portal on a scratch database, and prints one JSON object. What to measure: pages."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+        page = kinds.add_parser("pages", help="CPU, time, queries and bytes of the pages people open most")
+        page.add_argument(
+            "--rows", type=_rows, default=20_000, help="vacancies and course runs to fill in (default 20,000)"
+        )
+        page.add_argument(
+            "--json", action="store_true", help="accepted for clarity: the output is always JSON"
+        )
+
+    def handle(self, *, what: str, rows: int, **options: Any) -> None:
+        self.stdout.write(json.dumps(pages.measure(rows=rows, say=_say), indent=1))
+
+
+def _rows(text: str) -> int:
+    if not text.isdigit() or not 200 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError("use a number from 200 to 1,000,000")
+    return int(text)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
