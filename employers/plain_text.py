@@ -1,0 +1,83 @@
+"""Turns the HTML of an advert into plain text: paragraphs, list items with a dash, no markup, nothing hidden."""
+
+import re
+import unicodedata
+from html import unescape
+from html.parser import HTMLParser
+
+from district.web.wording import UNREADABLE
+
+BLOCKS = {
+    *("address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3"),
+    *("h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"),
+}
+UNSEEN = {"script", "style", "template", "noscript", "iframe", "svg", "head", "title", "object", "select"}
+TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+MOST = 20_000
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in UNSEEN:
+            self.unseen += 1
+        elif tag == "li":
+            self.parts.append("\n- ")
+        elif tag in BLOCKS:
+            self.parts.append("\n\n")
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag in {"td", "th"}:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in UNSEEN:
+            self.unseen = max(0, self.unseen - 1)
+        elif tag in BLOCKS:
+            self.parts.append("\n\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br" or tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(data)
+
+
+def plain_text(text: str, most: int = MOST) -> str:
+    """Readable text of at most so many characters; text that holds no markup keeps its own line breaks."""
+    text = text[: 10 * MOST]
+    if "&lt;" in text and not TAG.search(text):
+        text = unescape(text)  # markup that was itself escaped, as feeds do
+    if MARKUP.search(text):
+        text = _without_markup(text)
+    return tidy(text, most)
+
+
+def one_line(text: str, most: int) -> str:
+    return " ".join(plain_text(text).split())[:most].rstrip()
+
+
+def tidy(text: str, most: int = MOST) -> str:
+    """Without control characters, trailing spaces and heaps of empty lines; cut at a word."""
+    text = unicodedata.normalize("NFC", UNREADABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = re.sub(r"[^\S\n]+", " ", text.replace("\u200b", "").replace("\ufeff", ""))
+    text = re.sub(r" ?\n ?", "\n", text)
+    text = re.sub(r"\n- ?(?:\n+|$)(?=\S)", "\n- ", text)
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(None, 1)[0].rstrip() + "…"
+
+
+def _without_markup(html: str) -> str:
+    reader = _Reader()
+    reader.feed(re.sub(r"(?<![>\n])\n(?!\n)", " ", html))
+    reader.close()
+    return "".join(reader.parts)
