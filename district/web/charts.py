@@ -107,7 +107,7 @@ def line(
     parts += [_line(number, values, top) for number, values in enumerate(series.values(), start=1)]
     picture = (
         f'<svg class="dsd-plot" role="img" aria-label="{escape(title)}" height="{PLOT_HEIGHT + 60}">'
-        f'<svg x="12%" y="20" width="70%" height="{PLOT_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none" '
+        f'<svg x="14%" y="20" width="58%" height="{PLOT_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none" '
         f'overflow="visible">{"".join(parts[1:])}</svg>{parts[0]}{_line_words(labels, series, top, unit)}</svg>'
     )
     rows = [(label, *(values[index] for values in series.values())) for index, label in enumerate(labels)]
@@ -136,8 +136,8 @@ def _grid(top: float, unit: str) -> str:
         y = 20 + PLOT_HEIGHT * (1 - share)
         words = escape(write(int(top * share) if float(top * share).is_integer() else top * share, unit))
         parts.append(
-            f'<line class="dsd-plot__grid" x1="12%" x2="82%" y1="{y:.0f}" y2="{y:.0f}"/>'
-            f'<text class="dsd-plot__tick" x="11%" y="{y + 5:.0f}" text-anchor="end">{words}</text>'
+            f'<line class="dsd-plot__grid" x1="14%" x2="72%" y1="{y:.0f}" y2="{y:.0f}"/>'
+            f'<text class="dsd-plot__tick" x="13%" y="{y + 5:.0f}" text-anchor="end">{words}</text>'
         )
     return "".join(parts)
 
@@ -149,15 +149,16 @@ def _line_words(
     every = max(1, -(-len(labels) // 4))
     for index, label in enumerate(labels):
         if index % every == 0 or (index == len(labels) - 1 and index % every > every // 2):
-            x = 12 + 0.7 * _across(index, len(labels))
+            x = 14 + 0.58 * _across(index, len(labels))
             parts.append(
                 f'<text class="dsd-plot__tick" x="{x:.1f}%" y="{PLOT_HEIGHT + 46}" text-anchor="middle">'
                 f"{escape(label)}</text>"
             )
     for y, number, name, value in _ends(series, top):
         parts.append(
-            f'<text class="dsd-plot__end dsd-series-{number}" x="83%" y="{y:.0f}">{escape(write(value, unit))}'
-            f'<tspan x="83%" dy="17" class="dsd-plot__name">{escape(name)}</tspan></text>'
+            f'<line class="dsd-line-{number}" x1="73.5%" x2="77.5%" y1="{y - 5:.0f}" y2="{y - 5:.0f}"/>'
+            f'<text class="dsd-plot__end" x="79%" y="{y:.0f}">{escape(write(value, unit))}'
+            f'<tspan x="79%" dy="17">{escape(name)}</tspan></text>'
         )
     return "".join(parts)
 

@@ -81,6 +81,8 @@ CLASSES = {
     "checkboxes": "govuk-checkboxes__input",
     "radios": "govuk-radios__input",
 }
+DJANGOS_ROWS = "10"  # what a Textarea has when nobody said how many
+FEW_ROWS = "5"
 GROUPED = {"date", "checkboxes", "radios"}
 
 
@@ -181,7 +183,7 @@ class BoundField(DjangoBoundField):
         if isinstance(self.field, forms.EmailField) and "autocomplete" not in widget.attrs:
             attrs |= {"autocomplete": "email", "spellcheck": "false"}
         if self.kind == "textarea":
-            attrs.setdefault("rows", widget.attrs.get("rows", 5))
+            attrs["rows"] = FEW_ROWS if widget.attrs.get("rows") == DJANGOS_ROWS else widget.attrs["rows"]
         return attrs
 
 

@@ -61,6 +61,7 @@ COUNCIL_CELLS = (
 
 # The line that links them runs through each cell once.
 LINK_ORDER = (2, 0, 1, 3, 4, 5, 6)
+NAMED_ABOVE = {"Wolverhampton", "Walsall", "Birmingham"}  # where the line leaves downwards
 
 UNSPOKEN = 'aria-hidden="true" focusable="false"'
 
@@ -116,16 +117,13 @@ def cell_path(x: float, y: float, radius: float) -> str:
 
 def _mark() -> SafeString:
     radius = 10.0
-    cells = "".join(
-        f'<polygon points="{cell_path(*cell_centre(column, row, radius), radius - 1.1)}"/>'
-        for _, _, column, row in COUNCIL_CELLS
-    )
     points = [cell_centre(column, row, radius) for _, _, column, row in COUNCIL_CELLS]
+    cells = "".join(f'<polygon points="{cell_path(x, y, radius - 2.4)}"/>' for x, y in points)
     link = " ".join(f"{points[index][0]:.1f},{points[index][1]:.1f}" for index in LINK_ORDER)
     return mark_safe(  # noqa: S308 (built from constants)
         f'<svg class="dsd-mark" viewBox="0 0 78 50" width="62" height="40" {UNSPOKEN}>'
-        f'<g fill="currentColor">{cells}</g><polyline class="dsd-mark__link" points="{link}" fill="none" '
-        'stroke="#B8430B" stroke-width="2.6" stroke-linejoin="round" stroke-linecap="round"/></svg>'
+        f'<polyline points="{link}" fill="none" stroke="#FF9A5C" stroke-width="3"/>'
+        f'<g fill="currentColor">{cells}</g></svg>'
     )
 
 
@@ -133,7 +131,10 @@ def _hero() -> SafeString:
     radius = 57.0
     centres = [(name, *cell_centre(column, row, radius)) for _, name, column, row in COUNCIL_CELLS]
     cells = "".join(f'<polygon points="{cell_path(x, y, radius - 5)}"/>' for _, x, y in centres)
-    names = "".join(f'<text x="{x:.0f}" y="{y + 26:.0f}">{name}</text>' for name, x, y in centres)
+    names = "".join(
+        f'<text x="{x:.0f}" y="{y + (-18 if name in NAMED_ABOVE else 27):.0f}">{name}</text>'
+        for name, x, y in centres
+    )
     stops = "".join(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="6.5"/>' for _, x, y in centres)
     link = " ".join(f"{centres[index][1]:.0f},{centres[index][2]:.0f}" for index in LINK_ORDER)
     return mark_safe(  # noqa: S308 (built from constants)

@@ -35,6 +35,12 @@ class Column[Row]:
     def is_number(self) -> bool:
         return self.kind in {"number", "money", "miles"}
 
+    @property
+    def style(self) -> str:
+        if self.is_number:
+            return "govuk-table__cell--numeric"
+        return "dsd-unbroken" if self.kind in {"day", "moment"} else ""
+
     def text(self, row: Row) -> str:
         return write(self.value(row), self.kind)
 
@@ -43,7 +49,7 @@ class Column[Row]:
 class Cell:
     label: str
     text: str
-    is_number: bool = False
+    style: str = ""
     href: str = ""
 
 
@@ -65,18 +71,10 @@ class Table[Row]:
 
     @cached_property
     def rows(self) -> list[list[Cell]]:
-        return [
-            [
-                Cell(
-                    column.label,
-                    column.text(item),
-                    column.is_number,
-                    column.href(item) if column.href else "",
-                )
-                for column in self.columns
-            ]
-            for item in self.items
-        ]
+        return [[self._cell(column, item) for column in self.columns] for item in self.items]
+
+    def _cell(self, column: Column[Row], item: Row) -> Cell:
+        return Cell(column.label, column.text(item), column.style, column.href(item) if column.href else "")
 
     @cached_property
     def heads(self) -> list[Head]:

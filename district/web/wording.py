@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 # Controls other than tab and line breaks, and characters that reorder what a reader sees.
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp", "Mn"}
-QUESTION_MARKS = "?"
 
 
 def readable_text(value: Any) -> None:
@@ -26,16 +25,16 @@ def readable_text(value: Any) -> None:
 
 
 def noun_of(label: str) -> str:
-    """The label inside a sentence: "Job title" becomes "job title", "CV" stays, a question has none."""
+    """The label inside a sentence: "Job title" becomes "job title", "CV" and questions stay."""
     label = str(label).strip().rstrip(":.")
-    if label.endswith(QUESTION_MARKS):
-        return ""
+    if label.endswith("?"):
+        return label
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def sentences(field: forms.Field, noun: str) -> dict[str, str]:
     """Our error messages for this kind of field, each a next step."""
-    subject = noun[:1].upper() + noun[1:] if noun else "This"
+    subject = "This" if noun.endswith("?") else noun[:1].upper() + noun[1:]
     found = {
         "required": _required(field, noun),
         "max_length": f"{subject} must be %(limit_value)d characters or fewer. It has %(show_value)d.",
@@ -50,10 +49,12 @@ def sentences(field: forms.Field, noun: str) -> dict[str, str]:
         found["invalid"] = "Enter an e-mail address in the right form, like name@example.com."
     elif isinstance(field, forms.URLField):
         found["invalid"] = "Enter a web address that starts with https://, like https://www.example.org."
-    elif isinstance(field, forms.IntegerField | forms.DecimalField) and noun:
+    elif isinstance(field, forms.IntegerField | forms.DecimalField):
         found["invalid"] = f"{subject} must be a number, like 25."
     elif isinstance(field, forms.FileField):
-        found["required"] = f"Choose {_with_article(noun) if noun else 'a file'} to upload."
+        found["required"] = (
+            "Choose a file to upload." if noun.endswith("?") else f"Choose {_with_article(noun)} to upload."
+        )
         found["empty"] = "The file you chose is empty. Choose another."
     return found
 
@@ -62,9 +63,10 @@ def _required(field: forms.Field, noun: str) -> str:
     is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     if isinstance(field, forms.BooleanField):
         return "Tick the box to go on."
-    if not noun:
-        return "Choose an answer." if is_choice else "Enter an answer."
-    return f"{'Choose' if is_choice else 'Enter'} {_with_article(noun)}."
+    verb = "Choose" if is_choice else "Enter"
+    if noun.endswith("?"):
+        return f"{verb} an answer to \u201c{noun}\u201d"
+    return f"{verb} {_with_article(noun)}."
 
 
 def _with_article(noun: str) -> str:
