@@ -12,7 +12,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    "outbox: send what is waiting": {"task": "outbox.send_waiting", "schedule": schedule(5.0)},
+    "outbox: send what is waiting": {
+        "task": "outbox.send_waiting",
+        "schedule": schedule(5.0),
+        "options": {"expires": 10},  # a pile of them would say nothing new
+    },
     "outbox: clear finished work": {"task": "outbox.clear_finished", "schedule": crontab(hour=3, minute=10)},
     "matching: nightly run": {"task": "matching.start_nightly_run", "schedule": crontab(hour=2, minute=0)},
     "employers: close what is past its date": {

@@ -1,26 +1,42 @@
 """How a Celery task does promised work exactly once."""
 
+import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from celery import Task
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from district.celery import app
 from district.outbox.models import OutboxTask
+from district.outbox.services import broker, schedules, tasks
 
 log = logging.getLogger(__name__)
+
+
+class Later(Exception):
+    """Raised by work that cannot be done now through no fault of its own: no attempt is counted."""
+
+    def __init__(self, reason: str, *, delay: timedelta) -> None:
+        super().__init__(reason)
+        self.delay = delay
+
+
+class GiveUp(Exception):
+    """Raised by work that will never succeed: it fails at once, and staff see the reason."""
 
 
 def outbox_task(*, name: str, soft_time_limit: int, time_limit: int) -> Callable[[Callable[..., Any]], Task]:
     """Register `work(**args)` as the Celery task `name`, fed by outbox rows (see services/tasks.py).
 
-    The row is locked, the work done and the row marked done in one transaction, so that copies of a message and killed workers
-    neither double nor lose the effect. After five failures the row is marked failed, and staff see it.
+    The work is done and its row marked done in one transaction, so that copies of a message and killed
+    workers neither double nor lose the effect. After five failures the row is marked failed, and staff see
+    it.
     """
 
     def decorate(work: Callable[..., Any]) -> Task:
@@ -34,39 +50,135 @@ def outbox_task(*, name: str, soft_time_limit: int, time_limit: int) -> Callable
     return decorate
 
 
+def periodic_task(
+    *, name: str, every: timedelta, soft_time_limit: int, time_limit: int
+) -> Callable[[Callable[[], Any]], Task]:
+    """Register `work()` as a Celery task for the beat table: each turn of length `every` is worked once,
+    however many beats send it.
+
+    The turn is taken in the transaction of the work: should the worker die, the turn is free again. Long work
+    is only promised here, by `tasks.enqueue`.
+    """
+
+    def decorate(work: Callable[[], Any]) -> Task:
+        @app.task(name=name, soft_time_limit=soft_time_limit, time_limit=time_limit)
+        @wraps(work)
+        def run() -> str:
+            with transaction.atomic():
+                if not schedules.take(job=name, every=every):
+                    return "taken"
+                work()
+            return "done"
+
+        return run
+
+    return decorate
+
+
 def perform(outbox_id: int, work: Callable[..., Any]) -> str:
-    """Do one outbox row's work; says "done", "gone" (done before, or held by another worker) or "failed"."""
+    """Do one outbox row's work; says "done", "gone" (ended before), "held" (a worker is at it), "later" or
+    "failed".
+    """
+    row = OutboxTask.objects.waiting().filter(id=outbox_id).first()
+    if row is None:
+        return "gone"
+    with _held(row) as is_ours:
+        if not is_ours:
+            return "held"  # the holder sends this row again when it lets go
+        outcome = _begin(row) or _do(row, work)
+    if row.key:
+        _send_rest(row)
+    return outcome
+
+
+@contextmanager
+def _held(row: OutboxTask) -> Iterator[bool]:
+    """Holds this work for our database session: nobody else does it, nor anything with the same key.
+
+    Ends with the session.
+    """
+    what = f"{row.name} {row.key}" if row.key else f"{row.id}"
+    lock = int.from_bytes(hashlib.blake2b(what.encode(), digest_size=8).digest(), signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
+        (is_ours,) = cursor.fetchone()
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+
+
+def _begin(row: OutboxTask) -> str:
+    """Count the attempt where a dying worker cannot take it back, and take over rows that promise the same
+    work.
+    """
     with transaction.atomic():
-        row = (
-            OutboxTask.objects.waiting()
-            .filter(id=outbox_id)
-            .select_for_update(of=("self",), skip_locked=True, no_key=True)
-            .first()
-        )
-        if row is None:
+        current = OutboxTask.objects.waiting().filter(id=row.id).select_for_update(no_key=True).first()
+        if current is None:
+            return "gone"
+        if current.attempts >= OutboxTask.MOST_ATTEMPTS:
+            _end(current, OutboxTask.State.FAILED, "its worker died every time")
+            log.error("outbox work failed for good", extra={"task": row.name, "outbox_id": row.id})
+            return "failed"
+        current.attempts += 1
+        current.save(update_fields=["attempts"])
+        if row.key:
+            same = OutboxTask.objects.waiting().same_work(row).filter(not_before__lte=timezone.now())
+            others = same.exclude(id=row.id).select_for_update(skip_locked=True, no_key=True)
+            ids = list(others.order_by("id").values_list("id", flat=True))
+            OutboxTask.objects.filter(id__in=ids).update(
+                state=OutboxTask.State.DONE, done_at=timezone.now(), error=f"done with {row.id}"
+            )
+    return ""
+
+
+def _do(row: OutboxTask, work: Callable[..., Any]) -> str:
+    with transaction.atomic():
+        current = OutboxTask.objects.waiting().filter(id=row.id).select_for_update(no_key=True).first()
+        if current is None:
             return "gone"
         try:
             with transaction.atomic():
-                work(**row.args)
-        except Exception as fault:
-            _note_failure(row, fault)
+                work(**current.args)
+        except Later as delay:
+            _postpone(current, delay.delay, str(delay))
+            current.attempts = 0
+            current.save(update_fields=["attempts"])
+            return "later"
+        except GiveUp as reason:
+            _end(current, OutboxTask.State.FAILED, str(reason))
             return "failed"
-        row.state, row.done_at, row.error = OutboxTask.State.DONE, timezone.now(), ""
-        row.save(update_fields=["state", "done_at", "error"])
+        except Exception as fault:
+            _note_failure(current, fault)
+            return "failed"
+        _end(current, OutboxTask.State.DONE)
     return "done"
 
 
 def _note_failure(row: OutboxTask, fault: Exception) -> None:
-    """Leave the row waiting for its next turn, a minute later each time, or give up after the last attempt."""
+    """Leave the row waiting for its next turn, a minute later each time, or end it after the last attempt."""
     log.exception(
         "outbox work failed", extra={"task": row.name, "outbox_id": row.id, "attempts": row.attempts}
     )
-    row.error = type(fault).__name__
-    promised_again = (
-        row.key and OutboxTask.objects.waiting().filter(name=row.name, key=row.key, sent_at=None).exists()
-    )
-    if promised_again or row.attempts >= OutboxTask.MOST_ATTEMPTS:
-        row.state, row.done_at = OutboxTask.State.FAILED, timezone.now()
+    if row.attempts >= OutboxTask.MOST_ATTEMPTS:
+        _end(row, OutboxTask.State.FAILED, type(fault).__name__)
     else:
-        row.sent_at, row.not_before = None, timezone.now() + timedelta(minutes=row.attempts)
-    row.save(update_fields=["state", "done_at", "error", "sent_at", "not_before"])
+        _postpone(row, timedelta(minutes=row.attempts), type(fault).__name__)
+
+
+def _postpone(row: OutboxTask, delay: timedelta, reason: str) -> None:
+    row.sent_at, row.not_before, row.error = None, timezone.now() + delay, reason[:300]
+    row.save(update_fields=["sent_at", "not_before", "error"])
+
+
+def _end(row: OutboxTask, state: OutboxTask.State, error: str = "") -> None:
+    row.state, row.done_at, row.error = state, timezone.now(), error[:300]
+    row.save(update_fields=["state", "done_at", "error"])
+
+
+def _send_rest(row: OutboxTask) -> None:
+    try:
+        tasks.send_rest(name=row.name, key=row.key)
+    except broker.BrokerAway:
+        log.info("what waits for the same key is sent by the beat", extra={"task": row.name})

@@ -5,7 +5,9 @@ from django.utils import timezone
 
 
 class ImportRun(models.Model):
-    """One reading of a file of skills, places, vacancies or courses: what it held and what became of each row. Kept."""
+    """One reading of a file of skills, places, vacancies or courses: what it held and what became of each
+    row. Kept.
+    """
 
     class Kind(models.TextChoices):
         SKILLS = "skills"

@@ -1,9 +1,12 @@
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+SILENCE = timedelta(minutes=10)
 
 
 class ProgressQuerySet(models.QuerySet["Progress"]):
@@ -51,3 +54,8 @@ class Progress(models.Model):
     @property
     def percent(self) -> int:
         return 100 * self.done_count // self.total_count if self.total_count else 0
+
+    @property
+    def has_stopped(self) -> bool:
+        """Still running by its state, but without a sign of life for longer than any part of it takes."""
+        return self.state == Progress.State.RUNNING and timezone.now() - self.beat_at > SILENCE
