@@ -81,12 +81,14 @@ class Migration(migrations.Migration):
                 (
                     "council",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.council"
                     ),
                 ),
                 (
                     "lsoa",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -96,6 +98,7 @@ class Migration(migrations.Migration):
                 (
                     "ward",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -49,7 +49,7 @@ class Ward(models.Model):
 
 
 class Lsoa(models.Model):
-    """A lower-layer super output area (2021) with its Index of Multiple Deprivation deciles (1 is the most deprived)."""
+    """A lower-layer super output area (2021) with its decile of multiple deprivation (1 is the most deprived)."""
 
     code = models.CharField(max_length=9, primary_key=True)
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="lsoas")

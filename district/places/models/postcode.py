@@ -4,14 +4,18 @@ from district.places.models.area import Council, Lsoa, Ward
 
 
 class Postcode(models.Model):
-    """A United Kingdom postcode in its written form ("B1 1AA"): where it is and which areas hold it."""
+    """A United Kingdom postcode in its written form ("B1 1AA"): where it is and which areas hold it.
+
+    There are 2.7 million, loaded from the national file. They are only ever looked up by the postcode itself, so the
+    areas carry no index.
+    """
 
     postcode = models.CharField(max_length=8, primary_key=True)
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     easting = models.IntegerField(help_text="OSGB metres.")
     northing = models.IntegerField(help_text="OSGB metres.")
-    ward = models.ForeignKey(Ward, null=True, on_delete=models.PROTECT, related_name="+")
-    lsoa = models.ForeignKey(Lsoa, null=True, on_delete=models.PROTECT, related_name="+")
+    ward = models.ForeignKey(Ward, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lsoa = models.ForeignKey(Lsoa, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     def __str__(self) -> str:
         return self.postcode
