@@ -1,0 +1,33 @@
+"""What matching has to do when something below it changes: promised in the same transaction, done by a worker
+just after.
+"""
+
+from collections.abc import Iterable
+from itertools import batched
+from typing import Any
+
+from django.dispatch import receiver
+
+from district.matching.services import lists
+from district.outbox.services import tasks
+from employers.signals import vacancy_closed, vacancy_opened
+from learners.signals import learner_changed
+from programmes.signals import run_closed, run_opened
+
+MOST_AT_ONCE = 200
+
+
+@receiver(learner_changed)
+def _learner_changed(*, learner_id: int, **_: Any) -> None:
+    tasks.enqueue(name="matching.match_learner", args={"learner_id": learner_id}, key=f"learner {learner_id}")
+
+
+@receiver([vacancy_opened, vacancy_closed])
+def _vacancies_changed(*, vacancy_ids: Iterable[int], **_: Any) -> None:
+    for part in batched(vacancy_ids, MOST_AT_ONCE):
+        tasks.enqueue(name="matching.match_vacancies", args={"vacancy_ids": list(part)})
+
+
+@receiver([run_opened, run_closed])
+def _runs_changed(**_: Any) -> None:
+    lists.promise_courses()

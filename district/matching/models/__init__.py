@@ -1,4 +1,15 @@
 from district.matching.models.engine import AskedWeight, EngineVersion, SkillCredit, SkillWeight
 from district.matching.models.match import LearnerMatch, WrongMatch
+from district.matching.models.run import SHARD_SIZE, MatchRun, MatchShard
 
-__all__ = ["AskedWeight", "EngineVersion", "LearnerMatch", "SkillCredit", "SkillWeight", "WrongMatch"]
+__all__ = [
+    "SHARD_SIZE",
+    "AskedWeight",
+    "EngineVersion",
+    "LearnerMatch",
+    "MatchRun",
+    "MatchShard",
+    "SkillCredit",
+    "SkillWeight",
+    "WrongMatch",
+]

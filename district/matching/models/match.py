@@ -3,18 +3,32 @@ from django.db import models
 from django.utils import timezone
 
 from district.matching.models.engine import EngineVersion
+from employers.models import Vacancy
 from learners.models import Learner
+from programmes.models import Course
 
 
 class LearnerMatch(models.Model):
-    """A learner's best vacancies and courses, best first: ids beside scores. Explanations are computed when read."""
+    """A learner's best vacancies and courses, best first: ids beside scores. Explanations are computed when
+    read.
+
+    Holds no fact about the person; gone when they switch matching off or delete their profile.
+    """
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True, related_name="+")
     engine = models.ForeignKey(EngineVersion, on_delete=models.PROTECT, related_name="+")
+    learner_version = models.PositiveIntegerField(help_text="Of the profile that was matched.")
     vacancies = ArrayField(models.IntegerField(), default=list)
     scores = ArrayField(models.IntegerField(), default=list)
     courses = ArrayField(models.IntegerField(), default=list)
-    course_scores = ArrayField(models.IntegerField(), default=list)
+    course_scores = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="A million million for each vacancy it opens, plus the rise of fit over all.",
+    )
+    from_scratch = models.BooleanField(
+        default=False, help_text="The courses are foundation courses, for somebody who holds few skills."
+    )
     matched_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -22,7 +36,7 @@ class LearnerMatch(models.Model):
 
 
 class WrongMatch(models.Model):
-    """A learner says that a match is wrong, and in which way."""
+    """A learner says that a match is wrong, and in which way; the receipt as they saw it stays beside it."""
 
     class What(models.TextChoices):
         SKILL = "skill", "A skill of mine is missing or wrong"
@@ -31,14 +45,21 @@ class WrongMatch(models.Model):
         OTHER = "other", "Something else"
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
-    vacancy_id = models.IntegerField(null=True)
-    course_id = models.IntegerField(null=True)
+    vacancy = models.ForeignKey(Vacancy, null=True, on_delete=models.SET_NULL, related_name="+")
+    course = models.ForeignKey(Course, null=True, on_delete=models.SET_NULL, related_name="+")
     what = models.CharField(max_length=10, choices=What)
     words = models.TextField(max_length=1000, blank=True)
     receipt = models.JSONField(help_text="The lines as they were shown, kept as evidence.")
     said_at = models.DateTimeField(default=timezone.now)
-    answered_at = models.DateTimeField(null=True)
-    answer = models.TextField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(vacancy=None) | models.Q(course=None),
+                name="matching_wrong_about_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} ({self.said_at:%d %B %Y})"

@@ -1,0 +1,81 @@
+"""A score as lines that add up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from district.matching.engine.score import BAND, BASE, INTEREST, WHOLE
+
+MET = "met"
+PART = "part"
+MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One asked skill: its share W, the per cent c that is met, and the held skill that met it."""
+
+    skill: int
+    level: int
+    weight: int
+    credit: int
+    held: int | None = None
+    held_level: int = 0
+
+    @property
+    def points(self) -> int:
+        return self.weight * self.credit
+
+    @property
+    def most_points(self) -> int:
+        return self.weight * 100
+
+    @property
+    def state(self) -> str:
+        if self.credit == 100:
+            return MET
+        return PART if self.credit else MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How the lines become the score: F is their sum; distance and hopes give U; T = F * U / 1024, rounded
+    down.
+    """
+
+    fit: int
+    full_fit: int
+    band: int
+    is_of_interest: bool
+
+    @property
+    def preference(self) -> int:
+        return BASE + BAND * self.band + INTEREST * self.is_of_interest
+
+    @property
+    def total(self) -> int:
+        return self.fit * self.preference >> 10
+
+    @property
+    def steps(self) -> list[tuple[str, int]]:
+        """(name, points) that sum exactly to the total: the fit, then what each wish takes away, then the
+        rounding.
+        """
+        by_distance = self.fit * BAND * (4 - self.band) // WHOLE
+        by_interest = 0 if self.is_of_interest else self.fit * INTEREST // WHOLE
+        rounding = self.total - (self.fit - by_distance - by_interest)
+        found = [
+            ("fit", self.fit),
+            ("distance", -by_distance),
+            ("interest", -by_interest),
+            ("rounding", rounding),
+        ]
+        return [(name, points) for name, points in found if points or name == "fit"]
+
+
+def sums(lines: Sequence[Line], *, band: int, is_of_interest: bool) -> Sums:
+    return Sums(
+        fit=sum(line.points for line in lines),
+        full_fit=sum(line.most_points for line in lines),
+        band=band,
+        is_of_interest=is_of_interest,
+    )

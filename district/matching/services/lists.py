@@ -1,0 +1,99 @@
+"""Writes the lists of matches: for a learner, for a vacancy that opened or closed, for courses, for a shard
+of everybody.
+"""
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from district.matching import locks, statements
+from district.matching.models import SHARD_SIZE, LearnerMatch
+from district.matching.protection import as_matcher
+from district.matching.services import asked, engines
+from district.outbox.services import tasks
+
+
+@transaction.atomic
+def match_learner(*, learner_id: int) -> bool:
+    """After a change of profile. Also removes the matches of somebody who switched matching off. True if a
+    list changed.
+    """
+    engine = engines.current()
+    locks.for_learners([learner_id])
+    wanted = {"engine": engine.code, "day": timezone.localdate(), "learners": [learner_id]}
+    return bool(_write(touch=True, **wanted))
+
+
+@transaction.atomic
+def match_shard(*, engine: str, number: int) -> int:
+    """Everybody in one range of learner ids; says how many lists changed. The caller holds the lock of the
+    range.
+    """
+    low = number * SHARD_SIZE
+    return len(_write(engine=engine, day=timezone.localdate(), shard=(low, low + SHARD_SIZE - 1)))
+
+
+def _write(**wanted) -> set[int]:
+    touch = wanted.pop("touch", False)
+    with as_matcher():
+        statements.change("remove_unmatched", **wanted)
+        written = statements.rows("store_vacancies", touch=touch, **wanted)
+        written += statements.rows("store_courses", **wanted)
+    return {row["learner_id"] for row in written}
+
+
+@transaction.atomic
+def match_vacancies(*, vacancy_ids: list[int]) -> int:
+    """After vacancies opened, changed or closed; says how many learners' lists changed.
+
+    Lists that hold one of them are made afresh, for what comes up from below is not known; into all others
+    they are merged.
+    Which courses open what has changed for nearly everybody then, and is worked out just after.
+    """
+    engine = engines.current()
+    locks.for_everybody()
+    asked.weigh(engine=engine, vacancy_ids=vacancy_ids)
+    wanted = {"engine": engine.code, "day": timezone.localdate()}
+    with as_matcher():
+        listed = list(
+            LearnerMatch.objects.filter(vacancies__overlap=vacancy_ids)
+            .order_by("learner_id")
+            .values_list("learner_id", flat=True)
+        )
+        written = statements.rows("store_merged", vacancies=vacancy_ids, **wanted)
+        if listed:
+            written += statements.rows("store_vacancies", learners=listed, **wanted)
+    promise_courses()
+    return len({row["learner_id"] for row in written})
+
+
+def promise_courses(*, shard: int | None = None) -> None:
+    """Courses of everybody, a shard at a time: each turn promises the next. Promises of the same turn fall
+    into one.
+    """
+    first = _first_shard(after=-1) if shard is None else shard
+    if first is not None:
+        tasks.enqueue(name="matching.match_courses", args={"shard": first}, key=f"shard {first}")
+
+
+@transaction.atomic
+def match_courses(*, shard: int) -> int:
+    """The courses of one shard, after runs or vacancies opened or closed; says how many lists changed."""
+    engine = engines.current()
+    locks.for_shards([shard])
+    low = shard * SHARD_SIZE
+    with as_matcher():
+        written = statements.rows(
+            "store_courses", engine=engine.code, day=timezone.localdate(), shard=(low, low + SHARD_SIZE - 1)
+        )
+    following = _first_shard(after=shard)
+    if following is not None:
+        promise_courses(shard=following)
+    return len(written)
+
+
+def _first_shard(*, after: int) -> int | None:
+    found = LearnerMatch.objects.filter(learner_id__gte=(after + 1) * SHARD_SIZE).aggregate(
+        id=Min("learner_id")
+    )
+    return None if found["id"] is None else found["id"] // SHARD_SIZE

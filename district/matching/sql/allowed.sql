@@ -1,0 +1,30 @@
+-- The pairs that break no hard rule, with U in 1024ths.
+allowed AS (
+    SELECT
+        l.id AS learner_id, v.id AS vacancy_id, near.band,
+        CASE WHEN v.sector = ANY (l.sectors) THEN 1 ELSE 0 END AS interest,
+        512 + 64 * near.band + CASE WHEN v.sector = ANY (l.sectors) THEN 256 ELSE 0 END AS preference
+    FROM learner l
+    JOIN vacancy v
+        ON (l.any_kind OR l.looking_for ? v.kind)
+        AND (l.least_salary IS NULL OR v.yearly_most IS NULL OR v.yearly_most >= l.least_salary)
+        AND (l.free_from IS NULL OR v.starts_on IS NULL OR v.starts_on >= l.free_from)
+    CROSS JOIN LATERAL (
+        SELECT
+            (l.easting - v.easting)::bigint * (l.easting - v.easting)
+                + (l.northing - v.northing)::bigint * (l.northing - v.northing) AS squared,
+            l.reach * l.reach AS reach
+    ) far
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN v.is_remote AND l.remote_ok THEN 4
+            WHEN far.squared IS NULL THEN 0
+            WHEN 16 * far.squared <= far.reach THEN 4
+            WHEN 4 * far.squared <= far.reach THEN 3
+            WHEN 16 * far.squared <= 9 * far.reach THEN 2
+            WHEN far.squared <= far.reach THEN 1
+            ELSE 0
+        END AS band
+    ) near
+    WHERE near.band > 0
+)

@@ -1,0 +1,3 @@
+pair AS (
+    SELECT learner_id, vacancy_id FROM allowed
+)

@@ -1,0 +1,14 @@
+-- What is open on the day.
+vacancy AS (
+    SELECT
+        v.id, v.kind, v.yearly_most, v.starts_on,
+        v.mode = 'remote' AS is_remote,
+        v.easting / 10 AS easting,
+        v.northing / 10 AS northing,
+        coalesce(nullif(o.isco_group, ''), 'o' || o.id) AS sector
+    FROM employers_vacancy v
+    LEFT JOIN skills_occupation o ON o.id = v.occupation_id
+    WHERE v.state = 'open'
+        AND (v.closes_on IS NULL OR v.closes_on >= %(day)s)
+        AND (%(vacancies)s::bigint[] IS NULL OR v.id = ANY (%(vacancies)s::bigint[]))
+)

@@ -1,0 +1,96 @@
+"""The SQL of matching. Each statement is one of the parts in sql/, named here, before its last step.
+
+The parts say the rules of `district.matching.engine` once more, for sets; tests hold the two equal to the
+last bit.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from district.matching.engine.courses import ENOUGH, FEW_SKILLS, OPENED
+from district.matching.engine.score import MOST
+from learners.models import DEFAULT_TRAVEL_MILES
+
+FOLDER = Path(__file__).parent / "sql"
+
+SCORES = ("learner", "vacancy", "evidence", "line", "fit", "allowed", "scored")
+RISES = ("vacancy", "evidence", "line", "wanted", "teaching", "cover", "rise")
+COURSES = ("learner", "allowed", "pair_allowed", "run", "joinable", *RISES)
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "store_vacancies": (*SCORES, "best"),
+    "store_merged": SCORES,
+    "store_courses": (*COURSES, "best_courses"),
+    "remove_unmatched": (),
+    "store_weights": ("vacancy", "asked"),
+    "remove_weights": ("vacancy",),
+    "explain_lines": ("learner", "vacancy", "evidence"),
+    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES[1:-1]),
+    "explain_away": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES[1:]),
+    "explain_rises": ("learner", "allowed", "pair_allowed", "joinable_named", *RISES),
+}
+
+
+def parameters(
+    *,
+    engine: str,
+    day: date,
+    learners: list[int] | None = None,
+    shard: tuple[int, int] | None = None,
+    vacancies: list[int] | None = None,
+    courses: list[int] | None = None,
+    touch: bool = False,
+) -> dict[str, Any]:
+    """None stands for all of them; a shard is a range of learner ids with both ends in it."""
+    low, high = shard or (None, None)
+    return {
+        "engine": engine,
+        "day": day,
+        "learners": learners,
+        "low": low,
+        "high": high,
+        "vacancies": vacancies,
+        "courses": courses,
+        "touch": touch,
+        "default_miles": DEFAULT_TRAVEL_MILES,
+        "most": MOST,
+        "enough": ENOUGH,
+        "few": FEW_SKILLS,
+        "opened": OPENED,
+    }
+
+
+@cache
+def text(name: str) -> str:
+    parts = ",\n".join(_read(part) for part in PARTS[name])
+    return f"WITH {parts}\n{_read(name)}" if parts else _read(name)
+
+
+def _read(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip()
+
+
+def rows(name: str, **wanted: Any) -> list[dict[str, Any]]:
+    """What a statement selects or returns, a dictionary a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(text(name), parameters(**wanted))
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def change(name: str, **wanted: Any) -> int:
+    """How many rows a statement wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(text(name), parameters(**wanted))
+        return cursor.rowcount
+
+
+def parts_unused() -> Iterator[str]:
+    """Files that no statement names."""
+    named = {part for parts in PARTS.values() for part in parts} | set(PARTS)
+    return (path.stem for path in sorted(FOLDER.glob("*.sql")) if path.stem not in named)

@@ -1,0 +1,29 @@
+from datetime import timedelta
+
+from district.matching.services import lists, runs
+from district.outbox.work import outbox_task, periodic_task
+
+
+@outbox_task(name="matching.match_learner", soft_time_limit=60, time_limit=90)
+def match_learner(learner_id: int) -> None:
+    lists.match_learner(learner_id=learner_id)
+
+
+@outbox_task(name="matching.match_vacancies", soft_time_limit=120, time_limit=150)
+def match_vacancies(vacancy_ids: list[int]) -> None:
+    lists.match_vacancies(vacancy_ids=vacancy_ids)
+
+
+@outbox_task(name="matching.match_courses", soft_time_limit=120, time_limit=150)
+def match_courses(shard: int) -> None:
+    lists.match_courses(shard=shard)
+
+
+@outbox_task(name="matching.work_on_run", soft_time_limit=240, time_limit=270)
+def work_on_run(run_id: int, lane: int) -> None:
+    runs.work_in_lane(run_id=run_id, lane=lane)
+
+
+@periodic_task(name="matching.start_nightly_run", every=timedelta(days=1), soft_time_limit=60, time_limit=90)
+def start_nightly_run() -> None:
+    runs.promise()
