@@ -1,0 +1,82 @@
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from district.web.navigation import NavItem, with_current
+from district.web.templatetags import district as words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(21892, "£21,892"), (Decimal("12.50"), "£12.50"), (0, "£0"), (None, ""), (-3, "\N{MINUS SIGN}£3")],
+)
+def test_money(value: object, text: str) -> None:
+    assert words.money(value) == text
+
+
+@pytest.mark.parametrize(
+    ("metres", "text"),
+    [
+        (5472, "3.4 miles"),
+        (1609.344, "1 mile"),
+        (10, "less than 0.1 miles"),
+        (None, ""),
+        (19956, "12.4 miles"),
+    ],
+)
+def test_miles(metres: object, text: str) -> None:
+    assert words.miles(metres) == text
+
+
+def test_days_and_moments_are_told_in_local_time() -> None:
+    summer_night = datetime(2027, 6, 1, 23, 30, tzinfo=UTC)
+
+    assert words.day(date(2027, 6, 2)) == "2 June 2027"
+    assert words.day(summer_night) == "2 June 2027"
+    assert words.day_short(summer_night) == "2 Jun 2027"
+    assert words.moment(summer_night) == "2 June 2027 at 12:30am"
+    assert words.moment(datetime(2027, 1, 5, 16, 0, tzinfo=UTC)) == "5 January 2027 at 4pm"
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(0, "today"), (1, "tomorrow"), (5, "in 5 days"), (-1, "yesterday"), (-3, "3 days ago")]
+)
+def test_days_away(days: int, text: str) -> None:
+    assert words.days_away(timezone.localdate() + timedelta(days=days)) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "text"),
+    [(1, "course", "1 course"), (1200, "course", "1,200 courses"), (0, "vacancy,vacancies", "0 vacancies")],
+)
+def test_plural(count: int, noun: str, text: str) -> None:
+    assert words.plural(count, noun) == text
+
+
+def test_percent_of_nothing_is_a_dash() -> None:
+    assert words.percent(1, 3) == "33%"
+    assert words.percent(0, 0) == "\N{EN DASH}"
+
+
+def test_every_state_has_a_tone() -> None:
+    assert words.tone("open") == "green"
+    assert words.tone("In review") == "canal"
+    assert words.tone("never heard of") == "grey"
+
+
+def test_the_longest_entry_is_where_we_are() -> None:
+    items = [NavItem("Home", "/"), NavItem("Mine", "/me/"), NavItem("Matches", "/me/matches/")]
+
+    assert [item.label for item in with_current(items, "/me/matches/7/") if item.is_current] == ["Matches"]
+    assert [item.label for item in with_current(items, "/jobs/") if item.is_current] == []
+
+
+def test_the_gauge_has_four_steps_and_a_gate() -> None:
+    gauge = words.level_bar(3, 1)
+
+    assert gauge.count("<rect") == 4
+    assert gauge.count("dsd-level__step--held") == 1
+    assert "dsd-level__asked" in gauge
+    assert "dsd-level__asked" not in words.level_bar(0, 9)
