@@ -310,4 +310,18 @@ class Migration(migrations.Migration):
                 name="skills_not_related_to_itself",
             ),
         ),
+        migrations.AddIndex(
+            model_name="skill",
+            index=models.Index(
+                models.OrderBy(models.F("is_digital"), descending=True),
+                django.db.models.functions.text.Lower("label"),
+                models.F("id"),
+                condition=models.Q(
+                    ("scheme__in", ("esco", "esco-additions")),
+                    ("withdrawn_at", None),
+                    models.Q(("kind", "group"), _negated=True),
+                ),
+                name="skills_in_list_order",
+            ),
+        ),
     ]

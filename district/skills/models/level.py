@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Level(models.IntegerChoices):
-    """How well a skill is held, asked or taught. DigComp 1–2, 3–4, 5–6, 7–8; Government Digital and Data awareness to expert."""
+    """How well a skill is held, asked or taught; how it stands to other scales is in services/crosswalks.py."""
 
     FOUNDATION = 1, "Foundation"
     INTERMEDIATE = 2, "Intermediate"

@@ -3,8 +3,10 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models import FETCH_RAISE, F, Q
+from django.db.models.functions import Lower, Upper
+
+from district.skills.spine import SPINE
 
 
 class Scheme(models.Model):
@@ -27,6 +29,13 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def choosable(self) -> Self:
         """What a person may say they can do: live skills, not the groups that hold them."""
         return self.live().exclude(kind=Skill.Kind.GROUP)
+
+    def for_list(self) -> Self:
+        """Digital skills first, then by name, with what a list shows and nothing else."""
+        fields = ("public_id", "label", "description", "kind", "is_digital")
+        return (
+            self.only(*fields).order_by(F("is_digital").desc(), Lower("label"), "id").fetch_mode(FETCH_RAISE)
+        )
 
 
 class Skill(models.Model):
@@ -57,6 +66,15 @@ class Skill(models.Model):
                 name="skills_replaced_is_withdrawn",
             ),
             models.CheckConstraint(condition=~Q(replaced_by=F("id")), name="skills_not_replaced_by_itself"),
+        ]
+        indexes = [
+            models.Index(
+                F("is_digital").desc(),
+                Lower("label"),
+                F("id"),
+                condition=Q(withdrawn_at=None, scheme__in=SPINE) & ~Q(kind="group"),
+                name="skills_in_list_order",
+            )
         ]
 
     def __str__(self) -> str:
