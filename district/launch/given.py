@@ -31,7 +31,9 @@ def check_redis(address: str) -> str:
     import redis
 
     try:
-        facts = redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=5).info("server")
+        line = redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=5, protocol=2)
+        facts = line.info("server")
+        line.close()
     except (redis.RedisError, ValueError, OSError) as fault:
         raise Trouble(f"The Redis named by REDIS_URL does not answer: {fault}") from None
     version = str(facts["redis_version"])

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -28,18 +29,11 @@ def make_server(kind: str, room: Path, folder: Path) -> Postgres | Redis:
     return Postgres(folder=folder, log=log, throwaway=kind == "throwaway-postgres")
 
 
-def keep(server: Postgres | Redis, users: int, note: Path) -> None:
+def keep(server: Postgres | Redis, users: int, note: Path, leaving: threading.Event) -> None:
     """Until the last user has gone, or somebody asked us to leave."""
-    leaving = False
-
-    def leave(*_: object) -> None:
-        nonlocal leaving
-        leaving = True
-
-    signal.signal(signal.SIGTERM, leave)
     restarts = 0
-    while not leaving and not locks.try_lock(users):
-        time.sleep(_PAUSE)
+    while not leaving.is_set() and not locks.try_lock(users):
+        leaving.wait(_PAUSE)
         if server.process.poll() is not None and restarts < _MOST_RESTARTS:
             restarts += 1
             server.start()
@@ -47,7 +41,9 @@ def keep(server: Postgres | Redis, users: int, note: Path) -> None:
 
 
 def main(kind: str, room: Path, folder: Path) -> int:
+    leaving = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: leaving.set())
     held = locks.open_lock(room / "keeper.lock")
     while not locks.try_lock(held):
         time.sleep(_PAUSE)
@@ -64,7 +60,7 @@ def main(kind: str, room: Path, folder: Path) -> int:
     note.write_text(json.dumps(facts))
     _answer(facts)
     try:
-        keep(server, users, note)
+        keep(server, users, note, leaving)
     finally:
         server.stop()
     return 0

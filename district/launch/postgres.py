@@ -21,6 +21,7 @@ OLDEST, NEWEST = 15, 18
 USER = DATABASE = "district"
 _EXE = ("initdb", "postgres")
 _START_SECONDS = 30
+_LEFTOVER_SECONDS = 10
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -192,21 +193,31 @@ class Postgres:
         return ["--locale=C"]
 
     def _end_leftover(self) -> None:
-        """A server whose keeper was killed where the kernel does not see to it, or the mere note of one."""
+        """End a server whose keeper was killed where the kernel does not see to it; set aside the note of a stranger.
+
+        The note of a dead server stays: by it PostgreSQL knows whether any of its processes still lives.
+        """
         note = self.data / "postmaster.pid"
         try:
             left = int(note.read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return
-        name = subprocess.run(
-            ["ps", "-p", str(left), "-o", "comm="], capture_output=True, text=True, check=False
-        )
+        name = subprocess.run(["ps", "-p", str(left), "-o", "comm="], capture_output=True, text=True, check=False)
         if "postgres" in name.stdout:
             os.kill(left, signal.SIGQUIT)
-            _wait_until(lambda: not note.exists(), 10)
-        note.unlink(missing_ok=True)
+            _wait_until(lambda: not note.exists(), _LEFTOVER_SECONDS)
+        elif name.stdout.strip():
+            note.unlink(missing_ok=True)
 
     def _run(self) -> None:
+        end = time.monotonic() + _LEFTOVER_SECONDS
+        while not self._started():
+            complaint = _complaint(self.log)
+            if "shared memory" not in complaint or time.monotonic() > end:  # parts of a killed server may still linger
+                raise self._unusable(complaint)
+            time.sleep(0.1)
+
+    def _started(self) -> bool:
         settings = _SETTINGS | (_THROWAWAY if self.throwaway else {})
         settings["unix_socket_directories"] = str(self.sockets)
         settings |= {"io_method": "sync"} if self.major >= 18 else {}
@@ -215,7 +226,7 @@ class Postgres:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
+            self.process = process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -223,19 +234,18 @@ class Postgres:
                 preexec_fn=self.confinement.in_child,
                 start_new_session=True,
             )
-        ready = _wait_until(lambda: self._ready() or self.process.poll() is not None, _START_SECONDS)
-        if self.process.poll() is not None:
-            raise self._unusable(_complaint(self.log))
+        ready = _wait_until(lambda: self._ready(process.pid) or process.poll() is not None, _START_SECONDS)
         if not ready:
-            self.process.send_signal(signal.SIGQUIT)
+            process.send_signal(signal.SIGQUIT)
             raise Trouble(f"PostgreSQL did not get ready within {_START_SECONDS} seconds; see {self.log}.")
+        return process.poll() is None
 
-    def _ready(self) -> bool:
+    def _ready(self, pid: int) -> bool:
         try:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
-        return len(lines) >= 8 and lines[7].strip() == "ready" and lines[0] == str(self.process.pid)
+        return len(lines) >= 8 and lines[7].strip() == "ready" and lines[0] == str(pid)
 
     def _create_database(self) -> None:
         answer = self._call([self.programs / "createdb", "-h", self.sockets, "-U", USER, DATABASE])

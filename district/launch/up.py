@@ -60,10 +60,10 @@ def _welcome(portal: Portal) -> str:
     rows = ", ".join(f"{count:,} {name}" for name, count in world.count_rows().items())
     seconds = time.time() - portal.began
     lines = ["", f"The portal is open at {portal.address}", f"  {rows}", f"  ready after {seconds:.0f} seconds"]
-    people = world.sign_ins()
+    people, password = world.sign_ins()
     if people:
-        lines += ["", "Demo sign-ins (fictional people):"]
-        lines += [f"  {person.who:<28} {person.email:<40} {person.password}" for person in people]
+        lines += ["", f"Sign in to look round (fictional people, all with the password {password}):"]
+        lines += [f"  {email:<28} {role}" for role, email in people]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
 
 

@@ -3,7 +3,7 @@
 import http.client
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from district.launch import preparing
 from district.launch.trouble import Trouble
@@ -76,12 +76,12 @@ def open_home_page(port: int, check_web: Callable[[], None]) -> None:
         raise Trouble(f"The home page answered with status {answer.status} instead of 200.")
 
 
-def sign_ins() -> list["SignIn"]:
-    """The people of the demo world that one may sign in as."""
+def sign_ins() -> tuple[Sequence[tuple[str, str]], str]:
+    """Who may sign in to look round the demo world (role, e-mail), and their one password."""
     from django.conf import settings
 
     if not settings.DEMO_WORLD:
-        return []
-    from district.home.demo import sign_ins
+        return (), ""
+    from district.home.demo import world
 
-    return sign_ins()
+    return world.SIGN_INS, world.PASSWORD
