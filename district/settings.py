@@ -237,9 +237,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "built", BASE_DIR / "static" / "public"]
+_COLLECTED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_AS_THEY_LIE = "django.contrib.staticfiles.storage.StaticFilesStorage"  # tests need not collect them first
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": _AS_THEY_LIE if TESTING else _COLLECTED},
 }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

@@ -3,13 +3,14 @@
 import os
 import sys
 
-from district.launch import browser, services
+from district.launch import browser, frontend, services
 
 _WORKERS = "2"
 _SINGLE = ("::", ".py")  # one file or one test: a second process would not pay
 
 
 def main(arguments: list[str]) -> int:
+    frontend.build()
     words = [sys.executable, "-m", "pytest", *_parallel(arguments), *arguments]
     return services.run(words, {"DISTRICT_ENV": "test"} | browser.environment())
 
