@@ -175,6 +175,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TRUST_ENABLED = False
+# Two-step sign-in is there for all; those whom others rely on must use it.
+REQUIRE_MFA = env.flag("REQUIRE_MFA", default=PRODUCTION)
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # E-mail ----------------------------------------------------------------------------------------

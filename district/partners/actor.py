@@ -8,15 +8,17 @@ from district.partners.models import Organisation, Rank, Role
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is asking: the person, the organisation they act for now (if any), its approved roles, and their rank in it.
+    """Who is asking: the person, the organisation they act for now (if any), its approved roles, their rank.
 
-    Services take it as `by`; it is built afresh on every request, so a removed member is refused on the next one.
+    Services take it as `by`. It is built afresh on every request, so a removed member is refused on the next.
     """
 
     user: User | AnonymousUser
     organisation: Organisation | None = None
     roles: frozenset[str] = frozenset()
     rank: str = ""
+    organisation_count: int = 0  # how many they may act for
+    must_set_up_mfa: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -31,6 +33,11 @@ class Actor:
     def is_staff(self) -> bool:
         """WMCA staff: acts for an organisation with the approved role of combined authority."""
         return Role.AUTHORITY in self.roles
+
+    @property
+    def is_staff_admin(self) -> bool:
+        """May decide, where other WMCA staff may only look."""
+        return self.is_staff and self.is_admin
 
     def acts_as(self, role: str) -> bool:
         return role in self.roles

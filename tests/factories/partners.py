@@ -9,7 +9,17 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.partners import actors
 from district.partners.actor import Actor
-from district.partners.models import Invitation, Membership, Organisation, OrganisationRole, Rank, Role
+from district.partners.models import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationRole,
+    Rank,
+    Role,
+    RoleCheck,
+)
+from district.partners.services import invitations
 from tests.factories.accounts import make_user
 
 _numbers = count(1)
@@ -23,29 +33,60 @@ def make_organisation(*, role: str = "", approved: bool = True, **fields: Any) -
     return organisation
 
 
-def make_role(*, organisation: Organisation, role: str, approved: bool = True, **fields: Any) -> OrganisationRole:
+def make_role(
+    *, organisation: Organisation, role: str, approved: bool = True, **fields: Any
+) -> OrganisationRole:
     decision = {"state": OrganisationRole.State.APPROVED, "decided_at": timezone.now()} if approved else {}
     return OrganisationRole.objects.create(organisation=organisation, role=role, **decision | fields)
 
 
 def make_membership(
-    *, user: User | None = None, organisation: Organisation | None = None, rank: str = Rank.ADMIN, **fields: Any
+    *,
+    user: User | None = None,
+    organisation: Organisation | None = None,
+    rank: str = Rank.ADMIN,
+    **fields: Any,
 ) -> Membership:
     return Membership.objects.create(
         user=user or make_user(), organisation=organisation or make_organisation(), rank=rank, **fields
     )
 
 
-def make_invitation(*, organisation: Organisation | None = None, email: str = "", **fields: Any) -> Invitation:
-    return Invitation.objects.create(
+def make_invitation(
+    *, organisation: Organisation | None = None, email: str = "", token: str = "", **fields: Any
+) -> Invitation:
+    number = next(_numbers)
+    usual = {
+        "organisation": organisation or make_organisation(),
+        "email": email or f"colleague{number}@example.com",
+        "token_digest": invitations.digest(token or f"token {number}"),
+        "expires_at": timezone.now() + timedelta(days=7),
+    }
+    if "invited_by" not in fields:
+        fields["invited_by"] = make_user()
+    return Invitation.objects.create(**usual | fields)
+
+
+def make_join_request(
+    *, organisation: Organisation | None = None, user: User | None = None, **fields: Any
+) -> JoinRequest:
+    return JoinRequest.objects.create(
         **{
             "organisation": organisation or make_organisation(),
-            "email": email or f"colleague{next(_numbers)}@example.com",
-            "invited_by": fields.pop("invited_by", None) or make_user(),
-            "expires_at": timezone.now() + timedelta(days=7),
+            "user": user or make_user(name="Sam Delaney"),
+            "message": "I teach the evening classes.",
         }
         | fields
     )
+
+
+def pass_checks(role: OrganisationRole, *, by: User | None = None) -> None:
+    """All that must be checked before a role can be approved."""
+    checker = by or make_user()
+    for kind in RoleCheck.Kind:
+        RoleCheck.objects.create(
+            organisation_role=role, kind=kind, passed=True, note="Seen and right.", checked_by=checker
+        )
 
 
 def make_staff(*, user: User | None = None, rank: str = Rank.ADMIN) -> User:

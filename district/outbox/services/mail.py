@@ -22,7 +22,15 @@ KEEP_WORDS_FOR = timedelta(days=62)
 KEEP_ROW_FOR = timedelta(days=365)
 
 
-def send(*, to: str, subject: str, template: str, context: dict[str, Any], key: str = "") -> Message | None:
+def send(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    key: str = "",
+    is_secret: bool = False,
+) -> Message | None:
     """Write the message of `templates/{template}.txt` to one address.
 
     One act (`key`) writes to one address once; the answer is None if it has done so. The template is plain
@@ -30,7 +38,7 @@ def send(*, to: str, subject: str, template: str, context: dict[str, Any], key: 
     """
     words = {"site_url": settings.SITE_URL.rstrip("/"), **context}
     text = get_template(f"{template}.txt").template.render(Context(words, autoescape=False))
-    return post(to=to, subject=subject, text=text, key=key)
+    return post(to=to, subject=subject, text=text, key=key, is_secret=is_secret)
 
 
 def post(*, to: str, subject: str, text: str, key: str = "", is_secret: bool = False) -> Message | None:

@@ -1,4 +1,3 @@
-import secrets
 import uuid
 from typing import Self
 
@@ -19,12 +18,18 @@ class Rank(models.TextChoices):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> Self:
-        return self.filter(ended_at=None, organisation__is_active=True)
+        return self.filter(ended_at=None, organisation__is_active=True, user__is_active=True)
+
+    def admins(self) -> Self:
+        return self.live().filter(rank=Rank.ADMIN)
 
 
 @pghistory.track()
 class Membership(models.Model):
-    """A person who acts for an organisation, from joining until removed. An organisation keeps at least one administrator."""
+    """A person who acts for an organisation, from joining until removed.
+
+    An organisation that has members keeps at least one administrator.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -47,24 +52,39 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} at {self.organisation}"
 
+    @property
+    def is_admin(self) -> bool:
+        return self.rank == Rank.ADMIN
 
-def invitation_token() -> str:
-    return secrets.token_urlsafe(32)
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unanswered(self) -> Self:
+        """Neither accepted nor withdrawn; some of them may have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def open(self) -> Self:
+        return self.unanswered().filter(expires_at__gt=timezone.now())
 
 
+@pghistory.track(exclude=["token_digest"])
 class Invitation(models.Model):
-    """An invitation by e-mail to act for an organisation; ends by being accepted, withdrawn or after seven days."""
+    """An invitation by e-mail to act for an organisation.
+
+    It ends by being accepted, by being withdrawn, or after seven days. Only the e-mail holds its token.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254)
     rank = models.CharField(max_length=10, choices=Rank, default=Rank.MEMBER)
-    token = models.CharField(max_length=64, unique=True, default=invitation_token)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -82,3 +102,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.organisation}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()

@@ -1,5 +1,5 @@
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.db import models
@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.places.models import Postcode
+
+if TYPE_CHECKING:
+    from district.partners.actor import Actor
 
 
 class Role(models.TextChoices):
@@ -26,13 +29,32 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Active organisations whose role has been approved."""
         return self.filter(
             is_active=True,
-            id__in=OrganisationRole.objects.filter(role=role, state="approved").values("organisation_id"),
+            id__in=OrganisationRole.objects.approved().filter(role=role).values("organisation_id"),
+        )
+
+    def public(self) -> Self:
+        """Those with any approved role: everybody may see that they are partners."""
+        return self.filter(
+            is_active=True, id__in=OrganisationRole.objects.approved().values("organisation_id")
+        )
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Whose inner page the actor may open: all for WMCA staff, else those they are a live member of."""
+        if actor.is_staff:
+            return self
+        if not actor.is_signed_in:
+            return self.none()
+        return self.filter(
+            is_active=True, memberships__user_id=actor.user.pk, memberships__ended_at__isnull=True
         )
 
 
 @pghistory.track()
 class Organisation(models.Model):
-    """A partner of the district. It exists from sign-up or from an import; it may act once a role of it is approved."""
+    """A partner of the district.
+
+    It exists from sign-up or from an import; it may act once a role of it is approved.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
@@ -48,6 +70,7 @@ class Organisation(models.Model):
     is_imported = models.BooleanField(
         default=False, help_text="Known only from an import; nobody has claimed it yet."
     )
+    version = models.PositiveIntegerField(default=1, help_text="Goes up by one with each saved change.")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = OrganisationQuerySet.as_manager()
@@ -73,10 +96,19 @@ class Organisation(models.Model):
             models.UniqueConstraint(
                 fields=["company_number"], condition=~Q(company_number=""), name="partners_one_per_company"
             ),
+            models.UniqueConstraint(fields=["urn"], condition=~Q(urn=""), name="partners_one_per_urn"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganisationRoleQuerySet(models.QuerySet["OrganisationRole"]):
+    def approved(self) -> Self:
+        return self.filter(state=OrganisationRole.State.APPROVED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=OrganisationRole.State.REQUESTED)
 
 
 @pghistory.track()
@@ -105,6 +137,8 @@ class OrganisationRole(models.Model):
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500, blank=True, help_text="Told to the organisation.")
 
+    objects = OrganisationRoleQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "role"], name="partners_role_once"),
@@ -118,13 +152,22 @@ class OrganisationRole(models.Model):
                 violation_error_message="Give the reason: the organisation will read it.",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["requested_at"], condition=Q(state="requested"), name="partners_roles_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} as {self.get_role_display()}: {self.get_state_display()}"
 
+    def may_become(self, state: str) -> bool:
+        return state in self.TRANSITIONS[self.State(self.state)]
 
+
+@pghistory.track()
 class RoleCheck(models.Model):
-    """One thing WMCA staff checked before deciding on a role: what, where they looked, what they found."""
+    """One thing WMCA staff checked before deciding on a role: where they looked and what they found."""
 
     class Kind(models.TextChoices):
         REGISTER = "register", "Found on the public register (Companies House, UKRLP, GIAS)"
