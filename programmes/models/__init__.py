@@ -1,5 +1,6 @@
 from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.course import Course, TaughtSkill
+from programmes.models.learning_aim import LearningAim
 from programmes.models.programme import Programme, ProgrammeKind
 from programmes.models.run import AttendancePattern, CourseRun, DeliveryMode, DurationUnit, StudyMode
 from programmes.models.venue import Venue
@@ -12,6 +13,7 @@ __all__ = [
     "CourseWord",
     "DeliveryMode",
     "DurationUnit",
+    "LearningAim",
     "Programme",
     "ProgrammeKind",
     "StudyMode",

@@ -1,0 +1,50 @@
+"""What a row of any course file comes down to, before anything is written."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ProviderKey:
+    """Who teaches: by UKPRN in the open data, by name in the Skills Toolkit, else as the importer was told."""
+
+    ukprn: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class VenueRow:
+    """A place to teach as a file describes it. `postcode` is canonical and known."""
+
+    row: int
+    name: str
+    postcode: str
+    reference: str = ""
+    address: str = ""
+    town: str = ""
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """One run and the course it belongs to. Keys say which course and which run of the source this is.
+
+    `venue` is the name of one of the provider's venues, or a venue to be made (open data).
+    """
+
+    row: int
+    provider: ProviderKey
+    course_key: str
+    course: Mapping[str, Any]
+    programme: str
+    run_key: str
+    run: Mapping[str, Any]
+    venue_id: int | None = None
+    venue: VenueRow | None = None
+
+
+def digest(*parts: Any) -> str:
+    """A short name for values that have no identifier of their own."""
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40]

@@ -1,0 +1,288 @@
+"""Takes in course files: read, checked row by row, compared with what is known, and applied in one transaction.
+
+Files of a provider (LARS, non-LARS, venues) are taken whole or not at all: one refused row and nothing of them
+is written. Files that nobody here can mend (open data, Skills Toolkit, register) leave out the refused rows.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from district.outbox.models import ImportRun, RefusedRow
+from district.partners.models import Organisation
+from district.places.services import locks, postcodes
+from district.web.errors import Refused
+from programmes.models import LearningAim, Venue
+from programmes.reading import courses, formats, open_data, register, tables, toolkit, venues
+from programmes.reading.cells import UKPRN, Row
+from programmes.reading.rows import CourseRow, VenueRow
+from programmes.reading.tables import Refusal, Table, Unreadable
+from programmes.services import catalogue, words
+
+NO_REGISTER = "No register of learning aims is loaded: LARS numbers were checked for their form only."
+ORDER = [formats.REGISTER, formats.VENUES, formats.LARS, formats.NON_LARS, formats.OPEN_DATA, formats.TOOLKIT]
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Report:
+    """What an import found and did. Counts are of rows; `withdrawn` of runs that their source no longer holds."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    repeats: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    courses: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("added", "changed", "unchanged", "withdrawn"), 0)
+    )
+    suggested_skills: int = 0
+    applied: bool = True
+    seconds: float = 0.0
+
+    def add(self, outcome: catalogue.Outcome) -> None:
+        for name in ("added", "changed", "unchanged", "withdrawn", "repeats"):
+            setattr(self, name, getattr(self, name) + getattr(outcome, name))
+        for name, number in outcome.courses.items():
+            self.courses[name] += number
+        self.suggested_skills += outcome.suggested_skills
+        self.warnings += outcome.warnings
+
+    def undo(self) -> None:
+        """Nothing was written after all."""
+        self.added = self.changed = self.unchanged = self.withdrawn = self.repeats = self.suggested_skills = 0
+        self.courses = dict.fromkeys(self.courses, 0)
+        self.applied = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            **{name: value for name, value in vars(self).items() if name != "refused"},
+            "refused": [vars(refusal) for refusal in self.refused],
+            "seconds": round(self.seconds, 2),
+        }
+
+
+@dataclass
+class File:
+    path: Path
+    content: bytes
+    table: Table
+    course_rows: list[CourseRow] = field(default_factory=list)
+
+
+class _Undo(Exception):
+    """Roll the transaction back: a trial, or a refused row in a file that is taken whole."""
+
+
+def find_provider(text: str) -> Organisation:
+    """An organisation by its UKPRN or public id."""
+    text = text.strip()
+    found = Organisation.objects.filter(ukprn=text) if UKPRN.fullmatch(text) else Organisation.objects.none()
+    if re.fullmatch(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}", text):
+        found = Organisation.objects.filter(public_id=text)
+    provider = found.first()
+    if provider is None:
+        raise Refused(f"No organisation has the UKPRN or public id {text[:40]}. Check it.")
+    return provider
+
+
+def run(
+    *, paths: Sequence[Path], provider: Organisation | None = None, dry_run: bool = False, say: Say
+) -> Report:
+    started, report = monotonic(), Report()
+    contents = [(path, path.read_bytes()) for path in paths]
+    digest = hashlib.sha256(b"".join(content for _, content in contents)).hexdigest()
+    files = [file for path, content in contents if (file := _open(path, content, report))]
+    files.sort(key=lambda file: ORDER.index(file.table.format))
+    report.read = sum(file.table.read_count for file in files)
+    try:
+        with transaction.atomic():
+            _take_time()
+            locks.one_at_a_time("courses")
+            is_refused = _apply(files, provider, report, say) or len(files) < len(contents)
+            if is_refused:
+                report.undo()
+            if is_refused or dry_run:
+                raise _Undo
+            if report.added or report.changed:
+                words.learn_again()
+    except _Undo:
+        report.applied = False
+    report.seconds = monotonic() - started
+    if not dry_run:
+        _keep(report, ", ".join(path.name for path in paths), digest)
+    return report
+
+
+def _take_time() -> None:
+    """Reading a large file takes longer than a page may: lift the limits for this transaction."""
+    with connection.cursor() as cursor:
+        for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute(f"SET LOCAL {limit} = 0")
+
+
+def _open(path: Path, content: bytes, report: Report) -> File | None:
+    try:
+        text = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if text in {b"{", b"["}:
+            table, rows = toolkit.read(tables.decode(content))
+            return File(path, content, table, rows)
+        return File(path, content, tables.read(content))
+    except Unreadable as fault:
+        refusal = fault.refusal
+        report.refused.append(Refusal(0, refusal.field or path.name, refusal.code, refusal.message))
+        return None
+
+
+def _apply(files: list[File], provider: Organisation | None, report: Report, say: Say) -> bool:
+    """Write what the files hold; True if a refused row forbids it."""
+    is_refused = False
+    sources: dict[str, tuple[list[CourseRow], Organisation | None]] = {}
+    for file in files:
+        table = file.table
+        report.warnings += table.warnings
+        refused_before = len(report.refused)
+        report.refused += table.refusals
+        say(f"{file.path.name}: {table.format.title}, {table.read_count:,} rows")
+        if table.format is formats.REGISTER:
+            report.add(_apply_register(table, report))
+        elif table.format is formats.VENUES:
+            report.add(_apply_venues(table, _provider_of(file, provider, report), report))
+        else:
+            rows, source, owner = _read_courses(file, provider, report)
+            sources.setdefault(source, ([], owner))[0].extend(rows)
+        is_refused |= table.format.is_strict and len(report.refused) > refused_before
+    if not is_refused:
+        for source, (rows, owner) in sources.items():
+            report.add(catalogue.apply(source=source, rows=rows, provider=owner, say=say))
+    return is_refused
+
+
+def _provider_of(file: File, provider: Organisation | None, report: Report) -> Organisation:
+    """As told, or by the UKPRN that the file's name starts with or holds; else one that is yet to be named."""
+    if provider is not None:
+        return provider
+    named = re.search(r"(?<![0-9])[1-9][0-9]{7}(?![0-9])", file.path.name)
+    if named:
+        return catalogue.provider_by_ukprn(named[0])
+    warning = "The file does not say whose courses these are. Name the provider: --provider UKPRN."
+    if warning not in report.warnings:
+        report.warnings.append(warning)
+    name = f"Provider of {file.path.name}"[:200]
+    return Organisation.objects.get_or_create(name=name, ukprn="", is_imported=True)[0]
+
+
+def _read_courses(
+    file: File, provider: Organisation | None, report: Report
+) -> tuple[list[CourseRow], str, Organisation | None]:
+    """(the rows that may be taken, the name of their source, the provider if the file has one)."""
+    table = file.table
+    if table.format is formats.TOOLKIT:
+        return file.course_rows, "skills-toolkit", None
+    if table.format is formats.OPEN_DATA:
+        context = open_data.Context(
+            postcodes=postcodes.find_many(cells["LOCATION_POSTCODE"] for _, cells in table.rows),
+            aims=_aims(cells["LEARN_AIM_REF"] for _, cells in table.rows),
+            month_first=open_data.is_month_first(cells for _, cells in table.rows),
+        )
+        return _read_rows(table, lambda row: open_data.read(row, context), report), "open-data", None
+    owner = _provider_of(file, provider, report)
+    known = Venue.objects.filter(organisation=owner).order_by("id").values_list("id", "name", "reference")
+    aims = _aims(cells.get("LARS_QAN", "") for _, cells in table.rows)
+    if table.format is formats.LARS and not aims and not LearningAim.objects.exists():
+        report.warnings.append(NO_REGISTER)
+        registered = None
+    else:
+        registered = aims
+    upload = courses.Context(timezone.localdate(), known, registered)
+    rows = _read_rows(table, lambda row: courses.read(row, table.format, upload), report)
+    return rows, f"{table.format.name}:{owner.public_id.hex}", owner
+
+
+def _read_rows[T](table: Table, read: Callable[[Row], T | None], report: Report) -> list[T]:
+    taken = []
+    for number, cells in table.rows:
+        row = Row(number, cells)
+        found = read(row)
+        report.refused += row.refusals
+        if found is not None:
+            taken.append(found)
+    return taken
+
+
+def _aims(references: Any) -> dict[str, courses.Aim]:
+    wanted = {courses.cells.learning_aim(reference) for reference in references} - {""}
+    known = LearningAim.objects.in_bulk(list(wanted))
+    return {aim.reference: courses.Aim(aim.level, aim.last_start_on) for aim in known.values()}
+
+
+def _apply_register(table: Table, report: Report) -> catalogue.Outcome:
+    aims = {aim.reference: aim for aim in _read_rows(table, register.read, report)}
+    known = LearningAim.objects.in_bulk(list(aims))
+    outcome = catalogue.Outcome()
+    new = [aim for reference, aim in aims.items() if reference not in known]
+    changed = [
+        aim
+        for reference, aim in aims.items()
+        if reference in known
+        and (aim.title, aim.level, aim.last_start_on)
+        != (known[reference].title, known[reference].level, known[reference].last_start_on)
+    ]
+    LearningAim.objects.bulk_create(new, batch_size=2000)
+    LearningAim.objects.bulk_update(changed, ["title", "level", "last_start_on"], batch_size=500)
+    outcome.added, outcome.changed = len(new), len(changed)
+    outcome.unchanged = len(aims) - len(new) - len(changed)
+    return outcome
+
+
+def _apply_venues(table: Table, provider: Organisation, report: Report) -> catalogue.Outcome:
+    known = postcodes.find_many(cells["POSTCODE"] for _, cells in table.rows)
+    pairs: list[tuple[Row, VenueRow]] = []
+    for number, cells in table.rows:
+        row = Row(number, cells)
+        venue = venues.read(row, known)
+        report.refused += row.refusals
+        row.refusals.clear()
+        if venue is not None:
+            pairs.append((row, venue))
+    venues.refuse_repeated(pairs)
+    report.refused += [refusal for row, _ in pairs for refusal in row.refusals]
+    return catalogue.keep_venues(provider, [venue for row, venue in pairs if not row.refusals])
+
+
+def _keep(report: Report, source: str, digest: str) -> None:
+    """The run and its refused rows stay, whatever became of it."""
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            kind=ImportRun.Kind.COURSES,
+            source=source[:300],
+            digest=digest,
+            read_count=report.read,
+            added_count=report.added,
+            changed_count=report.changed,
+            unchanged_count=report.unchanged,
+            withdrawn_count=report.withdrawn,
+            repeat_count=report.repeats,
+            refused_count=len(report.refused),
+            finished_at=timezone.now(),
+        )
+        RefusedRow.objects.bulk_create(
+            (
+                RefusedRow(
+                    run=run, row=each.row, field=each.field[:100], code=each.code, message=each.message[:300]
+                )
+                for each in report.refused
+            ),
+            batch_size=2000,
+        )

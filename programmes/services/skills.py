@@ -1,0 +1,109 @@
+"""The skills a course teaches: suggested from its texts, accepted or refused by a person, or named by one."""
+
+from collections.abc import Iterable
+from itertools import batched
+
+from django.db import transaction
+
+from district.partners.actor import Actor
+from district.skills.models import Level, Skill, SkillState
+from district.skills.services import phrases
+from district.web.errors import Refused
+from programmes import signals
+from programmes.access import require_teaching
+from programmes.models import Course, TaughtSkill
+
+TEXTS = ("title", "what_you_learn", "who_for", "how_you_learn", "where_next")
+LEVELS = {"3": Level.INTERMEDIATE, "4": Level.ADVANCED, "5": Level.ADVANCED} | dict.fromkeys(
+    "678", Level.EXPERT
+)
+MOST_WORDS = 300
+
+
+def suggest(*, course_ids: Iterable[int]) -> int:
+    """Read the texts again: new suggestions are added, those no longer found go, what a person decided stays."""
+    finder = phrases.finder()
+    count = 0
+    for some in batched(sorted(course_ids), 500):
+        courses = Course.objects.filter(id__in=some).order_by("id").only("id", "level", *TEXTS)
+        found = [row for course in courses for row in _read(finder, course)]
+        kept = {(row.course_id, row.skill_id) for row in found}
+        old = TaughtSkill.objects.filter(course_id__in=some, state=SkillState.SUGGESTED).order_by("id")
+        stale = [row.id for row in old if (row.course_id, row.skill_id) not in kept]
+        TaughtSkill.objects.filter(id__in=stale).delete()
+        TaughtSkill.objects.bulk_create(found, ignore_conflicts=True)
+        count += len(found)
+    return count
+
+
+def _read(finder: phrases.Finder, course: Course) -> list[TaughtSkill]:
+    text = "\n".join(filter(None, (getattr(course, name) for name in TEXTS)))
+    level = LEVELS.get(course.level, Level.FOUNDATION)
+    first: dict[int, TaughtSkill] = {}
+    for hit in finder.find(text):
+        first.setdefault(
+            hit.skill_id,
+            TaughtSkill(
+                course_id=course.id,
+                skill_id=hit.skill_id,
+                level=level,
+                state=SkillState.SUGGESTED,
+                words=hit.words[:MOST_WORDS],
+            ),
+        )
+    return list(first.values())
+
+
+@transaction.atomic
+def decide(*, taught: TaughtSkill, accept: bool, by: Actor, level: int | None = None) -> TaughtSkill:
+    """Accept or refuse a suggestion; pressed twice, it is so already."""
+    course = _locked(taught.course_id, by)
+    taught = TaughtSkill.objects.select_for_update(of=("self",)).get(pk=taught.pk)
+    state = SkillState.ACCEPTED if accept else SkillState.REFUSED
+    level = level or taught.level
+    if (taught.state, taught.level) != (state, level):
+        taught.state, taught.level = state, _real(level)
+        taught.save(update_fields=["state", "level"])
+        _tell(course)
+    return taught
+
+
+@transaction.atomic
+def add(*, course: Course, skill: Skill, level: int, by: Actor) -> TaughtSkill:
+    """Name a skill; one that was suggested or refused before becomes accepted at this level."""
+    course = _locked(course.id, by)
+    if skill.withdrawn_at or skill.kind == Skill.Kind.GROUP:
+        raise Refused("Choose a skill from the list.", field="skill")
+    taught, _ = TaughtSkill.objects.update_or_create(
+        course=course, skill=skill, defaults={"level": _real(level), "state": SkillState.ACCEPTED}
+    )
+    _tell(course)
+    return taught
+
+
+@transaction.atomic
+def remove(*, taught: TaughtSkill, by: Actor) -> None:
+    """Take a skill off; one the text suggested stays refused, so that it is not suggested again."""
+    course = _locked(taught.course_id, by)
+    if taught.words:
+        TaughtSkill.objects.filter(pk=taught.pk).update(state=SkillState.REFUSED)
+    else:
+        TaughtSkill.objects.filter(pk=taught.pk).delete()
+    _tell(course)
+
+
+def _locked(course_id: int, by: Actor) -> Course:
+    course = Course.objects.select_for_update(of=("self",)).defer("search").get(pk=course_id)
+    require_teaching(by, course.organisation_id)
+    return course
+
+
+def _real(level: int) -> int:
+    if level not in Level.values:
+        raise Refused("Choose one of the four levels.", field="level")
+    return level
+
+
+def _tell(course: Course) -> None:
+    if course.state == Course.State.LIVE:
+        signals.run_opened.send(TaughtSkill, course_ids=[course.id])
