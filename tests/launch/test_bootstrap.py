@@ -25,8 +25,8 @@ esac
 FAKE_PYTHON = """#!/bin/sh
 case "$1" in
   -c) echo 3.13 ;;
-  -m) exit 1 ;;
-  *) shift; echo "in the portal: $@" ;;
+  */manage.py) shift; echo "in the portal: $@" ;;
+  *) exit 1 ;;
 esac
 """
 
