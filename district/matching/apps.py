@@ -6,4 +6,4 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        from district.matching import receivers  # noqa: F401
+        from district.matching import receivers  # noqa: F401, PLC0415

@@ -19,20 +19,23 @@ from learners.models import DEFAULT_TRAVEL_MILES
 FOLDER = Path(__file__).parent / "sql"
 
 SCORES = ("learner", "vacancy", "evidence", "line", "fit", "allowed", "scored")
-RISES = ("vacancy", "evidence", "line", "wanted", "teaching", "cover", "rise")
-COURSES = ("learner", "allowed", "pair_allowed", "run", "joinable", *RISES)
+RISES = ("evidence", "line", "wanted", "teaching", "cover", "rise")
 
 PARTS: dict[str, tuple[str, ...]] = {
     "store_vacancies": (*SCORES, "best"),
     "store_merged": SCORES,
-    "store_courses": (*COURSES, "best_courses"),
+    "store_courses": (
+        *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
+        *RISES,
+        "best_courses",
+    ),
     "remove_unmatched": (),
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
     "explain_lines": ("learner", "vacancy", "evidence"),
-    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES[1:-1]),
-    "explain_away": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES[1:]),
-    "explain_rises": ("learner", "allowed", "pair_allowed", "joinable_named", *RISES),
+    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES[:-1]),
+    "explain_away": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES),
+    "explain_rises": ("learner", "vacancy", "allowed", "pair_allowed", "joinable_named", *RISES),
 }
 
 
