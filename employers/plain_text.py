@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from district.web.wording import UNREADABLE
 
@@ -14,6 +16,7 @@ BLOCKS = {
 UNSEEN = {"script", "style", "template", "noscript", "iframe", "svg", "head", "title", "object", "select"}
 TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+BULLET = re.compile(r"[-–•*·▪●]\s*(?=\S)")
 MOST = 20_000
 
 
@@ -74,6 +77,34 @@ def tidy(text: str, most: int = MOST) -> str:
     if len(text) <= most:
         return text
     return text[: most - 1].rsplit(None, 1)[0].rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a text as a page shows it: a paragraph, a heading, or a list."""
+
+    kind: str
+    lines: list[str]
+
+
+def blocks(text: str) -> list[Block]:
+    """Plain text in pieces: lines that start with a dash or bullet are a list, a short line above a text its heading."""
+    found: list[Block] = []
+    for line in filter(None, (line.strip() for line in text.split("\n"))):
+        if bullet := BULLET.match(line):
+            if not found or found[-1].kind != "list":
+                found.append(Block("list", []))
+            found[-1].lines.append(line[bullet.end() :])
+        elif len(line) <= 60 and line[-1] not in ".,;?!" and not re.search(r"\d{4}|https?:|@", line):
+            found.append(Block("heading", [line.rstrip(":")]))
+        else:
+            found.append(Block("paragraph", [line]))
+    if found and found[-1].kind == "heading":
+        found[-1] = Block("paragraph", found[-1].lines)
+    return [
+        Block("paragraph", block.lines) if block.kind == "heading" and after.kind == "heading" else block
+        for block, after in pairwise([*found, Block("", [])])
+    ]
 
 
 def _without_markup(html: str) -> str:

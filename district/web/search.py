@@ -111,8 +111,9 @@ def miles_between(here: Point, easting: int | None, northing: int | None) -> flo
 def find(entries: QuerySet, facets: Mapping[str, str], search: Search, *, most: int = MOST_SHOWN) -> Found:
     """Search `entries` (a queryset of a SearchEntry model, narrowed to what may be seen) in one statement.
 
-    `facets` maps a facet's name to the column it counts; an array column counts each of its items. The counts of
-    a facet leave out what is chosen in that facet itself, so they say what ticking another value would give.
+    `facets` maps a facet's name to the column (or annotation) it counts; an array column counts each of its
+    items. The counts of a facet leave out what is chosen in that facet itself, so they say what ticking another
+    value would give.
     """
     hits = _narrowed(entries, search)
     columns = ["pk", "posted_on", *facets.values()]
@@ -193,7 +194,8 @@ def _ranked_ids(entries: QuerySet, everything: str, most: int) -> str:
 
 def _facet_counts(entries: QuerySet, name: str, column: str, search: Search) -> str:
     others = _all_of(other for other in search.chosen if other != name)
-    is_array = isinstance(entries.model._meta.get_field(column), ArrayField)
+    columns = {each.attname: each for each in entries.model._meta.concrete_fields}
+    is_array = isinstance(columns.get(column), ArrayField)
     value = f"unnest(facet_{name})" if is_array else f"facet_{name}"
     counts = f"SELECT {value}, count(*) FROM hits WHERE {others} GROUP BY 1 ORDER BY 2 DESC LIMIT 50"  # noqa: S608
     return f"(SELECT json_object_agg(value, times) FROM ({counts}) counted (value, times) WHERE value IS NOT NULL)"  # noqa: S608

@@ -143,6 +143,12 @@ class Vacancy(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the public may apply: open, and not past its closing date."""
+        is_over = self.closes_on is not None and self.closes_on < timezone.localdate()
+        return self.state == self.State.OPEN and not is_over
+
 
 class VacancySkill(models.Model):
     """A skill a vacancy asks for, at a level. Suggested from its text, or named by a person; only accepted ones are matched."""

@@ -1,0 +1,222 @@
+"""What a search of jobs may ask for. Everything comes from the address, so a search can be shared and kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from operator import itemgetter
+from uuid import UUID
+
+from django.db.models import Case, Q, QuerySet, SmallIntegerField, Value, When
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.text import slugify
+
+from district.places.models import Postcode
+from district.places.services import postcodes
+from district.skills.models import Level, Skill
+from district.web.errors import Refused
+from district.web.facets import Facet, Option, counted
+from district.web.marks import COUNCIL_CELLS
+from district.web.search import Found, Point, Search, clean_words
+from employers.models import SALARY_STEPS, Pattern, VacancyEntry, VacancyKind, WorkMode
+
+MILES = (1, 3, 5, 10, 15, 25, 50)
+USUAL_MILES = 15
+DAYS = {"1": "Last day", "3": "Last 3 days", "7": "Last week", "14": "Last 2 weeks", "30": "Last month"}
+SALARIES = {str(step): f"£{step:,} or more" for step in SALARY_STEPS}
+LEVELS = {str(level.value): level.label for level in Level}
+SORTS = {"relevance": "best match", "newest": "newest", "distance": "nearest"}
+MOST_SKILLS = 12
+# (code, slug, name) of the seven, which are law and not data
+COUNCILS = tuple(sorted(((code, slugify(name), name) for code, name, *_ in COUNCIL_CELLS), key=itemgetter(2)))
+COLUMNS = {
+    "kind": "kind",
+    "mode": "mode",
+    "pattern": "pattern",
+    "council": "council_code",
+    "salary": "salary_step",
+    "posted": "age",
+    "level": "level",
+    "skill": "skill_ids",
+}
+
+
+@dataclass(frozen=True)
+class JobFilter:
+    """One search. Values that are none of ours were dropped when it was read; `refusal` says why a postcode was not used."""
+
+    words: str = ""
+    postcode_text: str = ""
+    postcode: Postcode | None = None
+    refusal: str = ""
+    miles: int = USUAL_MILES
+    sort: str = "newest"
+    salary: str = ""
+    posted: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skills: tuple[tuple[str, int, str], ...] = ()
+
+    @property
+    def here(self) -> Point | None:
+        found = self.postcode
+        return Point(found.easting, found.northing, found.postcode) if found else None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same for two searches with the same answer today."""
+        place = self.postcode.postcode if self.postcode else ""
+        chosen = tuple(sorted(self.chosen.items()))
+        return (timezone.localdate(), self.words.lower(), place, self.miles, self.sort, self.salary, self.posted, chosen)
+
+    def search(self, words: str | None = None) -> Search:
+        order = {"distance": "nearest"}.get(self.sort, self.sort)
+        return Search(
+            words=self.words if words is None else words,
+            here=self.here,
+            miles=self.miles if self.here else None,
+            chosen=self._conditions(),
+            order=order,
+        )
+
+    def _conditions(self) -> dict[str, Q]:
+        conditions = {
+            name: Q(**{f"{COLUMNS[name]}__in": values})
+            for name, values in self.chosen.items()
+            if name not in {"council", "skill"}
+        }
+        if slugs := self.chosen.get("council"):
+            conditions["council"] = Q(council_code__in=[code for code, slug, _ in COUNCILS if slug in slugs])
+        if self.skills:
+            conditions["skill"] = Q(skill_ids__contains=[id_ for _, id_, _ in self.skills])
+        if self.salary:
+            conditions["salary"] = Q(salary_step__gte=SALARY_STEPS.index(int(self.salary)) + 1)
+        if self.posted:
+            conditions["posted"] = Q(posted_on__gte=timezone.localdate() - timedelta(days=int(self.posted)))
+        return conditions
+
+
+def read(data: QueryDict) -> JobFilter:
+    """The search that an address asks for; what is not understood is left out, and nothing raises."""
+    words = clean_words(data.get("q", ""))
+    text = clean_words(data.get("postcode", ""))[:40]
+    postcode, refusal = _postcode(text)
+    skills = _skills(data.getlist("skill"))
+    options = {
+        "kind": VacancyKind.values,
+        "mode": WorkMode.values,
+        "pattern": Pattern.values,
+        "level": list(LEVELS),
+        "council": [slug for _, slug, _ in COUNCILS],
+        "skill": [public_id for public_id, _, _ in skills],
+    }
+    chosen = {
+        name: tuple(sorted(set(data.getlist(name)).intersection(values)))
+        for name, values in options.items()
+        if name in data
+    }
+    return JobFilter(
+        words=words,
+        postcode_text=text,
+        postcode=postcode,
+        refusal=refusal,
+        miles=_one_of(data.get("radius", ""), MILES, USUAL_MILES),
+        sort=_sort(data.get("sort", ""), bool(words), postcode is not None),
+        salary=data.get("salary", "") if data.get("salary") in SALARIES else "",
+        posted=data.get("posted", "") if data.get("posted") in DAYS else "",
+        chosen={name: values for name, values in chosen.items() if values},
+        skills=skills,
+    )
+
+
+def _postcode(text: str) -> tuple[Postcode | None, str]:
+    if not text:
+        return None, ""
+    try:
+        return postcodes.look_up(text), ""
+    except Refused as refusal:
+        return None, refusal.message
+
+
+def _one_of(text: str, allowed: tuple[int, ...], usual: int) -> int:
+    return int(text) if text in {str(each) for each in allowed} else usual
+
+
+def _sort(asked: str, has_words: bool, has_place: bool) -> str:
+    if asked in SORTS and not (asked == "distance" and not has_place) and not (asked == "relevance" and not has_words):
+        return asked
+    return "relevance" if has_words else "newest"
+
+
+def _skills(values: list[str]) -> tuple[tuple[str, int, str], ...]:
+    """(public id, id, label) of the skills asked for, at most three."""
+    ids = []
+    for value in values[:3]:
+        try:
+            ids.append(UUID(value))
+        except ValueError:
+            continue
+    if not ids:
+        return ()
+    rows = Skill.objects.filter(public_id__in=ids).order_by("label").values_list("public_id", "id", "label")
+    return tuple((str(public_id), id_, label) for public_id, id_, label in rows)
+
+
+def entries() -> QuerySet[VacancyEntry]:
+    """What can be found today, each with its age in days as one of the steps of DAYS."""
+    today = timezone.localdate()
+    steps = [
+        When(posted_on__gte=today - timedelta(days=int(days)), then=Value(int(days))) for days in DAYS
+    ]
+    return VacancyEntry.objects.filter(Q(closes_on=None) | Q(closes_on__gte=today)).annotate(
+        age=Case(*steps, default=None, output_field=SmallIntegerField(null=True))
+    )
+
+
+def facets(asked: JobFilter, found: Found, skill_labels: Mapping[int, tuple[str, str]]) -> list[Facet]:
+    """The questions of the panel with what each answer would find."""
+    chosen, counts = asked.chosen, found.facets
+    names = {slug: name for _, slug, name in COUNCILS}
+    by_slug = {slug: counts.get("council", {}).get(code, 0) for code, slug, _ in COUNCILS}
+    return [
+        Facet("kind", "Kind", counted(dict(VacancyKind.choices), counts.get("kind", {}), chosen.get("kind", ()))),
+        Facet("salary", "Pay a year", _up_to(SALARIES, _from_step(counts.get("salary", {})), asked.salary), True),
+        Facet("mode", "Where the work is done", counted(dict(WorkMode.choices), counts.get("mode", {}), chosen.get("mode", ()))),
+        Facet("pattern", "Hours", counted(dict(Pattern.choices), counts.get("pattern", {}), chosen.get("pattern", ()))),
+        Facet("council", "Council", counted(names, by_slug, chosen.get("council", ()))),
+        Facet("posted", "Posted", _up_to(DAYS, _within(counts.get("posted", {})), asked.posted), True),
+        Facet("level", "Highest level asked", counted(LEVELS, counts.get("level", {}), chosen.get("level", ()))),
+        Facet("skill", "Skills asked", _skill_options(asked, counts.get("skill", {}), skill_labels)),
+    ]
+
+
+def _up_to(labels: Mapping[str, str], counts: Mapping[str, int], chosen: str) -> list[Option]:
+    options = counted(labels, counts, [chosen])
+    return [Option("", "Any", None, not chosen), *options] if options else []
+
+
+def _from_step(counts: Mapping[str, int]) -> dict[str, int]:
+    """Jobs whose pay reaches at least each step."""
+    return {
+        str(pounds): sum(count for step, count in counts.items() if int(step) >= number)
+        for number, pounds in enumerate(SALARY_STEPS, 1)
+    }
+
+
+def _within(counts: Mapping[str, int]) -> dict[str, int]:
+    """Jobs posted at most so many days ago."""
+    return {days: sum(count for age, count in counts.items() if int(age) <= int(days)) for days in DAYS}
+
+
+def top_skills(found: Found) -> list[int]:
+    """The ids of the skills that most of the jobs found ask for."""
+    return [int(id_) for id_ in list(found.facets.get("skill", {}))[:MOST_SKILLS]]
+
+
+def _skill_options(
+    asked: JobFilter, counts: Mapping[str, int], labels: Mapping[int, tuple[str, str]]
+) -> list[Option]:
+    picked = {id_ for _, id_, _ in asked.skills}
+    options = [Option(public_id, label, counts.get(str(id_)), True) for public_id, id_, label in asked.skills]
+    return options + [
+        Option(public_id, label, counts.get(str(id_), 0)) for id_, (public_id, label) in labels.items() if id_ not in picked
+    ]

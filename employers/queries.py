@@ -1,0 +1,106 @@
+"""Reads for the pages about jobs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, Prefetch
+
+from district.skills.models import Skill, SkillState
+from district.web import spelling
+from district.web.facets import Facet
+from district.web.search import Found, Memory, find, text_query
+from employers import filters
+from employers.filters import JobFilter
+from employers.models import Vacancy, VacancyEntry, VacancySkill, VacancyWord
+
+memory = Memory(VacancyEntry._meta.db_table)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search found. `meant`: the words that were searched instead, where nothing holds the words typed."""
+
+    found: Found
+    facets: Sequence[Facet]
+    meant: str = ""
+
+
+def search(asked: JobFilter) -> Answer:
+    """The ids that a search finds and its facets; kept in memory for some seconds, since they hold no person's data."""
+    return memory.recall(asked.key, lambda: _search(asked))
+
+
+def _search(asked: JobFilter) -> Answer:
+    found = find(filters.entries(), filters.COLUMNS, asked.search())
+    meant = ""
+    if not found.count and asked.words and not asked.chosen:
+        meant = spelling.respell(VacancyWord, asked.words)
+        found = find(filters.entries(), filters.COLUMNS, asked.search(meant)) if meant else found
+        meant = meant if found.count else ""
+    labels = _skill_labels(filters.top_skills(found))
+    return Answer(found, filters.facets(asked, found, labels), meant)
+
+
+def _skill_labels(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """(public id, label) of skills in the order of their ids."""
+    rows = Skill.objects.filter(id__in=ids).order_by("id").values_list("id", "public_id", "label") if ids else []
+    known = {id_: (str(public_id), label) for id_, public_id, label in rows}
+    return {id_: known[id_] for id_ in ids if id_ in known}
+
+
+def in_order(ids: Sequence[int]) -> list[Vacancy]:
+    """Open vacancies for a list, in the order of the ids; one that has closed since is left out."""
+    fields = (
+        *("public_id", "title", "kind", "mode", "pattern", "place_text", "easting", "northing", "salary_text"),
+        *("salary_least", "salary_most", "salary_unit", "posted_on", "closes_on", "positions", "weekly_hours"),
+        *("opened_at", "organisation__name", "council__name"),
+    )
+    rows = Vacancy.objects.open().filter(id__in=ids).order_by().for_list().select_related(None)
+    rows = rows.select_related("organisation", "council").only(*fields)
+    known = {vacancy.id: vacancy for vacancy in rows}
+    return [known[id_] for id_ in ids if id_ in known]
+
+
+def newest(asked: JobFilter, most: int) -> list[Vacancy]:
+    return in_order(find(filters.entries(), {}, replace(asked.search(), order="newest"), most=most).ids)
+
+
+def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:
+    """The skills of a job's page in groups: what it needs, what would help, and what only its text suggests."""
+    accepted = [asked for asked in vacancy.skills_shown if asked.state == SkillState.ACCEPTED]  # type: ignore[attr-defined]
+    groups = [
+        ("You need", [asked for asked in accepted if asked.need == VacancySkill.Need.ESSENTIAL]),
+        ("It helps to have", [asked for asked in accepted if asked.need == VacancySkill.Need.DESIRED]),
+        ("Named in the advert", [asked for asked in vacancy.skills_shown if asked.state == SkillState.SUGGESTED]),  # type: ignore[attr-defined]
+    ]
+    return [(title, skills) for title, skills in groups if skills]
+
+
+def for_detail(public_id: UUID) -> Vacancy | None:
+    """An open or closed vacancy with all that its page shows."""
+    asked = VacancySkill.objects.exclude(state="refused").select_related("skill").order_by("need", "-level", "skill__label")
+    states = [Vacancy.State.OPEN, Vacancy.State.CLOSED]
+    return (
+        Vacancy.objects.filter(public_id=public_id, state__in=states)
+        .select_related("organisation", "postcode", "council", "occupation", "repeats__organisation")
+        .prefetch_related(Prefetch("asked_skills", asked, to_attr="skills_shown"))
+        .first()
+    )
+
+
+def like(vacancy: Vacancy, most: int = 5) -> list[Vacancy]:
+    """Open vacancies whose title or employer shares words with this one, the closest first."""
+    words = " or ".join(sorted(spelling.words_of(vacancy.title))[:8])
+    if not words:
+        return []
+    query = text_query(words)
+    ids = (
+        filters.entries()
+        .filter(heading=query)
+        .exclude(vacancy=vacancy)
+        .order_by(SearchRank(F("heading"), query).desc(), "-posted_on", "-vacancy_id")
+        .values_list("vacancy_id", flat=True)[:most]
+    )
+    return in_order(list(ids))

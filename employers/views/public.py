@@ -1,0 +1,148 @@
+"""Jobs for everybody: search, one job, and the feed of the newest."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import urlencode
+
+from district.places.services import postcodes
+from district.web import facets, pages
+from district.web.access import public
+from district.web.search import MOST_SHOWN, Point
+from employers import filters, job_posting, queries, wording
+from employers.filters import MILES, SORTS, JobFilter
+from employers.models import Vacancy, VacancyKind
+from employers.plain_text import blocks
+
+FEED_MOST = 50
+
+
+@public
+def job_list(request: HttpRequest) -> HttpResponse:
+    asked = filters.read(request.GET)
+    answer = queries.search(asked)
+    count = min(answer.found.count, MOST_SHOWN)
+    page = pages.paginate(request, answer.found.ids, count=count)
+    chips = facets.chips(request, answer.facets)
+    context = {
+        "asked": asked,
+        "answer": answer,
+        "page": page,
+        "items": [_item(vacancy, asked.here) for vacancy in queries.in_order(page.object_list)],
+        "chips": chips,
+        "clear_href": pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
+        "panel": facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
+        "kept": _kept(request, tuple(filters.COLUMNS)),
+        "sorts": _sorts(request, asked),
+        "miles": MILES,
+        "most_shown": MOST_SHOWN,
+        "feed_href": f"{reverse('job_feed')}?{request.GET.urlencode()}",
+        "instead_href": pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
+    }
+    return render(request, "employers/job_list.html", context)
+
+
+def _item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
+    who = [vacancy.organisation.name, wording.place(vacancy), wording.distance(vacancy, here)]
+    when = [wording.hours(vacancy), vacancy.get_mode_display(), wording.closing(vacancy.closes_on)]
+    href = reverse("job_show", args=[vacancy.public_id])
+    return {
+        "title": vacancy.title,
+        "href": f"{href}?{urlencode({'postcode': here.label})}" if here else href,
+        "who": " · ".join(filter(None, who)),
+        "when": " · ".join(filter(None, when)),
+        "money": wording.pay(vacancy),
+        "tag": "" if vacancy.kind == VacancyKind.JOB else vacancy.get_kind_display(),
+    }
+
+
+def _kept(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, value) for name in names for value in request.GET.getlist(name) if value]
+
+
+def _sorts(request: HttpRequest, asked: JobFilter) -> list[dict[str, Any]]:
+    """The orders that make sense for this search, as links."""
+    fitting = {"relevance": bool(asked.words), "newest": True, "distance": asked.here is not None}
+    return [
+        {
+            "label": label,
+            "href": pages.query_string(request, sort=name, page=None),
+            "is_current": name == asked.sort,
+        }
+        for name, label in SORTS.items()
+        if fitting[name]
+    ]
+
+
+@public
+def job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    vacancy = queries.for_detail(public_id)
+    if vacancy is None:
+        raise Http404("There is no such job.")
+    is_open = vacancy.is_open
+    address = request.build_absolute_uri(request.path)
+    here = _from_where(request.GET.get("postcode", ""))
+    context = {
+        "vacancy": vacancy,
+        "is_open": is_open,
+        "pay": wording.pay(vacancy),
+        "place": wording.place(vacancy),
+        "distance": wording.distance(vacancy, here),
+        "from_where": here.label if here else "",
+        "hours": wording.hours(vacancy),
+        "closing": wording.closing(vacancy.closes_on),
+        "posted": wording.posted(vacancy.posted_on),
+        "blocks": blocks(vacancy.description),
+        "skills": queries.skills_by_need(vacancy),
+        "similar": [] if is_open else [_item(each, here) for each in queries.like(vacancy)],
+        "json_ld": job_posting.as_script(vacancy, address),
+    }
+    return render(request, "employers/job_show.html", context)
+
+
+def _from_where(text: str) -> Point | None:
+    found = postcodes.find(text) if text else None
+    return Point(found.easting, found.northing, found.postcode) if found else None
+
+
+class JobFeed(Feed):
+    """The newest jobs of a search, as Atom: the same parameters as the list."""
+
+    feed_type = Atom1Feed
+    title = "Jobs in the Digital Skills District"
+    description_template = None
+
+    def get_object(self, request: HttpRequest) -> JobFilter:  # type: ignore[override]
+        return filters.read(request.GET)
+
+    def link(self, asked: JobFilter) -> str:
+        return reverse("job_list")
+
+    def subtitle(self, asked: JobFilter) -> str:
+        return f"The newest jobs for “{asked.words}”" if asked.words else "The newest jobs"
+
+    def items(self, asked: JobFilter) -> list[Vacancy]:
+        return queries.newest(asked, FEED_MOST)
+
+    def item_title(self, item: Vacancy) -> str:
+        return f"{item.title}, {item.organisation.name}"
+
+    def item_description(self, item: Vacancy) -> str:
+        return " · ".join(filter(None, [wording.place(item), wording.pay(item), wording.closing(item.closes_on)]))
+
+    def item_link(self, item: Vacancy) -> str:
+        return reverse("job_show", args=[item.public_id])
+
+    def item_guid(self, item: Vacancy) -> str:
+        return f"urn:uuid:{item.public_id}"
+
+    def item_pubdate(self, item: Vacancy) -> Any:
+        return item.opened_at
+
+
+job_feed = public(JobFeed())

@@ -1,0 +1,67 @@
+"""How vacancies are put into words: pay, place, hours, closing."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from district.web.search import Point, miles_between
+from employers.models import Vacancy
+
+SOON = 7  # days
+
+
+def pounds(amount: Decimal) -> str:
+    """£21,892, £12.50."""
+    return f"£{amount:,.2f}".removesuffix(".00")
+
+
+def pay(vacancy: Vacancy) -> str:
+    """The range in one form for all adverts; else what the advert says."""
+    if vacancy.salary_least is None or vacancy.salary_most is None:
+        return vacancy.salary_text or "Pay not given"
+    unit = "a year" if vacancy.salary_unit == "year" else "an hour"
+    ends = dict.fromkeys((pounds(vacancy.salary_least), pounds(vacancy.salary_most)))
+    return f"{' to '.join(ends)} {unit}"
+
+
+def place(vacancy: Vacancy) -> str:
+    council = vacancy.council.name if vacancy.council else ""
+    words = vacancy.place_text
+    if council and council.lower() not in words.lower():
+        return f"{words}, {council}" if words else council
+    return words or ("From home" if vacancy.mode == "remote" else "Place not given")
+
+
+def distance(vacancy: Vacancy, here: Point | None) -> str:
+    """ "3.4 miles", or nothing where either place is not known."""
+    miles = miles_between(here, vacancy.easting, vacancy.northing) if here else None
+    return "" if miles is None else f"{miles:.1f} miles"
+
+
+def hours(vacancy: Vacancy) -> str:
+    words = vacancy.get_pattern_display()
+    if vacancy.weekly_hours:
+        number = f"{vacancy.weekly_hours.normalize():f} hours a week"
+        words = f"{words}, {number}" if words else number
+    return words
+
+
+def closing(closes_on: date | None) -> str:
+    if closes_on is None:
+        return "No closing date"
+    days = (closes_on - timezone.localdate()).days
+    near = {0: "Closes today", 1: "Closes tomorrow"}
+    if days in near:
+        return near[days]
+    return f"{'Closed' if days < 0 else 'Closes'} {closes_on.day} {closes_on:%B}{'' if days < 300 else f' {closes_on:%Y}'}"
+
+
+def posted(posted_on: date) -> str:
+    days = (timezone.localdate() - posted_on).days
+    near = {0: "Posted today", 1: "Posted yesterday"}
+    return near.get(days) or (f"Posted {days} days ago" if 0 < days < 30 else f"Posted {posted_on.day} {posted_on:%B %Y}")
+
+
+def is_soon(closes_on: date | None) -> bool:
+    return closes_on is not None and 0 <= (closes_on - timezone.localdate()).days <= SOON
