@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from district.places.models import Council
 
+type Ring = list[list[float]]
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -37,25 +39,30 @@ def seven_councils(*, width: int = 600) -> Map:
     def place(easting: float, northing: float) -> tuple[float, float]:
         return round((easting - west) * scale, 1), round((north - northing) * scale, 1)
 
-    def path(rings: list[list[list[float]]]) -> str:
+    def path(rings: list[Ring]) -> str:
         drawn = (" ".join(f"{x:g},{y:g}" for x, y in (place(*point) for point in ring)) for ring in rings)
         return "".join(f"M{ring}Z" for ring in drawn)
 
     shapes = [
-        Shape(council.code, council.name, council.slug, path(council.outline), *place(*_label_point(council)))
+        Shape(
+            council.code,
+            council.name,
+            council.slug,
+            path(council.outline),
+            *place(*_label_point(council.outline)),
+        )
         for council in councils
     ]
     return Map(width, round((north - south) * scale), shapes)
 
 
-def _label_point(council: Council) -> tuple[float, float]:
-    """The centre of gravity of its largest ring."""
-    assert council.outline is not None
-    area, easting, northing = max((_gravity(ring) for ring in council.outline), key=lambda found: found[0])
-    return (easting, northing) if area else (council.outline[0][0][0], council.outline[0][0][1])
+def _label_point(rings: list[Ring]) -> tuple[float, float]:
+    """The centre of gravity of the largest ring."""
+    _, easting, northing = max((_gravity(ring) for ring in rings), key=lambda found: found[0])
+    return easting, northing
 
 
-def _gravity(ring: list[list[float]]) -> tuple[float, float, float]:
+def _gravity(ring: Ring) -> tuple[float, float, float]:
     """Area and centre, reckoned from the first corner so that the figures stay small."""
     e0, n0 = ring[0][0], ring[0][1]
     twice = e_sum = n_sum = 0.0

@@ -1,4 +1,4 @@
-"""Where an advert is, from the place it names. A name that could be several places gives none: better that than wrong."""
+"""Where an advert is, from the place it names. A name that could be several places gives none: better than wrong."""
 
 import re
 from dataclasses import dataclass
@@ -53,12 +53,12 @@ def find(text: str) -> Town | None:
 
 
 def _choices(text: str) -> list[str]:
-    """ "Barking and Dagenham" and the like are one name, everything else is cut at "and", "or" and slashes."""
+    """Cut at "and", "or" and slashes, unless the whole is one name."""
     return [text] if text.casefold().strip() in _by_name() else _ALTERNATIVES.split(text)
 
 
 def _in_address(text: str) -> Town | None:
-    """An address goes from small to large: the first town counts if the others are in its council, or the city nearby."""
+    """An address goes from small to large: the first town counts if the rest are in its council, or the city nearby."""
     found = list(filter(None, (_named(part) for part in _PARTS.split(text))))
     if not found:
         return None
