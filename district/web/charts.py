@@ -179,7 +179,8 @@ def _ends(series: Mapping[str, Sequence[float | None]], top: float) -> list[tupl
 def progress(title: str, done: int, total: int, *, note: str = "") -> Chart:
     """One bar from nothing to the whole."""
     words = f"{done:,} of {total:,}"
-    picture = f'<div class="dsd-progress">{marks.progress_bar(done, total, words)}<p class="dsd-chart__note">{words}</p></div>'
+    bar = marks.progress_bar(done, total, words)
+    picture = f'<div class="dsd-progress">{bar}<p class="dsd-chart__note">{words}</p></div>'
     table = simple_table(title, ["", "Figure"], [("Done", done), ("In all", total)])
     return Chart(title, mark_safe(picture), table, note)  # noqa: S308 (numbers only)
 
@@ -201,7 +202,8 @@ def council_map(title: str, values: Mapping[str, float], *, unit: str = "number"
             f'<text class="dsd-map__code" x="{x:.0f}" y="{y + 24:.0f}">{COUNCIL_CODES[code]}</text></g>'
         )
         rows.append((f"{name} ({COUNCIL_CODES[code]})", value))
-    picture = f'<svg class="dsd-map" viewBox="0 0 446 286" role="img" aria-label="{escape(title)}">{"".join(cells)}</svg>'
+    said = f'role="img" aria-label="{escape(title)}"'
+    picture = f'<svg class="dsd-map" viewBox="0 0 446 286" {said}>{"".join(cells)}</svg>'
     rows.sort(key=lambda row: row[0])
     return Chart(title, mark_safe(picture), simple_table(title, ["Council", "Figure"], rows), note)  # noqa: S308
 

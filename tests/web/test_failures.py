@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from district.web import middleware
@@ -106,8 +107,6 @@ def test_it_is_degraded_without_redis(visitor: Client, settings: object) -> None
 
 
 def test_it_is_not_ready_without_the_database(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import OperationalError
-
     class Gone:
         def cursor(self) -> None:
             raise OperationalError
