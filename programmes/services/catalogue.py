@@ -314,8 +314,17 @@ def _set(thing: Course | CourseRun, values: Mapping[str, Any]) -> bool:
 
 
 def _bulk_write(model: type[Course] | type[CourseRun], things: list[Any], fields: list[str]) -> None:
-    names = [name.removesuffix("_id") for name in fields]
-    model.objects.bulk_update(things, names, batch_size=200)
+    """One INSERT … ON CONFLICT a batch, many times faster than an UPDATE with a case for each row."""
+    for thing in things:
+        if "search" in thing.get_deferred_fields():
+            thing.search = None  # its trigger writes it
+    model.objects.bulk_create(
+        things,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[name.removesuffix("_id") for name in fields],
+    )
 
 
 def _without_repeats(rows: Sequence[CourseRow], outcome: Outcome) -> list[CourseRow]:

@@ -39,19 +39,15 @@ def suggest(*, course_ids: Iterable[int]) -> int:
 def _read(finder: phrases.Finder, course: Course) -> list[TaughtSkill]:
     text = "\n".join(filter(None, (getattr(course, name) for name in TEXTS)))
     level = LEVELS.get(course.level, Level.FOUNDATION)
-    first: dict[int, TaughtSkill] = {}
+    words: dict[int, str] = {}
     for hit in finder.find(text):
-        first.setdefault(
-            hit.skill_id,
-            TaughtSkill(
-                course_id=course.id,
-                skill_id=hit.skill_id,
-                level=level,
-                state=SkillState.SUGGESTED,
-                words=hit.words[:MOST_WORDS],
-            ),
+        words.setdefault(hit.skill_id, hit.words[:MOST_WORDS])
+    return [
+        TaughtSkill(
+            course_id=course.id, skill_id=skill_id, level=level, state=SkillState.SUGGESTED, words=given
         )
-    return list(first.values())
+        for skill_id, given in words.items()
+    ]
 
 
 @transaction.atomic
