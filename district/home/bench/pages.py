@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from district.home.bench import catalogue, cpu
 from district.home.bench.scratch import scratch_database
-from district.places.services import loading as places
+from district.places.services import national_postcodes as places
 from district.skills.services import loading as skills
 from employers.models import Vacancy
 from programmes.models import Course
