@@ -173,6 +173,21 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+ACCOUNT_FORMS = {
+    "login": "district.accounts.forms.LoginForm",
+    "signup": "district.accounts.forms.SignupForm",
+    "add_email": "district.accounts.forms.AddEmailForm",
+    "change_password": "district.accounts.forms.ChangePasswordForm",
+    "set_password": "district.accounts.forms.SetPasswordForm",
+    "reset_password": "district.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "district.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "district.accounts.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "district.accounts.forms.AuthenticateForm",
+    "reauthenticate": "district.accounts.forms.ReauthenticateWithCodeForm",
+    "activate_totp": "district.accounts.forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TRUST_ENABLED = False
 # Two-step sign-in is there for all; those whom others rely on must use it.

@@ -118,11 +118,11 @@ def cell_path(x: float, y: float, radius: float) -> str:
 def _mark() -> SafeString:
     radius = 10.0
     points = [cell_centre(column, row, radius) for _, _, column, row in COUNCIL_CELLS]
-    cells = "".join(f'<polygon points="{cell_path(x, y, radius - 2.4)}"/>' for x, y in points)
+    cells = "".join(f'<polygon points="{cell_path(x, y, radius - 2.9)}"/>' for x, y in points)
     link = " ".join(f"{points[index][0]:.1f},{points[index][1]:.1f}" for index in LINK_ORDER)
     return mark_safe(  # noqa: S308 (built from constants)
         f'<svg class="dsd-mark" viewBox="0 0 78 50" width="62" height="40" {UNSPOKEN}>'
-        f'<polyline points="{link}" fill="none" stroke="#FF9A5C" stroke-width="3"/>'
+        f'<polyline points="{link}" fill="none" stroke="#FF9A5C" stroke-width="3.4"/>'
         f'<g fill="currentColor">{cells}</g></svg>'
     )
 
