@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
             model_name="skilllabel",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("text"), name="gin_trgm_ops"
+                    "phrase", name="gin_trgm_ops"
                 ),
                 name="skills_label_trigram",
             ),

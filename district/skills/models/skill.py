@@ -4,7 +4,7 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import FETCH_RAISE, F, Q
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower
 
 from district.skills.spine import SPINE
 
@@ -102,7 +102,7 @@ class SkillLabel(models.Model):
         ]
         indexes = [
             models.Index(OpClass("phrase", name="text_pattern_ops"), name="skills_label_prefix"),
-            GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="skills_label_trigram"),
+            GinIndex(OpClass("phrase", name="gin_trgm_ops"), name="skills_label_trigram"),
         ]
 
     def __str__(self) -> str:

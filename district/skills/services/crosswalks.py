@@ -96,7 +96,7 @@ def _fault(row: Row, cells: dict[str, str]) -> tuple[str, str, str] | None:
     if row.fault:
         return "", "row", row.fault
     for name, value in cells.items():
-        longest = Crosswalk._meta.get_field(name).max_length or 0
+        longest = getattr(Crosswalk._meta.get_field(name), "max_length", None) or 0
         if not value:
             return name, "required", f"Fill in {name}."
         if len(value) > longest:

@@ -1,7 +1,9 @@
 """Finds skills by what people type: the beginning of a name, its words, or something spelt nearly so."""
 
+import re
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -9,6 +11,9 @@ from district.skills.services import phrases
 from district.skills.spine import SPINE
 
 LONGEST_QUERY = 100
+SHORT = 3  # fewer letters are looked up at the beginning of names only
+MOST_RANKED = 500
+FEW = 20
 
 
 @dataclass(frozen=True)
@@ -50,25 +55,75 @@ BY_WORDS = SELECT.format(
     condition="(label.phrase LIKE %(prefix)s OR ({words}))",
 )
 BY_SPELLING = SELECT.format(
-    fit="3 - word_similarity(%(upper)s, upper(label.text))", condition="%(upper)s <%% upper(label.text)"
+    fit="3 - word_similarity(%(phrase)s, label.phrase)", condition="%(phrase)s <%% label.phrase"
 )
 
 
+NAMED = """
+    SELECT DISTINCT label.occupation_id FROM skills_occupationlabel label
+    JOIN skills_occupation occupation ON occupation.id = label.occupation_id
+    WHERE occupation.withdrawn_at IS NULL AND occupation.scheme_id = ANY(%(schemes)s) AND ({words})
+    LIMIT %(limit)s
+"""
+
+
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
-    """The skill of just this name, then digital ones, then others; if nothing fits, those spelt nearly so."""
+    """The skill of just this name, then digital ones, then others; at the end what is spelt nearly so."""
+    phrase = phrases.fold(text[:LONGEST_QUERY])
+    found = _named(phrase, limit)
+    if len(found) >= limit or len(phrase) < SHORT:
+        return found
+    known = {each.skill_id for each in found}
+    return (found + [each for each in _spelt(phrase, limit) if each.skill_id not in known])[:limit]
+
+
+def ranked(text: str) -> list[int]:
+    """The ids of all skills of this name, best first; those spelt nearly so if there are none."""
+    phrase = phrases.fold(text[:LONGEST_QUERY])
+    found = _named(phrase, MOST_RANKED)
+    if not found and len(phrase) >= SHORT:
+        found = _spelt(phrase, FEW)
+    return [each.skill_id for each in found]
+
+
+def occupations_named(text: str) -> list[int]:
+    """The ids of occupations with a name that holds all these words."""
     phrase = phrases.fold(text[:LONGEST_QUERY])
     if not phrase:
         return []
-    values = {"schemes": list(SPINE), "limit": limit, "phrase": phrase, "prefix": phrase + "%"}
-    if len(phrase) < 3:
+    told, words = _words(phrase)
+    values: dict[str, Any] = {"schemes": list(SPINE), "limit": MOST_RANKED}
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED.format(words=told), values | words)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _named(phrase: str, limit: int) -> list[Suggestion]:
+    if not phrase:
+        return []
+    values: dict[str, Any] = {
+        "schemes": list(SPINE),
+        "limit": limit,
+        "phrase": phrase,
+        "prefix": phrase + "%",
+    }
+    if len(phrase) < SHORT:
         return _rows(BY_PREFIX, values)
-    words = {f"word{number}": rf"\m{word}" for number, word in enumerate(phrase.split())}
-    told = " AND ".join(f"label.phrase ~ %({name})s" for name in words)
-    found = _rows(BY_WORDS.format(words=told), values | words)
-    return found or _rows(BY_SPELLING, values | {"upper": phrase.upper()})
+    told, words = _words(phrase)
+    return _rows(BY_WORDS.format(words=told), values | words)
 
 
-def _rows(select: str, values: dict[str, object]) -> list[Suggestion]:
+def _spelt(phrase: str, limit: int) -> list[Suggestion]:
+    return _rows(BY_SPELLING, {"schemes": list(SPINE), "limit": limit, "phrase": phrase})
+
+
+def _words(phrase: str) -> tuple[str, dict[str, str]]:
+    """The condition that a name holds words that begin so, and its parameters."""
+    words = {f"word{number}": r"\m" + re.escape(word) for number, word in enumerate(phrase.split())}
+    return " AND ".join(f"label.phrase ~ %({name})s" for name in words), words
+
+
+def _rows(select: str, values: dict[str, Any]) -> list[Suggestion]:
     with connection.cursor() as cursor:
         cursor.execute(BEST.format(select=select), values)
         return [Suggestion(*row) for row in cursor.fetchall()]

@@ -1,0 +1,152 @@
+"""Skills and occupations for everybody: search, families, one skill, one occupation, and what the levels mean."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from district.skills import queries, structured, wording
+from district.skills.filters import KINDS, ONLY, OccupationForm, SkillFilter, WordsForm
+from district.skills.models import Occupation, Skill, SkillLabel
+from district.skills.services import crosswalks, search
+from district.web import pages
+from district.web.access import public
+from district.web.tables import Table, simple_table
+
+
+@require_safe
+@public
+def skill_list(request: HttpRequest) -> HttpResponse:
+    found = SkillFilter(request.GET, queries.choosable())
+    is_valid = found.form.is_valid()
+    asked = found.form.cleaned_data
+    family = queries.family(asked["family"]) if asked.get("family") else None
+    context = {
+        "page": pages.paginate(request, found.qs if is_valid else Skill.objects.none()),
+        "box": WordsForm(request.GET),
+        "filter": found,
+        "family": family,
+        "words": asked.get("q", ""),
+        "chips": _chips(request, asked, family),
+        "clear_href": pages.query_string(request, family=None, kind=None, only=None, page=None),
+    }
+    return render(request, "skills/skill_list.html", context)
+
+
+def _chips(request: HttpRequest, asked: dict[str, Any], family: Skill | None) -> list[dict[str, str]]:
+    chips = []
+    if family:
+        chips.append({"label": family.label, "href": pages.query_string(request, family=None, page=None)})
+    for name, options in (("kind", KINDS), ("only", ONLY)):
+        chosen = asked.get(name) or []
+        chips += [
+            {"label": label, "href": pages.without(request, name, value)}
+            for value, label in options
+            if value in chosen
+        ]
+    return chips
+
+
+@require_safe
+@public
+def skills_suggest(request: HttpRequest) -> HttpResponse:
+    """Names for what is being typed: the buttons of a skill picker for htmx, else JSON."""
+    query = request.GET.get("q", "")[: search.LONGEST_QUERY]
+    suggestions = search.suggest(query)
+    if request.headers.get("HX-Request") == "true":
+        context = {"suggestions": suggestions, "query": query}
+        response = render(request, "components/skill_suggestions.html", context)
+    else:
+        told = [
+            {"id": each.id, "label": each.label, "note": each.note, "is_digital": each.is_digital}
+            for each in suggestions
+        ]
+        response = JsonResponse({"suggestions": told})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+@public
+def skill_families(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "skills/skill_families.html", {"page": pages.paginate(request, queries.families(), 40)}
+    )
+
+
+@require_safe
+@public
+def skill_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    skill = get_object_or_404(Skill.objects.select_related("scheme", "replaced_by"), public_id=public_id)
+    if skill.kind == Skill.Kind.GROUP:
+        return redirect(f"{reverse('skill_list')}?family={public_id}")
+    labels = skill.labels.filter(kind=SkillLabel.Kind.ALTERNATIVE).order_by("phrase")
+    names = [label.text for label in labels]
+    address = request.build_absolute_uri(reverse("skill_show", args=[skill.public_id]))
+    context = {
+        "trail": _trail(),
+        "skill": skill,
+        "names": names,
+        "kind": wording.KINDS[Skill.Kind(skill.kind)],
+        "relatives": queries.relatives(skill),
+        "askings": queries.occupations_of(skill),
+        "shown": queries.SHOWN,
+        "structured_data": structured.as_script(structured.defined_term(skill, names, address)),
+    }
+    return render(request, "skills/skill_show.html", context)
+
+
+@require_safe
+@public
+def occupation_list(request: HttpRequest) -> HttpResponse:
+    form = OccupationForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    occupations = queries.occupations()
+    if words or not form.is_valid():
+        occupations = occupations.filter(id__in=search.occupations_named(words))
+    context = {"trail": _trail(), "page": pages.paginate(request, occupations), "form": form, "words": words}
+    return render(request, "skills/occupation_list.html", context)
+
+
+@require_safe
+@public
+def occupation_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    occupation = get_object_or_404(Occupation.objects.select_related("scheme"), public_id=public_id)
+    names = [label.text for label in occupation.labels.order_by("phrase") if label.text != occupation.label]
+    context = {
+        "trail": [*_trail(), ("Occupations", reverse("occupation_list"))],
+        "occupation": occupation,
+        "names": names,
+        "askings": queries.skills_of(occupation),
+    }
+    return render(request, "skills/occupation_show.html", context)
+
+
+@require_safe
+@public
+def skill_levels(request: HttpRequest) -> HttpResponse:
+    context = {"trail": _trail(), "levels": wording.LEVELS, "scales": _scales()}
+    return render(request, "skills/skill_levels.html", context)
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [("Skills", reverse("skill_list"))]
+
+
+def _scales() -> Table[Any]:
+    """Our levels beside the two scales that employers and teachers know."""
+    scales = queries.level_scales()
+    rows = [
+        (
+            f"{each.level.value} {each.level.label}",
+            " and ".join(scales[each.level].get(crosswalks.DIGCOMP_LEVELS, [])) or "Not known",
+            ", ".join(scales[each.level].get(crosswalks.GDAD_LEVELS, [])).capitalize() or "Not known",
+        )
+        for each in wording.LEVELS
+    ]
+    labels = ("Our level", "DigComp level", "Government Digital and Data")
+    return simple_table("How our levels stand to other scales", labels, rows)
