@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 NAMES = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"
-MAC = (
+PLACES = (
+    "/usr/bin/chromium",
+    "/usr/bin/google-chrome",
+    "/snap/bin/chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
@@ -24,7 +27,7 @@ def environment() -> dict[str, str]:
 def find() -> str | None:
     """A browser on PATH, of the system, or of playwright."""
     on_path = filter(None, map(shutil.which, NAMES))
-    of_system = (path for path in MAC if Path(path).exists())
+    of_system = (path for path in PLACES if os.access(path, os.X_OK))
     return next(on_path, None) or next(of_system, None) or _of_playwright()
 
 

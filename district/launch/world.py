@@ -2,7 +2,6 @@
 
 import http.client
 import time
-import uuid
 from collections.abc import Callable, Sequence
 
 from district.launch import preparing
@@ -39,25 +38,24 @@ def count_rows() -> dict[str, int]:
 
 
 def match_everybody(check_worker: Callable[[], None]) -> None:
-    """Through outbox, broker and worker, as every run; waits until it is done."""
-    from django.db import transaction
+    """Through outbox, broker and worker, as every night; waits until it is done."""
+    from django.db.models import Max
 
+    from district.matching.models import MatchRun
+    from district.matching.services import runs
     from district.outbox.models import OutboxTask
-    from district.outbox.services import tasks
 
-    key = str(uuid.uuid4())
-    with transaction.atomic():
-        tasks.enqueue(name="matching.match_everybody", args={}, key=key)
+    last = OutboxTask.objects.aggregate(id=Max("id"))["id"] or 0
+    run = runs.promise()
     end = time.monotonic() + _MATCH_SECONDS
-    while time.monotonic() < end:
-        row = OutboxTask.objects.get(key=key)
-        if row.state == OutboxTask.State.DONE:
-            return
-        if row.state == OutboxTask.State.FAILED or row.error:
-            raise Trouble(f"The matching run failed: {row.error}. The worker's log says more.")
+    while not MatchRun.objects.filter(id=run.id, finished_at__isnull=False).exists():
+        fault = OutboxTask.objects.filter(id__gt=last, name="matching.work_on_run").exclude(error="").first()
+        if fault:
+            raise Trouble(f"The matching run failed with {fault.error}; the worker's log says more.")
+        if time.monotonic() > end:
+            raise Trouble(f"The matching run was not done after {_MATCH_SECONDS} seconds; see the worker's log.")
         check_worker()
         time.sleep(0.05)
-    raise Trouble(f"The matching run was not done after {_MATCH_SECONDS} seconds.")
 
 
 def open_home_page(port: int, check_web: Callable[[], None]) -> None:
