@@ -1,0 +1,161 @@
+"""What a search of courses may ask for. Everything comes from the address, so a search can be shared and kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.text import slugify
+
+from district.places.models import Postcode
+from district.places.services import postcodes
+from district.skills.models import Skill
+from district.web.errors import Refused
+from district.web.facets import Facet, Option, counted
+from district.web.marks import COUNCIL_CELLS
+from district.web.search import Point, clean_words
+from programmes.models import AttendancePattern, DeliveryMode, ProgrammeKind, StudyMode
+from programmes.shelf import Asked, Found
+
+MILES = (1, 3, 5, 10, 15, 25, 50)
+USUAL_MILES = 15
+SORTS = {"relevance": "best match", "start": "soonest start", "distance": "nearest"}
+LEVELS = {"E": "Entry level", **{str(number): f"Level {number}" for number in range(1, 9)}}
+COSTS = {"free": "Free, or free if eligible", "paid": "To pay", "ask": "Ask the provider"}
+SOON = {"1": "Within a month", "3": "Within 3 months", "6": "Within 6 months"}
+# (code, slug, name) of the seven, which are law and not data
+COUNCILS = tuple(sorted(((code, slugify(name), name) for code, name, *_ in COUNCIL_CELLS), key=itemgetter(2)))
+CODES = {slug: code for code, slug, _ in COUNCILS}
+MOST_SKILLS = 12
+OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "kind": dict(ProgrammeKind.choices),
+    "cost": COSTS,
+    "mode": dict(DeliveryMode.choices),
+    "pattern": dict(AttendancePattern.choices),
+    "study": dict(StudyMode.choices),
+    "level": LEVELS,
+    "council": {slug: name for _, slug, name in COUNCILS},
+}
+NAMES = (*OPTIONS, "soon", "skill")
+
+
+@dataclass(frozen=True)
+class CourseFilter:
+    """One search. Values that are none of ours were dropped; `refusal` says why a postcode was not used."""
+
+    words: str = ""
+    postcode_text: str = ""
+    postcode: Postcode | None = None
+    refusal: str = ""
+    miles: int = USUAL_MILES
+    sort: str = "start"
+    soon: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def here(self) -> Point | None:
+        found = self.postcode
+        return Point(found.easting, found.northing, found.postcode) if found else None
+
+    def asked(self, words: str | None = None) -> Asked:
+        chosen = {name: values for name, values in self.chosen.items() if values}
+        if council := chosen.get("council"):
+            chosen["council"] = tuple(CODES[slug] for slug in council)
+        if self.soon:
+            chosen["soon"] = (self.soon,)
+        return Asked(
+            words=self.words if words is None else words,
+            here=self.here,
+            miles=self.miles if self.here else None,
+            chosen=chosen,
+            order=self.sort,
+        )
+
+
+def read(data: QueryDict) -> CourseFilter:
+    """The search that an address asks for; what is not understood is left out, and nothing raises."""
+    words = clean_words(data.get("q", ""))
+    text = clean_words(data.get("postcode", ""))[:40]
+    postcode, refusal = _postcode(text)
+    chosen = {
+        name: tuple(value for value in options if value in data.getlist(name))
+        for name, options in OPTIONS.items()
+        if name in data
+    }
+    skills = [value for value in dict.fromkeys(data.getlist("skill")[:3]) if _is_uuid(value)]
+    radius, soon = data.get("radius", ""), data.get("soon", "")
+    return CourseFilter(
+        words=words,
+        postcode_text=text,
+        postcode=postcode,
+        refusal=refusal,
+        miles=int(radius) if radius in map(str, MILES) else USUAL_MILES,
+        sort=_sort(data.get("sort", ""), bool(words), postcode is not None),
+        soon=soon if soon in SOON else "",
+        chosen=chosen | ({"skill": tuple(skills)} if skills else {}),
+    )
+
+
+def _postcode(text: str) -> tuple[Postcode | None, str]:
+    if not text:
+        return None, ""
+    try:
+        return postcodes.look_up(text), ""
+    except Refused as refusal:
+        return None, refusal.message
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _sort(asked: str, has_words: bool, has_place: bool) -> str:
+    fitting = {"relevance": has_words, "start": True, "distance": has_place}
+    if fitting.get(asked):
+        return asked
+    return "relevance" if has_words else "start"
+
+
+def facets(asked: CourseFilter, found: Found) -> list[Facet]:
+    """The questions of the panel, with how many courses each answer would find."""
+    counts = dict(found.facets)
+    counts["council"] = {slug: counts.get("council", {}).get(code, 0) for slug, code in CODES.items()}
+    labels = {
+        "kind": "Kind of course",
+        "cost": "Cost to you",
+        "mode": "How it is taught",
+        "pattern": "When",
+        "study": "How much of the week",
+        "level": "Level",
+        "council": "Council",
+    }
+    listed = [
+        Facet(name, label, counted(OPTIONS[name], counts.get(name, {}), asked.chosen.get(name, ())))
+        for name, label in labels.items()
+    ]
+    starts = counted(SOON, counts.get("soon", {}), [asked.soon])
+    soon = Facet("soon", "Starts", [Option("", "Any time", None, not asked.soon), *starts], True)
+    skills = Facet("skill", "Skills taught", _skills(asked, counts.get("skill", {})))
+    return [*listed[:2], soon, *listed[2:], skills]
+
+
+def _skills(asked: CourseFilter, counts: Mapping[str, int]) -> list[Option]:
+    """Those that are chosen, then those that most of the courses found teach."""
+    chosen = asked.chosen.get("skill", ())
+    top = sorted(counts, key=lambda skill: (-counts[skill], skill))[:MOST_SKILLS]
+    shown = [*chosen, *(skill for skill in top if skill not in chosen)]
+    labels = {
+        str(public_id): label
+        for public_id, label in Skill.objects.filter(public_id__in=shown)
+        .order_by("id")
+        .values_list("public_id", "label")
+    }
+    return [
+        Option(skill, labels[skill], counts.get(skill, 0), skill in chosen)
+        for skill in shown
+        if skill in labels
+    ]

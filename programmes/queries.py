@@ -1,0 +1,153 @@
+"""Reads for the pages about courses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from district.partners.actor import Actor
+from district.skills.models import SkillState
+from district.web import spelling
+from district.web.facets import Facet
+from programmes import filters
+from programmes.filters import CourseFilter
+from programmes.models import Course, CourseRun, CourseWord, Programme, TaughtSkill
+from programmes.shelf import Asked, Found, Hit, Shelf
+
+LISTED = (
+    *(
+        "mode",
+        "study_mode",
+        "pattern",
+        "is_flexible",
+        "starts_on",
+        "duration",
+        "duration_unit",
+        "cost",
+        "cost_note",
+    ),
+    *("capacity", "places_taken", "is_national", "regions", "venue__name", "venue__town"),
+    *("course__public_id", "course__title", "course__level", "course__organisation__name"),
+    *("course__programme__kind", "course__programme__is_free"),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search found. `meant`: the words searched instead, where nothing holds the words typed."""
+
+    found: Found
+    facets: Sequence[Facet]
+    meant: str = ""
+
+
+def search(shelf: Shelf, asked: CourseFilter) -> Answer:
+    found = shelf.search(asked.asked())
+    meant = ""
+    if not found.count and asked.words and not shelf.search(Asked(words=asked.words)).count:
+        meant = spelling.respell(CourseWord, asked.words)
+        found = shelf.search(asked.asked(meant)) if meant else found
+        meant = meant if found.count else ""
+    return Answer(found, filters.facets(asked, found), meant)
+
+
+def in_order(hits: Sequence[Hit]) -> list[CourseRun]:
+    """The runs of a list with their courses, in the order of the hits; one that is gone since is left out."""
+    rows = (
+        CourseRun.objects.filter(id__in=[hit.run_id for hit in hits])
+        .select_related("course__organisation", "course__programme", "venue")
+        .only(*LISTED)
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    known = {run.id: run for run in rows.order_by("id")}
+    return [known[hit.run_id] for hit in hits if hit.run_id in known]
+
+
+def for_detail(public_id: UUID) -> Course | None:
+    """A live or archived course with all that its page shows: three queries."""
+    runs = (
+        CourseRun.objects.filter(
+            Q(is_flexible=True) | Q(starts_on__gte=timezone.localdate()),
+            state__in=[CourseRun.State.OPEN, CourseRun.State.CLOSED],
+            gone_at=None,
+        )
+        .select_related("venue__postcode__council")
+        .order_by("is_flexible", "starts_on", "id")
+    )
+    taught = (
+        TaughtSkill.objects.filter(state=SkillState.ACCEPTED)
+        .select_related("skill")
+        .only("course_id", "level", "skill__label", "skill__public_id")
+        .order_by("-level", "skill__label")
+    )
+    return (
+        Course.objects.filter(public_id=public_id, state__in=[Course.State.LIVE, Course.State.ARCHIVED])
+        .select_related("organisation", "programme__funder")
+        .defer("search")
+        .prefetch_related(
+            Prefetch("runs", runs, to_attr="runs_ahead"),
+            Prefetch("taught_skills", taught, to_attr="skills_shown"),
+        )
+        .first()
+    )
+
+
+def like(shelf: Shelf, course: Course, most: int = 5) -> list[CourseRun]:
+    """Courses people may join instead of this one: those whose title shares its words, the closest first."""
+    words = sorted(spelling.words_of(course.title))[:8]
+    if not words:
+        return []
+    found = shelf.search(Asked(words=" or ".join(words), order="relevance"))
+    return in_order([hit for hit in found.hits if hit.course_id != course.id][:most])
+
+
+def programmes() -> QuerySet[Programme]:
+    """Programmes with the number of their live courses, the largest first."""
+    live = Count("courses", filter=Q(courses__state=Course.State.LIVE))
+    return (
+        Programme.objects.annotate(course_count=live)
+        .filter(course_count__gt=0)
+        .order_by("-course_count", "name", "id")
+    )
+
+
+def of_programme(programme: Programme) -> QuerySet[Course]:
+    """Its live courses, each with its next start."""
+    ahead = CourseRun.objects.open().filter(course=OuterRef("pk")).order_by("starts_on", "id")
+    return (
+        Course.objects.listed()
+        .filter(programme=programme)
+        .annotate(next_start=Subquery(ahead.values("starts_on")[:1]))
+        .defer("search")
+        .order_by(F("next_start").asc(nulls_last=True), "title", "id")
+        .for_list()
+    )
+
+
+def newest(most: int) -> list[Course]:
+    return list(Course.objects.listed().defer("search").order_by("-created_at", "-id").for_list()[:most])
+
+
+# Providers -----------------------------------------------------------------------------------------
+
+
+def own_courses(actor: Actor) -> QuerySet[Course]:
+    """The courses an actor works on, with what each needs next."""
+    today = timezone.localdate()
+    is_open = Q(runs__state=CourseRun.State.OPEN) & (
+        Q(runs__is_flexible=True) | Q(runs__starts_on__gte=today)
+    )
+    waiting = TaughtSkill.objects.filter(course=OuterRef("pk"), state=SkillState.SUGGESTED).order_by()
+    return (
+        Course.objects.visible_to(actor)
+        .annotate(
+            open_run_count=Count("runs", filter=is_open),
+            suggestion_count=Subquery(waiting.values("course").annotate(number=Count("id")).values("number")),
+        )
+        .defer("search")
+        .order_by("-changed_at", "-id")
+        .for_list()
+    )

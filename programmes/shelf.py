@@ -1,0 +1,346 @@
+"""The open runs in memory, as rows of bits, so that a search counts its facets and sorts without asking PostgreSQL.
+
+A course is found through its runs: "evenings, in Coventry, next month" must hold for one run, and the course counts
+once. Each run is one bit of a large number; the runs of a course stand side by side, with an empty guard bit after
+them. A facet's value is the number with the bits of its runs set. Then a search is an AND, and counting courses
+(not runs) is one addition: adding to each course's bits the number that is all ones there carries into its guard
+bit exactly when one of its runs is in.
+
+20,000 runs are loaded in a fraction of a second, and again only when the catalogue has changed; a search takes less
+than a millisecond. Nothing here belongs to a person.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from heapq import nsmallest
+from itertools import islice
+from math import hypot
+from threading import Lock
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from district.web.marks import COUNCIL_CELLS
+from district.web.search import METRES_IN_A_MILE, MOST_SHOWN, Point
+
+MOST_KEPT = 300
+COUNCIL_CODES = {name: code for code, name, *_ in COUNCIL_CELLS}
+SOON = {"1": 31, "3": 92, "6": 183}  # months: days
+
+RUNS = """
+    SELECT run.id, run.course_id, run.mode, run.study_mode, run.pattern, run.is_flexible, run.starts_on,
+           run.regions, run.cost, course.level, programme.kind, coalesce(programme.is_free, false),
+           postcode.council_id, postcode.easting, postcode.northing
+    FROM programmes_courserun run
+    JOIN programmes_course course ON course.id = run.course_id
+    LEFT JOIN programmes_programme programme ON programme.id = course.programme_id
+    LEFT JOIN programmes_venue venue ON venue.id = run.venue_id
+    LEFT JOIN places_postcode postcode ON postcode.postcode = venue.postcode_id
+    WHERE run.state = 'open' AND course.state = 'live' AND (run.is_flexible OR run.starts_on >= %s)
+    ORDER BY run.course_id, run.is_flexible, run.starts_on, run.id
+"""
+SKILLS = """
+    SELECT taught.course_id, skill.public_id::text FROM programmes_taughtskill taught
+    JOIN skills_skill skill ON skill.id = taught.skill_id
+    WHERE taught.state = 'accepted' ORDER BY taught.course_id
+"""
+STATE = "SELECT coalesce(max(id), 0), count(*) FROM programmes_cataloguechange"
+HITS = """
+    SELECT id, ts_rank('{0.05, 0.2, 0.5, 1}', search, query)
+    FROM programmes_course, websearch_to_tsquery('english', %s) query
+    WHERE state = 'live' AND search @@ query
+    ORDER BY 2 DESC, id
+"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A course that was found, through this run of it; `metres` is None where no distance was asked for."""
+
+    course_id: int
+    run_id: int
+    metres: float | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for. `chosen` maps a facet to its ticked values; `soon` is a key of SOON or empty."""
+
+    words: str = ""
+    here: Point | None = None
+    miles: int | None = None
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    order: str = "start"
+
+
+@dataclass(frozen=True)
+class Found:
+    count: int
+    facets: Mapping[str, Mapping[str, int]]
+    hits: Sequence[Hit]
+
+
+class Shelf:
+    """One state of the catalogue."""
+
+    def __init__(
+        self, state: Hashable, today: date, rows: Iterable[Sequence[Any]], skills: Iterable[Any]
+    ) -> None:
+        self.state = state
+        self._kept: dict[Hashable, Any] = {}
+        self._lock = Lock()
+        self.spans: dict[int, tuple[int, int]] = {}  # course: its first bit, and its guard bit
+        self.runs: list[tuple[int, int] | None] = []  # bit: (course, run), None for a guard
+        self.points: dict[tuple[int, int], list[int]] = defaultdict(list)  # place: bits
+        self.starts: list[tuple[bool, date, int]] = []
+        self.afar: list[int] = []  # bits of runs that come to the learner
+        places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            self._put(row, places, today)
+        self._close_course()
+        self.size = len(self.runs)
+        self.facets = {
+            name: {value: self._bits(spots) for value, spots in values.items()}
+            for name, values in places.items()
+        }
+        self.whole = self._bits(spot for spot, run in enumerate(self.runs) if run)
+        self.guards = self._bits(spot for spot, run in enumerate(self.runs) if not run)
+        self.by_start = [spot for _, _, spot in sorted(self.starts)]
+        self.turn = {spot: number for number, spot in enumerate(self.by_start)}
+        self.far = self._bits(self.afar)
+        self.facets["skill"] = self._skills(skills)
+
+    def _put(self, row: Sequence[Any], places: Any, today: date) -> None:
+        (
+            run,
+            course,
+            mode,
+            study,
+            pattern,
+            flexible,
+            starts,
+            regions,
+            cost,
+            level,
+            kind,
+            free,
+            council,
+            x,
+            y,
+        ) = row
+        if course not in self.spans:
+            self._close_course()
+            self.spans[course] = (len(self.runs), 0)
+        spot = len(self.runs)
+        self.runs.append((course, run))
+        self.starts.append((flexible, starts or today, spot))
+        said = {
+            "kind": kind,
+            "level": level,
+            "mode": mode,
+            "pattern": pattern,
+            "study": study,
+            "council": council,
+        }
+        for name, value in said.items():
+            if value:
+                places[name][value].append(spot)
+        places["cost"]["free" if free or cost == 0 else "paid" if cost else "ask"].append(spot)
+        for months, days in SOON.items():
+            if flexible or starts <= today + timedelta(days=days):
+                places["soon"][months].append(spot)
+        for region in regions.split("; ") if regions else ():
+            if region in COUNCIL_CODES:
+                places["council"][COUNCIL_CODES[region]].append(spot)
+        if x is None:
+            self.afar.append(spot)
+        else:
+            self.points[(x, y)].append(spot)
+
+    def _close_course(self) -> None:
+        if self.runs and self.runs[-1] is not None:
+            course, _ = self.runs[-1]
+            self.spans[course] = (self.spans[course][0], len(self.runs))
+            self.runs.append(None)
+
+    def _bits(self, spots: Iterable[int]) -> int:
+        row = bytearray(b"0") * len(self.runs)
+        for spot in spots:
+            row[spot] = 49
+        return int(row[::-1] or b"0", 2)
+
+    def _skills(self, rows: Iterable[tuple[int, str]]) -> dict[str, int]:
+        spots: dict[str, list[int]] = defaultdict(list)
+        for course, skill in rows:
+            if span := self.spans.get(course):
+                spots[skill].extend(range(*span))
+        return {skill: self._bits(each) for skill, each in spots.items()}
+
+    # Searching -----------------------------------------------------------------------------------
+
+    def search(self, asked: Asked) -> Found:
+        base, ranks = self.whole, {}
+        if asked.words:
+            ranks = self._hits(asked.words)
+            base = self._of_courses(ranks)
+        if asked.here and asked.miles:
+            base &= self._within(asked.here, asked.miles)
+        masks = {name: self._any_of(name, values) for name, values in asked.chosen.items()}
+        bits = base
+        for mask in masks.values():
+            bits &= mask
+        counts = {name: self._counts(name, base, masks) for name in self.facets}
+        return Found(self.count(bits), counts, self._in_order(bits, asked, ranks))
+
+    def count(self, bits: int) -> int:
+        """How many courses have a run among these."""
+        return ((bits + self.whole) & self.guards).bit_count()
+
+    def _counts(self, name: str, base: int, masks: Mapping[str, int]) -> dict[str, int]:
+        """Of each value, with everything chosen in the other facets."""
+        for other, mask in masks.items():
+            if other != name or name == "skill":
+                base &= mask
+        found = ((value, self.count(base & bits)) for value, bits in self.facets[name].items())
+        return {value: count for value, count in found if count}
+
+    def _any_of(self, name: str, values: Iterable[str]) -> int:
+        """Runs with one of the values; of several skills, the courses that teach all of them."""
+        masks = [self.facets.get(name, {}).get(value, 0) for value in values]
+        if name == "skill":
+            both = self.whole
+            for mask in masks:
+                both &= mask
+            return both
+        either = 0
+        for mask in masks:
+            either |= mask
+        return either
+
+    def _of_courses(self, courses: Iterable[int]) -> int:
+        row = bytearray(b"0") * self.size
+        for course in courses:
+            if span := self.spans.get(course):
+                row[span[0] : span[1]] = b"1" * (span[1] - span[0])
+        return int(row[::-1] or b"0", 2)
+
+    def _within(self, here: Point, miles: int) -> int:
+        reach = miles * METRES_IN_A_MILE
+        spots = (
+            spot
+            for (x, y), each in self.points.items()
+            if hypot(x - here.easting, y - here.northing) <= reach
+            for spot in each
+        )
+        return self._bits(spots) | self.far
+
+    def _hits(self, words: str) -> dict[int, int]:
+        """Live courses that hold the words, with their place in the order of fitness."""
+        return self.recall(("words", words.lower()), lambda: _ranks(words))
+
+    # Sorting -------------------------------------------------------------------------------------
+
+    def _in_order(self, bits: int, asked: Asked, ranks: Mapping[int, int]) -> list[Hit]:
+        row = f"{bits:b}"[::-1]
+        if asked.order == "distance" and asked.here:
+            return list(islice(self._nearest(row, asked.here), MOST_SHOWN))
+        if asked.order == "relevance" and ranks:
+            found = nsmallest(MOST_SHOWN, self._first_runs(row), key=lambda hit: ranks[hit.course_id])
+        else:
+            found = list(islice(self._first_runs(row), MOST_SHOWN))
+        if asked.here is None:
+            return found
+        metres = self._metres(asked.here)
+        return [Hit(hit.course_id, hit.run_id, metres.get(hit.run_id)) for hit in found]
+
+    def _first_runs(self, row: str) -> Iterator[Hit]:
+        """Each course once, by the first of its runs that fits: those with a date first, soonest first."""
+        seen: set[int] = set()
+        end = len(row)
+        for spot in self.by_start:
+            if spot < end and row[spot] == "1":
+                course, run = self.runs[spot]  # type: ignore[misc]
+                if course not in seen:
+                    seen.add(course)
+                    yield Hit(course, run)
+
+    def _metres(self, here: Point) -> dict[int, float]:
+        """From here to each run that has a place."""
+        return {
+            self.runs[spot][1]: hypot(x - here.easting, y - here.northing)  # type: ignore[index]
+            for (x, y), spots in self.points.items()
+            for spot in spots
+        }
+
+    def _nearest(self, row: str, here: Point) -> Iterator[Hit]:
+        """What comes to the learner counts as no distance; then venue by venue."""
+        seen: set[int] = set()
+        end = len(row)
+        far = [(0.0, self.turn[spot], spot, None) for spot in self.afar]
+        near = [
+            (metres, self.turn[spot], spot, metres)
+            for (x, y), spots in self.points.items()
+            for metres in (hypot(x - here.easting, y - here.northing),)
+            for spot in spots
+        ]
+        for _, _, spot, metres in sorted(
+            each for each in far + near if each[2] < end and row[each[2]] == "1"
+        ):
+            course, run = self.runs[spot]  # type: ignore[misc]
+            if course not in seen:
+                seen.add(course)
+                yield Hit(course, run, metres)
+
+    # Remembering ---------------------------------------------------------------------------------
+
+    def recall[T](self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was worked out from this state of the catalogue before."""
+        if key in self._kept:
+            return self._kept[key]
+        made = make()
+        with self._lock:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = made
+        return made
+
+
+def _ranks(words: str) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(HITS, [words])
+        return {course: number for number, (course, _) in enumerate(cursor.fetchall())}
+
+
+_current: Shelf | None = None
+_loading = Lock()
+
+
+def current() -> Shelf:
+    """The shelf of today's catalogue: one query tells whether the copy in memory is still true."""
+    global _current  # noqa: PLW0603 - one copy a process, replaced whole
+    today = timezone.localdate()
+    state = (today, *_state())
+    shelf = _current
+    if shelf is None or shelf.state != state:
+        with _loading:
+            shelf = _current
+            if shelf is None or shelf.state != state:
+                shelf = _current = _load(state, today)
+    return shelf
+
+
+def _state() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        return cursor.fetchone()
+
+
+def _load(state: Hashable, today: date) -> Shelf:
+    with connection.cursor() as cursor:
+        cursor.execute(RUNS, [today])
+        rows = cursor.fetchall()
+        cursor.execute(SKILLS)
+        return Shelf(state, today, rows, cursor.fetchall())

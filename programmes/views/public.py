@@ -1,0 +1,258 @@
+"""Courses for everybody: search, one course, programmes, and the feed of the newest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from district.places.models import Postcode
+from district.places.services import postcodes
+from district.web import facets, pages
+from district.web.access import public
+from district.web.facets import Chip
+from district.web.search import MOST_SHOWN, Point
+from employers.plain_text import blocks
+from programmes import course_json, filters, queries, shelf, wording
+from programmes.filters import CourseFilter
+from programmes.models import Course, CourseRun, Programme
+from programmes.queries import Answer
+from programmes.shelf import Hit, Shelf
+from programmes.tables import run_table
+
+FEED_MOST = 50
+LONGEST_KEPT = 400  # characters of an address whose answer is remembered
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All of a search's page but its results: worked out once for each state of the catalogue."""
+
+    asked: CourseFilter
+    answer: Answer
+    panel: SafeString
+    chips: Sequence[Chip]
+    kept: Sequence[tuple[str, str]]
+    sorts: Sequence[dict[str, Any]]
+    clear_href: str
+    instead_href: str
+
+
+@public
+def course_list(request: HttpRequest) -> HttpResponse:
+    here = shelf.current()
+    prepared = _prepared(request, here)
+    found = prepared.answer.found
+    page = pages.paginate(request, found.hits, count=min(found.count, MOST_SHOWN))
+    context = {
+        "prepared": prepared,
+        "asked": prepared.asked,
+        "found": found,
+        "page": page,
+        "items": _items(page.object_list, prepared.asked.here),
+        "miles": filters.MILES,
+        "most_shown": MOST_SHOWN,
+        "chips": prepared.chips,
+        "clear_href": prepared.clear_href,
+    }
+    return render(request, "programmes/course_list.html", context)
+
+
+def _prepared(request: HttpRequest, here: Shelf) -> Prepared:
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    key = parameters.urlencode()
+    if len(key) > LONGEST_KEPT:
+        return _prepare(request, here)
+    return here.recall(("page", key), lambda: _prepare(request, here))
+
+
+def _prepare(request: HttpRequest, here: Shelf) -> Prepared:
+    asked = filters.read(request.GET)
+    answer = queries.search(here, asked)
+    return Prepared(
+        asked=asked,
+        answer=answer,
+        panel=facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
+        chips=facets.chips(request, answer.facets),
+        kept=_kept(request, (*filters.NAMES, "sort")),
+        sorts=_sorts(request, asked),
+        clear_href=pages.query_string(request, **dict.fromkeys((*filters.NAMES, "page"))),
+        instead_href=pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
+    )
+
+
+def _kept(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, value) for name in names for value in request.GET.getlist(name) if value]
+
+
+def _sorts(request: HttpRequest, asked: CourseFilter) -> list[dict[str, Any]]:
+    """The orders that make sense for this search, as links."""
+    fitting = {"relevance": bool(asked.words), "start": True, "distance": asked.here is not None}
+    return [
+        {
+            "label": label,
+            "href": pages.query_string(request, sort=name, page=None),
+            "is_current": name == asked.sort,
+        }
+        for name, label in filters.SORTS.items()
+        if fitting[name]
+    ]
+
+
+def _items(hits: Sequence[Hit], here: Point | None) -> list[dict[str, str]]:
+    metres = {hit.run_id: hit.metres for hit in hits}
+    return [_item(run, metres[run.id], here) for run in queries.in_order(hits)]
+
+
+def _item(run: CourseRun, metres: float | None, here: Point | None) -> dict[str, str]:
+    """A result in four lines."""
+    course = run.course
+    href = reverse("course_show", args=[course.public_id])
+    who = [course.organisation.name, wording.where(run), wording.distance(metres)]
+    when = [wording.starts(run), wording.how(run), wording.length(run)]
+    return {
+        "title": course.title,
+        "href": f"{href}?{urlencode({'postcode': here.label})}" if here else href,
+        "who": " · ".join(filter(None, who)),
+        "when": " · ".join(filter(None, when)),
+        "money": wording.cost(run, course),
+        "places": wording.places(run),
+        "tag": wording.level(course),
+    }
+
+
+@public
+def course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    course = queries.for_detail(public_id)
+    if course is None:
+        raise Http404("There is no such course.")
+    is_live = course.state == Course.State.LIVE
+    runs: list[CourseRun] = course.runs_ahead if is_live else []  # type: ignore[attr-defined]
+    open_runs = [run for run in runs if run.state == CourseRun.State.OPEN]
+    here = _from_where(request.GET.get("postcode", ""))
+    following = open_runs[0] if open_runs else None
+    context = {
+        "course": course,
+        "is_live": is_live,
+        "run": following,
+        "facts": _facts(course, open_runs, here) if following else [],
+        "open_count": len(open_runs),
+        "table": run_table(course, runs, here) if runs else None,
+        "level": wording.level(course),
+        "skills": course.skills_shown,  # type: ignore[attr-defined]
+        "texts": _texts(course),
+        "here": here,
+        "postcode_text": request.GET.get("postcode", "")[:40],
+        "go_href": (following.webpage if following else "") or course.organisation.website,
+        "similar": []
+        if open_runs
+        else [_item(run, None, here) for run in queries.like(shelf.current(), course)],
+        "json_ld": course_json.as_script(course, request.build_absolute_uri(request.path)),
+    }
+    return render(request, "programmes/course_show.html", context)
+
+
+def _from_where(text: str) -> Point | None:
+    found: Postcode | None = postcodes.find(text[:40]) if text else None
+    return Point(found.easting, found.northing, found.postcode) if found else None
+
+
+def _facts(course: Course, runs: Sequence[CourseRun], here: Point | None) -> list[dict[str, str]]:
+    """When, where, how long, what it costs, how many places: of the next run."""
+    run = runs[0]
+    more = len(runs) - 1
+    later = "" if not more else "and 1 later start" if more == 1 else f"and {more} later starts"
+    length = wording.length(run)
+    facts = [
+        {"key": "When", "value": wording.starts(run), "note": later},
+        {"key": "Where", "value": wording.where(run), "note": _way(run, here)},
+        {"key": "How", "value": wording.how(run), "note": run.get_study_mode_display()},
+        {"key": "Cost to you", "value": wording.cost(run, course), "note": _terms(run, course)},
+    ]
+    if length:
+        facts.append({"key": "How long", "value": length, "note": ""})
+    if places := wording.places(run):
+        note = "Ask the provider about the next start" if places == "Full" else ""
+        facts.append({"key": "Places", "value": places, "note": note})
+    return facts
+
+
+def _way(run: CourseRun, here: Point | None) -> str:
+    if run.venue is None or here is None:
+        return run.venue.postcode_id if run.venue else ""
+    miles = wording.distance(postcodes.metres_between(here, run.venue.postcode))
+    return f"{run.venue.postcode_id}, {miles} from {here.label}"
+
+
+def _terms(run: CourseRun, course: Course) -> str:
+    if wording.cost(run, course) != "Free if eligible":
+        return run.cost_note if run.cost is not None else ""
+    else_cost = f"Otherwise {wording.pounds(run.cost)}." if run.cost else ""
+    return " ".join(filter(None, (run.cost_note, else_cost))) or "The provider checks this with you."
+
+
+def _texts(course: Course) -> list[dict[str, Any]]:
+    named = (
+        ("What you will learn", course.what_you_learn),
+        ("How you will learn", course.how_you_learn),
+        ("What to bring", course.what_to_bring),
+        ("How you will be assessed", course.how_assessed),
+        ("Where it can lead", course.where_next),
+    )
+    return [{"title": title, "blocks": blocks(text)} for title, text in named if text]
+
+
+@public
+def programme_list(request: HttpRequest) -> HttpResponse:
+    page = pages.paginate(request, queries.programmes())
+    return render(request, "programmes/programme_list.html", {"page": page})
+
+
+@public
+def programme_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    programme = get_object_or_404(Programme.objects.select_related("funder"), public_id=public_id)
+    page = pages.paginate(request, queries.of_programme(programme))
+    return render(request, "programmes/programme_show.html", {"programme": programme, "page": page})
+
+
+class CourseFeed(Feed):
+    """The newest courses, as Atom."""
+
+    feed_type = Atom1Feed
+    title = "Courses in the Digital Skills District"
+    subtitle = "The newest courses that teach digital skills in the West Midlands"
+
+    def link(self) -> str:
+        return reverse("course_list")
+
+    def items(self) -> list[Course]:
+        return queries.newest(FEED_MOST)
+
+    def item_title(self, item: Course) -> str:
+        return f"{item.title}, {item.organisation.name}"
+
+    def item_description(self, item: Course) -> str:
+        return (item.who_for or item.what_you_learn)[:500]
+
+    def item_link(self, item: Course) -> str:
+        return reverse("course_show", args=[item.public_id])
+
+    def item_guid(self, item: Course) -> str:
+        return f"urn:uuid:{item.public_id}"
+
+    def item_pubdate(self, item: Course) -> Any:
+        return item.created_at
+
+    def item_updateddate(self, item: Course) -> Any:
+        return item.changed_at
+
+
+course_feed = public(CourseFeed())
