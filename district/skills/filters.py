@@ -32,6 +32,7 @@ class WordsForm(FilterForm):
 
 class OccupationForm(FilterForm):
     q = forms.CharField(label="Job title", required=False, max_length=search.LONGEST_QUERY)
+    skill = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class SkillFilter(django_filters.FilterSet):

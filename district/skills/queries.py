@@ -33,22 +33,21 @@ def within_family(public_id: UUID) -> RawSQL:
     return RawSQL(WITHIN, [public_id])  # noqa: S611 - a constant with one parameter
 
 
-def family(public_id: UUID) -> Skill | None:
-    return Skill.objects.live().filter(public_id=public_id).first()
+def skill_called(public_id: UUID | None) -> Skill | None:
+    """The live skill or group that an address names, if it names one."""
+    return Skill.objects.live().filter(public_id=public_id).first() if public_id else None
 
 
 def families() -> QuerySet[Skill]:
     """Groups that hold digital skills themselves, the fullest first."""
-    is_digital = Q(
+    groups = Skill.objects.live().filter(
+        kind=Skill.Kind.GROUP,
+        scheme__in=SPINE,
         reverse_relations__kind=SkillRelation.Kind.BROADER,
         reverse_relations__skill__is_digital=True,
         reverse_relations__skill__withdrawn_at=None,
     )
-    groups = Skill.objects.live().filter(kind=Skill.Kind.GROUP, scheme__in=SPINE)
-    counted = groups.annotate(skill_count=Count("reverse_relations", filter=is_digital)).filter(
-        skill_count__gt=0
-    )
-    return counted.order_by("-skill_count", Lower("label"), "id")
+    return groups.annotate(skill_count=Count("id")).order_by("-skill_count", Lower("label"), "id")
 
 
 @dataclass

@@ -24,7 +24,7 @@ def skill_list(request: HttpRequest) -> HttpResponse:
     found = SkillFilter(request.GET, queries.choosable())
     is_valid = found.form.is_valid()
     asked = found.form.cleaned_data
-    family = queries.family(asked["family"]) if asked.get("family") else None
+    family = queries.skill_called(asked.get("family"))
     context = {
         "page": pages.paginate(request, found.qs if is_valid else Skill.objects.none()),
         "box": WordsForm(request.GET),
@@ -104,11 +104,15 @@ def skill_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @public
 def occupation_list(request: HttpRequest) -> HttpResponse:
     form = OccupationForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    occupations = queries.occupations()
-    if words or not form.is_valid():
+    asked = form.cleaned_data if form.is_valid() else {}
+    words, skill = asked.get("q", ""), queries.skill_called(asked.get("skill"))
+    occupations = queries.occupations() if form.is_valid() else Occupation.objects.none()
+    if words:
         occupations = occupations.filter(id__in=search.occupations_named(words))
-    context = {"trail": _trail(), "page": pages.paginate(request, occupations), "form": form, "words": words}
+    if skill:
+        occupations = occupations.filter(occupation_skills__skill=skill)
+    page = pages.paginate(request, occupations)
+    context = {"trail": _trail(), "page": page, "form": form, "words": words, "skill": skill}
     return render(request, "skills/occupation_list.html", context)
 
 
