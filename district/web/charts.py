@@ -18,6 +18,7 @@ from district.web.tables import Table, simple_table, write
 
 MOST_SERIES = 4
 PLOT_HEIGHT = 260
+GAP = 48  # between the words at the ends of two lines
 STEPS = 5
 COUNCIL_CODES = {
     "E08000025": "BIR",
@@ -158,7 +159,7 @@ def _line_words(
         parts.append(
             f'<line class="dsd-line-{number}" x1="73.5%" x2="77.5%" y1="{y - 5:.0f}" y2="{y - 5:.0f}"/>'
             f'<text class="dsd-plot__end" x="79%" y="{y:.0f}">{escape(write(value, unit))}'
-            f'<tspan x="79%" dy="17">{escape(name)}</tspan></text>'
+            f'<tspan x="79%" dy="1.15em">{escape(name)}</tspan></text>'
         )
     return "".join(parts)
 
@@ -172,7 +173,7 @@ def _ends(series: Mapping[str, Sequence[float | None]], top: float) -> list[tupl
             ends.append([20 + PLOT_HEIGHT * (1 - last / top) + 2, number, name, last])
     ends.sort(key=lambda end: end[0])
     for above, below in pairwise(ends):
-        below[0] = max(below[0], above[0] + 38)
+        below[0] = max(below[0], above[0] + GAP)
     return [tuple(end) for end in ends]
 
 

@@ -132,7 +132,7 @@ def test_words_at_the_ends_of_lines_do_not_touch() -> None:
     ends = charts._ends({"a": [100], "b": [99], "c": [98]}, 100)
     heights = [end[0] for end in ends]
 
-    assert all(below - above >= 38 for above, below in pairwise(heights))
+    assert all(below - above >= charts.GAP for above, below in pairwise(heights))
 
 
 def test_columns_of_numbers_are_set_as_numbers() -> None:
