@@ -17,6 +17,7 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else the web server warns, and a warning fails
 
 
 class UndefinedVariable(str):
