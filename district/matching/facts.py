@@ -1,4 +1,6 @@
-"""Rows of the database as the engine takes them. The only door by which anything about a person reaches matching."""
+"""Rows of the database as the engine takes them. The only door by which anything about a person reaches
+matching.
+"""
 
 from collections.abc import Iterable
 
@@ -75,9 +77,7 @@ def course(row: Course, *, runs: Iterable[CourseRun]) -> facts.Course:
     return facts.Course(
         id=row.id,
         taught={
-            each.skill_id: each.level
-            for each in row.taught_skills.all()
-            if each.state == SkillState.ACCEPTED
+            each.skill_id: each.level for each in row.taught_skills.all() if each.state == SkillState.ACCEPTED
         },
         runs=tuple(run(each) for each in runs) if row.state == Course.State.LIVE else (),
     )

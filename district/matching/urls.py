@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from district.matching.views import learner, staff
+
+urlpatterns = [
+    path("me/matches/", learner.match_list, name="match_list"),
+    path("me/matches/courses/", learner.match_course_list, name="match_course_list"),
+    path("me/matches/jobs/<uuid:public_id>/", learner.match_job_show, name="match_job_show"),
+    path("me/matches/jobs/<uuid:public_id>/wrong/", learner.match_job_wrong, name="match_job_wrong"),
+    path("me/matches/courses/<uuid:public_id>/", learner.match_course_show, name="match_course_show"),
+    path("me/matches/courses/<uuid:public_id>/wrong/", learner.match_course_wrong, name="match_course_wrong"),
+    path("authority/matching/", staff.authority_matching_show, name="authority_matching_show"),
+    path("authority/matching/start/", staff.authority_matching_start, name="authority_matching_start"),
+    path("authority/matching/seen/", staff.authority_matching_seen, name="authority_matching_seen"),
+]

@@ -29,7 +29,7 @@ SPOTS = ((400_000, 280_000), (401_609, 280_000), (408_047, 280_000), (412_000, 2
 
 
 @contextmanager
-def world(seed: int, *, learners: int = 4, vacancies: int = 9, courses: int = 5) -> Iterator[Random]:
+def world(seed: int, *, learners: int = 4, vacancies: int = 12, courses: int = 5) -> Iterator[Random]:
     """A world that is gone afterwards."""
     with transaction.atomic():
         random = Random(seed)  # noqa: S311 - not a secret
@@ -109,13 +109,13 @@ def _learners(
     for number in range(count):
         learner = Learner.objects.create(
             user=User.objects.create(email=f"learner{number}@example.com", name=f"Learner {number}"),
-            postcode=random.choice([None, *places, *places]),
-            travel_miles=random.choice([None, 0, 1, 5, 10]),
+            postcode=random.choice([None, *places, *places, *places]),
+            travel_miles=random.choice([None, None, 0, 1, 5, 10, 20]),
             remote_ok=random.random() < 0.7,
-            looking_for=_some(random, list(Looking.values), 3),
-            least_salary=random.choice([None, None, 20_000, 30_000]),
-            free_from=random.choice([None, None, today + timedelta(days=7)]),
-            free_times=_some(random, list(Free.values), 2),
+            looking_for=random.choice([[], [], _some(random, list(Looking.values), 3)]),
+            least_salary=random.choice([None, None, None, 20_000, 30_000]),
+            free_from=random.choice([None, None, None, today + timedelta(days=7)]),
+            free_times=random.choice([[], [], _some(random, list(Free.values), 2)]),
             matching_on=random.random() < 0.9,
             version=random.randint(1, 3),
         )
@@ -126,7 +126,7 @@ def _learners(
 def hold(random: Random, learner: Learner, skills: list[Skill]) -> None:
     HeldSkill.objects.bulk_create(
         HeldSkill(learner=learner, skill=skill, level=random.randint(1, 4))
-        for skill in _some(random, skills, 6)
+        for skill in _some(random, skills, 7)
     )
 
 
@@ -140,7 +140,7 @@ def make_vacancy(
     random: Random, employer: Organisation, number: int, skills: list[Skill], occupations: list[Occupation]
 ) -> Vacancy:
     today = timezone.localdate()
-    easting, northing = random.choice([(None, None), *SPOTS])
+    easting, northing = random.choice([(None, None), *SPOTS, *SPOTS])
     vacancy = Vacancy.objects.create(
         organisation=employer,
         title=f"Vacancy {number}",
@@ -151,9 +151,11 @@ def make_vacancy(
         easting=easting,
         northing=northing,
         mode=random.choice(WorkMode.values),
-        yearly_most=random.choice([None, 19_999, 20_000, 30_000]),
-        closes_on=random.choice([None, today, today - timedelta(days=1), today + timedelta(days=9)]),
-        starts_on=random.choice([None, today + timedelta(days=6), today + timedelta(days=7)]),
+        yearly_most=random.choice([None, None, 19_999, 20_000, 30_000]),
+        closes_on=random.choice(
+            [None, None, None, today, today - timedelta(days=1), today + timedelta(days=9)]
+        ),
+        starts_on=random.choice([None, None, None, today + timedelta(days=6), today + timedelta(days=7)]),
         occupation=random.choice([None, *occupations]),
     )
     VacancySkill.objects.bulk_create(
@@ -165,7 +167,7 @@ def make_vacancy(
             importance=random.choice([1, 3, 3, 5]),
             state=random.choices(SkillState.values, [1, 6, 1])[0],
         )
-        for skill in _some(random, skills, 5)
+        for skill in _some(random, skills, 6)
     )
     return vacancy
 
@@ -206,7 +208,7 @@ def _run(random: Random, course: Course, venues: list[Venue]) -> None:
         mode=mode,
         venue=random.choice(venues) if mode in {"classroom", "blended"} else random.choice([None, venues[0]]),
         state=random.choices(["open", "closed"], [6, 1])[0],
-        pattern=random.choice(["", *AttendancePattern.values]),
+        pattern=random.choice(["", "", "", *AttendancePattern.values]),
         is_flexible=starts_on is None,
         starts_on=starts_on,
     )

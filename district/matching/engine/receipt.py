@@ -57,18 +57,12 @@ class Sums:
 
     @property
     def steps(self) -> list[tuple[str, int]]:
-        """(name, points) that sum exactly to the total: the fit, then what each wish takes away, then the
-        rounding.
+        """(name, points) that sum exactly to the total: the fit, and what distance and hopes take away from
+        it.
         """
-        by_distance = self.fit * BAND * (4 - self.band) // WHOLE
-        by_interest = 0 if self.is_of_interest else self.fit * INTEREST // WHOLE
-        rounding = self.total - (self.fit - by_distance - by_interest)
-        found = [
-            ("fit", self.fit),
-            ("distance", -by_distance),
-            ("interest", -by_interest),
-            ("rounding", rounding),
-        ]
+        lost = self.fit - self.total
+        by_interest = 0 if self.is_of_interest else self.fit * INTEREST // WHOLE if self.band < 4 else lost
+        found = [("fit", self.fit), ("distance", by_interest - lost), ("interest", -by_interest)]
         return [(name, points) for name, points in found if points or name == "fit"]
 
 

@@ -51,14 +51,21 @@ class WrongMatch(models.Model):
     words = models.TextField(max_length=1000, blank=True)
     receipt = models.JSONField(help_text="The lines as they were shown, kept as evidence.")
     said_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, help_text="When staff had looked at it.")
 
     class Meta:
         ordering = ["-said_at", "-id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "vacancy", "course", "what"],
+                condition=models.Q(answered_at=None),
+                nulls_distinct=False,
+                name="matching_said_once_until_answered",
+            ),
             models.CheckConstraint(
                 condition=models.Q(vacancy=None) | models.Q(course=None),
                 name="matching_wrong_about_one_thing",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,38 @@
+from django import forms
+
+from district.matching.models import WrongMatch
+from district.web.forms import Form, Look
+
+
+class WrongForm(Form):
+    """What is wrong with a match; leads to where it is mended."""
+
+    what = forms.ChoiceField(label="What is wrong?", choices=WrongMatch.What, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="Say more, if you like",
+        help_text="Do not write your name, your health or anything private.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    looks = {
+        "what": Look(
+            noun="what is wrong",
+            hints={
+                WrongMatch.What.SKILL: "We take you to your skills.",
+                WrongMatch.What.PLACE: "We take you to your profile: where you live and how far you travel.",
+                WrongMatch.What.ADVERT: "We tell the people who look after this page.",
+                WrongMatch.What.OTHER: "We tell the people who look after matching.",
+            },
+        ),
+        "words": Look(noun="what you write"),
+    }
+
+
+class SeenForm(Form):
+    """Staff say that they have looked at all reports of one kind about one thing."""
+
+    what = forms.ChoiceField(choices=WrongMatch.What)
+    vacancy = forms.UUIDField(required=False)
+    course = forms.UUIDField(required=False)

@@ -1,0 +1,85 @@
+"""Reads for the pages of matching."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
+from django.shortcuts import get_object_or_404
+
+from district.matching.models import LearnerMatch, MatchRun, WrongMatch
+from employers.models import Vacancy
+from learners.models import Learner
+from programmes.models import Course, CourseRun
+
+
+def match_of(learner: Learner) -> LearnerMatch | None:
+    """With `confirmed_at`, when the last run over everybody ended."""
+    last = MatchRun.objects.filter(engine=OuterRef("engine"), finished_at__isnull=False).order_by(
+        "-finished_at"
+    )
+    return (
+        LearnerMatch.objects.filter(learner=learner)
+        .annotate(confirmed_at=Subquery(last.values("finished_at")[:1]))
+        .first()
+    )
+
+
+def fresh_at(match: LearnerMatch) -> datetime:
+    """When the list was last known to be right: written, or found unchanged."""
+    return max(filter(None, [match.matched_at, match.confirmed_at]))
+
+
+def is_behind(learner: Learner, match: LearnerMatch | None) -> bool:
+    """The profile has changed, and the worker is at it."""
+    return match is None or match.learner_version != learner.version
+
+
+def in_order[Row: (Vacancy, Course)](rows: Iterable[Row], ids: Sequence[int]) -> list[Row]:
+    """Those that can still be shown, as the list has them."""
+    by_id = {row.id: row for row in rows}
+    return [by_id[each] for each in ids if each in by_id]
+
+
+def vacancies(ids: Sequence[int]) -> list[Vacancy]:
+    return in_order(Vacancy.objects.open().filter(id__in=ids).for_list().order_by("id"), ids)
+
+
+def open_runs() -> Prefetch:
+    runs = CourseRun.objects.open().select_related("venue__postcode").order_by("starts_on", "id")
+    return Prefetch("runs", runs, to_attr="open_runs")
+
+
+def courses(ids: Sequence[int]) -> list[Course]:
+    rows = Course.objects.listed().filter(id__in=ids).for_list().prefetch_related(open_runs()).order_by("id")
+    return in_order(rows, ids)
+
+
+def vacancy(public_id: Any) -> Vacancy:
+    rows = Vacancy.objects.open().select_related("organisation", "postcode", "council", "occupation")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def course(public_id: Any) -> Course:
+    rows = Course.objects.listed().select_related("organisation").prefetch_related(open_runs())
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def latest_runs(count: int = 10) -> list[MatchRun]:
+    return list(MatchRun.objects.select_related("progress")[:count])
+
+
+def open_complaints() -> list[dict[str, Any]]:
+    """How many people say that a match is wrong, by what it is about. Counts, and never whose."""
+    return list(
+        WrongMatch.objects.filter(answered_at=None)
+        .values(
+            "what",
+            "vacancy__title",
+            "vacancy__public_id",
+            "course__title",
+            "course__public_id",
+        )
+        .annotate(count=Count("id"), last=Max("said_at"))
+        .order_by("-count", "-last", "what", "vacancy__title", "course__title")[:100]
+    )

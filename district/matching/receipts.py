@@ -1,0 +1,262 @@
+"""Why a match is a match: the lines of its score, found when somebody looks, for a whole page in one
+statement.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from district.matching import facts, statements
+from district.matching.engine import courses as course_rules
+from district.matching.engine import facts as engine_facts
+from district.matching.engine import receipt, score
+from district.matching.models import SkillCredit
+from district.skills.models import Level
+from employers.models import Vacancy
+from learners.models import Evidence, Learner
+
+NOTHING_YET = "Not yet"
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """One asked skill of a receipt, in numbers and in words."""
+
+    sums: receipt.Line
+    label: str
+    is_essential: bool
+    held_label: str
+    reason: str
+    evidence: str
+
+    @property
+    def state(self) -> str:
+        return self.sums.state
+
+    @property
+    def asked_level(self) -> str:
+        return Level(self.sums.level).label
+
+    @property
+    def held_level(self) -> str:
+        return Level(self.sums.held_level).label if self.sums.held_level else NOTHING_YET
+
+    @property
+    def is_other_skill(self) -> bool:
+        return self.sums.held is not None and self.sums.held != self.sums.skill
+
+    @property
+    def words(self) -> str:
+        """The evidence as a sentence."""
+        if self.sums.held is None:
+            return "Not on your list."
+        source = f" ({Evidence(self.evidence).label.lower()})" if self.evidence else ""
+        if self.is_other_skill:
+            reason = SkillCredit.Reason(self.reason).label
+            return (
+                f"You have “{self.held_label}”{source}, {reason}: it counts for {self.sums.credit} per cent."
+            )
+        if self.state == receipt.MET:
+            return f"You have it at {self.held_level.lower()} level{source}."
+        return (
+            f"You have it at {self.held_level.lower()} level{source}, {self.asked_level.lower()} is asked: "
+            f"it counts for {self.sums.credit} per cent."
+        )
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The lines of one vacancy for one learner; they sum to F."""
+
+    vacancy_id: int
+    lines: tuple[AskedLine, ...]
+
+    @cached_property
+    def fit(self) -> int:
+        return sum(line.sums.points for line in self.lines)
+
+    def count(self, state: str) -> int:
+        return sum(line.state == state for line in self.lines)
+
+    @property
+    def met_count(self) -> int:
+        return self.count(receipt.MET)
+
+    @property
+    def part_count(self) -> int:
+        return self.count(receipt.PART)
+
+    @property
+    def is_within_reach(self) -> bool:
+        full = sum(line.sums.most_points for line in self.lines)
+        return bool(self.lines) and self.fit >= full * course_rules.ENOUGH // 100
+
+    @property
+    def summary(self) -> str:
+        """ "7 of 9 skills asked"."""
+        words = f"{self.met_count} of {len(self.lines)} skill{'' if len(self.lines) == 1 else 's'} asked"
+        return f"{words}, {self.part_count} more in part" if self.part_count else words
+
+    @property
+    def lacking(self) -> list[AskedLine]:
+        return [line for line in self.lines if line.state != receipt.MET]
+
+    def as_evidence(self) -> dict[str, Any]:
+        """Plain data to keep beside a complaint: what was shown, without who it was shown to."""
+        return {
+            "fit": self.fit,
+            "lines": [
+                {
+                    "skill": line.label,
+                    "asked": line.asked_level,
+                    "share": line.sums.weight,
+                    "met": line.sums.credit,
+                    "through": line.held_label,
+                    "level": line.held_level,
+                }
+                for line in self.lines
+            ],
+        }
+
+
+def of_vacancies(*, learner: Learner, vacancy_ids: list[int], engine: str, day: date) -> dict[int, Receipt]:
+    """One query, however many vacancies; each has a receipt, if only an empty one."""
+    rows = statements.rows(
+        "explain_lines", engine=engine, day=day, learners=[learner.id], vacancies=vacancy_ids
+    )
+    lines: dict[int, list[AskedLine]] = defaultdict(list)
+    for row in rows:
+        sums = receipt.Line(
+            skill=row["skill_id"],
+            level=row["level"],
+            weight=row["weight"],
+            credit=row["credit"],
+            held=row["held_id"],
+            held_level=row["held_level"],
+        )
+        lines[row["vacancy_id"]].append(
+            AskedLine(
+                sums=sums,
+                label=row["label"],
+                is_essential=row["is_essential"],
+                held_label=row["held_label"] or "",
+                reason=row["reason"],
+                evidence=row["evidence"],
+            )
+        )
+    return {each: Receipt(each, tuple(lines[each])) for each in vacancy_ids}
+
+
+def one_course_away(*, learner: Learner, vacancy_ids: list[int], engine: str, day: date) -> set[int]:
+    """Those of the vacancies that are out of reach, and that a single course would bring within it."""
+    rows = statements.rows(
+        "explain_away", engine=engine, day=day, learners=[learner.id], vacancies=vacancy_ids
+    )
+    return {row["vacancy_id"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Filler:
+    """A course that adds to a line, and the credit it would bring."""
+
+    course_id: int
+    title: str
+    public_id: UUID
+    credit: int
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What is lacking for a vacancy, and the fewest courses that teach it."""
+
+    fillers: dict[int, tuple[Filler, ...]]
+    courses: tuple[Filler, ...]
+    taught: frozenset[int]
+
+    def filler(self, skill: int) -> Filler | None:
+        """The course to name beside a line: one of the fewest if it teaches it, else the one that adds most."""
+        found = self.fillers.get(skill, ())
+        chosen = {each.course_id for each in self.courses}
+        best = [each for each in found if each.course_id in chosen and each.credit == 100]
+        return (best or list(found) or [None])[0]
+
+
+def gaps(*, learner: Learner, vacancy_id: int, lacking: Iterable[int], engine: str, day: date) -> Gaps:
+    """Over the courses that this learner can join."""
+    rows = statements.rows(
+        "explain_gaps", engine=engine, day=day, learners=[learner.id], vacancies=[vacancy_id]
+    )
+    fillers: dict[int, list[Filler]] = defaultdict(list)
+    teaches: dict[int, set[int]] = defaultdict(set)
+    by_id: dict[int, Filler] = {}
+    for row in rows:
+        found = Filler(row["course_id"], row["title"], row["public_id"], row["credit"])
+        fillers[row["skill_id"]].append(found)
+        if found.credit == 100:
+            teaches[found.course_id].add(row["skill_id"])
+            by_id[found.course_id] = found
+    known = {course: frozenset(skills) for course, skills in teaches.items()}
+    chosen = course_rules.smallest_set(lacking, known)
+    return Gaps(
+        fillers={skill: tuple(found) for skill, found in fillers.items()},
+        courses=tuple(by_id[course] for course in chosen),
+        taught=frozenset().union(*(known[course] for course in chosen)),
+    )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A learner and a vacancy: the hard rules that stand between them, and how the lines become the score."""
+
+    obstacles: tuple[str, ...]
+    sums: receipt.Sums
+    miles: float | None
+    has_hopes: bool
+    is_from_home: bool
+
+
+def pair(*, learner: Learner, vacancy: Vacancy, lines: Receipt, day: date) -> Pair:
+    """The same rules as the statements go by, from the engine, with the hopes read in one query."""
+    one = facts.learner(learner, held={}, hopes=learner.hopes.order_by("id"))
+    other = facts.vacancy(vacancy)
+    return Pair(
+        obstacles=tuple(score.obstacles(one, other, day)),
+        sums=receipt.sums(
+            [line.sums for line in lines.lines],
+            band=score.vacancy_band(one, other),
+            is_of_interest=score.is_of_interest(one, other),
+        ),
+        miles=miles_between(one.place, other.place),
+        has_hopes=bool(one.sectors),
+        is_from_home=other.is_remote and one.remote_ok,
+    )
+
+
+def miles_between(one: engine_facts.Point | None, other: engine_facts.Point | None) -> float | None:
+    return one.squared_distance(other) ** 0.5 * 10 / 1609.344 if one and other else None
+
+
+@dataclass(frozen=True)
+class Rise:
+    """What a course would do for one vacancy."""
+
+    vacancy_id: int
+    fit: int
+    rise: int
+    enough: int
+
+    @property
+    def is_opened(self) -> bool:
+        return self.fit < self.enough <= self.fit + self.rise
+
+
+def rises(*, learner: Learner, course_id: int, engine: str, day: date) -> list[Rise]:
+    """The vacancies this learner may be shown and of which the course adds something: opened ones first."""
+    rows = statements.rows(
+        "explain_rises", engine=engine, day=day, learners=[learner.id], courses=[course_id]
+    )
+    return [Rise(row["vacancy_id"], row["fit"], row["rise"], row["enough"]) for row in rows]

@@ -1,0 +1,276 @@
+"""A learner's own matches, and the reasons for each."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from district.matching import facts, queries, receipts, wording
+from district.matching.access import learner_or_nothing
+from district.matching.engine import courses as course_rules
+from district.matching.forms import WrongForm
+from district.matching.models import LearnerMatch, WrongMatch
+from district.matching.receipts import AskedLine, Gaps, Receipt
+from district.matching.services import complaints, engines
+from district.web.pages import render_page
+from employers import wording as job_wording
+from employers.models import Vacancy
+from learners.access import learner_only
+from learners.models import Learner
+from programmes.models import Course, CourseRun
+
+MENDED_AT = {WrongMatch.What.SKILL: "skills_show", WrongMatch.What.PLACE: "profile_show"}
+
+
+@require_safe
+@learner_only
+def match_list(request: HttpRequest) -> HttpResponse:
+    learner = request.learner
+    match = queries.match_of(learner)
+    ids = match.vacancies if match else []
+    found = queries.vacancies(ids)
+    items = _job_items(learner, match, found) if match and found else []
+    context = _list_context(learner, match, "match_list") | {"items": items}
+    return render_page(request, "matching/match_list.html", context, fragment="matches")
+
+
+def _job_items(learner: Learner, match: LearnerMatch, found: list[Vacancy]) -> list[dict[str, Any]]:
+    wanted = {
+        "learner": learner,
+        "vacancy_ids": [each.id for each in found],
+        "engine": match.engine_id,
+        "day": timezone.localdate(),
+    }
+    why = receipts.of_vacancies(**wanted)
+    away = receipts.one_course_away(**wanted)
+    here = facts.point_of(learner.postcode)
+    return [_job_item(each, why[each.id], each.id in away, here) for each in found]
+
+
+def _job_item(vacancy: Vacancy, why: Receipt, is_one_course_away: bool, here: Any) -> dict[str, Any]:
+    miles = receipts.miles_between(here, facts.point(vacancy.easting, vacancy.northing))
+    who = [
+        vacancy.organisation.name,
+        job_wording.place(vacancy),
+        f"{miles:.1f} miles" if miles is not None else "",
+    ]
+    when = [job_wording.hours(vacancy), vacancy.get_mode_display(), job_wording.closing(vacancy.closes_on)]
+    return {
+        "title": vacancy.title,
+        "href": reverse("match_job_show", args=[vacancy.public_id]),
+        "who": " · ".join(filter(None, who)),
+        "when": " · ".join(filter(None, when)),
+        "money": job_wording.pay(vacancy),
+        "receipt": wording.summary_line(why, is_one_course_away=is_one_course_away),
+        "tag": "" if vacancy.kind == "job" else vacancy.get_kind_display(),
+        "tone": "",
+    }
+
+
+@require_safe
+@learner_only
+def match_course_list(request: HttpRequest) -> HttpResponse:
+    learner = request.learner
+    match = queries.match_of(learner)
+    found = queries.courses(match.courses) if match and match.courses else []
+    scores = dict(zip(match.courses, match.course_scores, strict=True)) if match else {}
+    items = [_course_item(learner, each, scores[each.id], match.from_scratch) for each in found if match]
+    context = _list_context(learner, match, "match_course_list") | {"items": items}
+    return render_page(request, "matching/match_course_list.html", context, fragment="matches")
+
+
+def _course_item(learner: Learner, course: Course, score: int, is_from_scratch: bool) -> dict[str, Any]:
+    return {
+        "title": course.title,
+        "href": reverse("match_course_show", args=[course.public_id]),
+        "who": course.organisation.name,
+        "when": wording.run_line(wording.first(_joinable(learner, course.open_runs))),
+        "money": "",
+        "receipt": wording.course_line(score, is_from_scratch=is_from_scratch),
+        "tag": "",
+        "tone": "",
+    }
+
+
+def _joinable(learner: Learner, runs: list[CourseRun]) -> list[CourseRun]:
+    one, today = facts.learner(learner, held={}, hopes=()), timezone.localdate()
+    return [run for run in runs if course_rules.can_join(one, facts.run(run), today)]
+
+
+def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> dict[str, Any]:
+    counts = {
+        "match_list": len(match.vacancies) if match else None,
+        "match_course_list": len(match.courses) if match else None,
+    }
+    labels = {"match_list": "Jobs", "match_course_list": "Courses"}
+    return {
+        "learner": learner,
+        "match": match,
+        "has_skills": learner.held_skills.exists,  # asked only where the list is empty
+        "skills_href": reverse("skills_show"),
+        "profile_href": reverse("profile_show"),
+        "is_behind": learner.matching_on and queries.is_behind(learner, match),
+        "fresh": wording.ago(queries.fresh_at(match)) if match else "",
+        "tabs": [
+            {"label": labels[each], "href": reverse(each), "is_current": each == name, "count": counts[each]}
+            for each in labels
+        ],
+    }
+
+
+@require_safe
+@learner_or_nothing
+def match_job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    learner = request.learner
+    vacancy = queries.vacancy(public_id)
+    if not learner.matching_on:
+        return redirect("match_list")
+    engine = _engine(learner)
+    today = timezone.localdate()
+    wanted = {"learner": learner, "engine": engine, "day": today}
+    why = receipts.of_vacancies(vacancy_ids=[vacancy.id], **wanted)[vacancy.id]
+    lacking = [line.sums.skill for line in why.lacking]
+    gaps = receipts.gaps(vacancy_id=vacancy.id, lacking=lacking, **wanted)
+    pair = receipts.pair(learner=learner, vacancy=vacancy, lines=why, day=today)
+    context = {
+        "vacancy": vacancy,
+        "pay": job_wording.pay(vacancy),
+        "place": job_wording.place(vacancy),
+        "distance": wording.distance(pair),
+        "why": why,
+        "lacking": wording.lacking(why.lacking) if why.lacking else "",
+        "teaching": _teaching(why, gaps),
+        "courses": gaps.courses,
+        "obstacles": [wording.OBSTACLES[name] for name in pair.obstacles],
+        "receipt": {
+            "summary": f"You have {why.summary}",
+            "lines": [_line(line, gaps) for line in why.lines],
+            "sums": wording.steps(pair),
+            "not_considered": wording.NOT_CONSIDERED,
+            "wrong_href": reverse("match_job_wrong", args=[vacancy.public_id]),
+        },
+    }
+    return render_page(request, "matching/match_job_show.html", context, fragment="gap")
+
+
+def _engine(learner: Learner) -> str:
+    """The version under which this learner was matched."""
+    code = LearnerMatch.objects.filter(learner=learner).values_list("engine_id", flat=True).first()
+    return code or engines.current().code
+
+
+def _teaching(why: Receipt, gaps: Gaps) -> str:
+    if not gaps.courses:
+        return ""
+    return wording.teaching(len(gaps.courses), len(gaps.taught), len(why.lacking))
+
+
+def _line(line: AskedLine, gaps: Gaps) -> dict[str, Any]:
+    course = gaps.filler(line.sums.skill) if line.state != "met" else None
+    return {
+        "skill": line.label,
+        "state": line.state,
+        "asked": line.sums.level,
+        "held": line.sums.held_level,
+        "asked_label": line.asked_level if line.is_essential else f"{line.asked_level}, desired",
+        "held_label": line.held_level,
+        "evidence": line.words,
+        "points": wording.share(line),
+        "href": reverse("match_course_show", args=[course.public_id]) if course else "",
+        "action": f"{course.title} {'teaches it' if course.credit == 100 else 'helps'}" if course else "",
+    }
+
+
+@require_safe
+@learner_or_nothing
+def match_course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    learner = request.learner
+    course = queries.course(public_id)
+    if not learner.matching_on:
+        return redirect("match_course_list")
+    changes = receipts.rises(
+        learner=learner, course_id=course.id, engine=_engine(learner), day=timezone.localdate()
+    )
+    found = queries.vacancies([each.vacancy_id for each in changes])
+    opened_ids = {each.vacancy_id for each in changes if each.is_opened}
+    opened = [each for each in found if each.id in opened_ids]
+    nearer = [each for each in found if each.id not in opened_ids]
+    runs = _joinable(learner, course.open_runs)
+    context = {
+        "course": course,
+        "when": wording.run_line(wording.first(runs)) if runs else "",
+        "can_join": bool(runs),
+        "has_runs": bool(course.open_runs),
+        "opened": [_opened_item(each) for each in opened],
+        "nearer": [_opened_item(each) for each in nearer[:10]],
+        "nearer_count": len(nearer),
+        "not_considered": wording.NOT_CONSIDERED,
+    }
+    return render_page(request, "matching/match_course_show.html", context, fragment="opens")
+
+
+def _opened_item(vacancy: Vacancy) -> dict[str, str]:
+    return {
+        "title": vacancy.title,
+        "href": reverse("match_job_show", args=[vacancy.public_id]),
+        "who": " · ".join(filter(None, [vacancy.organisation.name, job_wording.place(vacancy)])),
+        "money": job_wording.pay(vacancy),
+    }
+
+
+@learner_only
+def match_job_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    vacancy = queries.vacancy(public_id)
+    learner = request.learner
+
+    def evidence() -> dict[str, Any]:
+        found = receipts.of_vacancies(
+            learner=learner, vacancy_ids=[vacancy.id], engine=_engine(learner), day=timezone.localdate()
+        )
+        return found[vacancy.id].as_evidence() | {"engine": _engine(learner), "title": vacancy.title}
+
+    back = reverse("match_job_show", args=[vacancy.public_id])
+    return _wrong(request, vacancy.title, back, evidence, vacancy=vacancy)
+
+
+@learner_only
+def match_course_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    course = queries.course(public_id)
+    learner = request.learner
+
+    def evidence() -> dict[str, Any]:
+        engine = _engine(learner)
+        changes = receipts.rises(
+            learner=learner, course_id=course.id, engine=engine, day=timezone.localdate()
+        )
+        opened = [each.vacancy_id for each in changes if each.is_opened]
+        return {"opened": opened, "changed": len(changes), "engine": engine, "title": course.title}
+
+    back = reverse("match_course_show", args=[course.public_id])
+    return _wrong(request, course.title, back, evidence, course=course)
+
+
+def _wrong(request: HttpRequest, title: str, back: str, evidence: Any, **about: Any) -> HttpResponse:
+    form = WrongForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        what = form.cleaned_data["what"]
+        complaints.say(
+            learner=request.learner,
+            what=what,
+            words=form.cleaned_data["words"],
+            evidence=evidence(),
+            by=request.actor,
+            **about,
+        )
+        if what in MENDED_AT:
+            messages.info(request, "Change what is wrong here. Your matches follow within seconds.")
+            return redirect(MENDED_AT[what])
+        messages.success(request, "Thank you. The people who look after this will see what you wrote.")
+        return redirect(back)
+    context = {"form": form, "title": title, "back_href": back}
+    return render(request, "matching/match_wrong.html", context)

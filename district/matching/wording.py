@@ -1,0 +1,133 @@
+"""How matches are put into words."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from district.matching.engine.courses import OPENED
+from district.matching.receipts import AskedLine, Pair, Receipt
+from district.web.templatetags.district import day as in_words
+from district.web.templatetags.district import plural
+from programmes.models import CourseRun, DeliveryMode
+
+NOT_CONSIDERED = (
+    "your name, age, sex, ethnic group, religion, health or disability, family, whether you have been in care, "
+    "and anything else about who you are. The program that matches cannot read them."
+)
+STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def ago(moment: datetime) -> str:
+    """2 seconds ago, 3 hours ago."""
+    seconds = max(0, int((timezone.now() - moment).total_seconds()))
+    for length, name in STEPS:
+        if seconds >= length:
+            return f"{plural(seconds // length, name)} ago"
+    return "just now"
+
+
+def number(count: int) -> str:
+    return SMALL_NUMBERS[count] if 0 <= count < len(SMALL_NUMBERS) else f"{count:,}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """one; one and two; one, two and three."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def summary_line(receipt: Receipt, *, is_one_course_away: bool) -> str:
+    """ "7 of 9 skills asked · one course away"."""
+    words = [receipt.summary]
+    if is_one_course_away:
+        words.append("one course away")
+    elif receipt.is_within_reach:
+        words.append("within your reach")
+    return " · ".join(words)
+
+
+def course_line(score: int, *, is_from_scratch: bool) -> str:
+    """What a course's score says: the jobs it opens, or that it brings some nearer."""
+    opened, rise = divmod(score, OPENED)
+    if opened:
+        return f"Opens {plural(opened, 'job')} for you"
+    if rise:
+        return "Brings jobs you could reach nearer"
+    return "A first course" if is_from_scratch else ""
+
+
+def lacking(lines: Sequence[AskedLine]) -> str:
+    """ "You lack these two skills: CSS and SQL."."""
+    names = listed([f"“{line.label}”" for line in lines])
+    if len(lines) == 1:
+        return f"What you lack is {names}."
+    return f"You lack these {number(len(lines))} skills: {names}."
+
+
+def teaching(count: int, taught: int, of: int) -> str:
+    """What the chosen courses do for what is lacking."""
+    which = "This course" if count == 1 else f"These {number(count)} courses together"
+    verb = "teaches" if count == 1 else "teach"
+    if taught < of:
+        return f"{which} {verb} {number(taught)} of them:"
+    what = {1: "it", 2: "both"}.get(of, f"all {number(of)}")
+    return f"{which} {verb} {what}:"
+
+
+def distance(pair: Pair) -> str:
+    if pair.is_from_home:
+        return "Done from home"
+    return "How far it is, is not known" if pair.miles is None else f"{pair.miles:.1f} miles from you"
+
+
+SHARES = {4: "within a quarter of", 3: "within half of", 2: "within three quarters of", 1: "within"}
+
+
+def steps(pair: Pair) -> list[dict[str, str]]:
+    """The sum at the foot of a receipt; its lines add up to the last one."""
+    if pair.is_from_home:
+        far = "Done from home"
+    else:
+        far = f"{distance(pair)}, {SHARES.get(pair.sums.band, 'beyond')} what you can travel"
+    hopes = (
+        "Not the kind of work you hope for" if pair.has_hopes else "You have not said what work you hope for"
+    )
+    labels = {"fit": "All lines together", "distance": far, "interest": hopes}
+    found = [{"label": labels[name], "points": points(amount)} for name, amount in pair.sums.steps]
+    return [*found, {"label": "Your score for this job", "points": points(pair.sums.total)}]
+
+
+def points(amount: int) -> str:
+    return f"{amount:,}".replace("-", "\N{MINUS SIGN}")
+
+
+def share(line: AskedLine) -> str:
+    """ "64,350 of 143,000": a line's points, and all it could give."""
+    if line.sums.credit == 100:
+        return points(line.sums.points)
+    return f"{points(line.sums.points)} of {points(line.sums.most_points)}"
+
+
+OBSTACLES = {
+    "closed": "This advert has closed.",
+    "kind": "It is not one of the kinds of work you look for.",
+    "salary": "It pays less than the least you said.",
+    "start": "It starts before you are free.",
+    "distance": "It is further than you can travel, or where it is or where you live is not known.",
+}
+
+
+def run_line(run: CourseRun | None) -> str:
+    """When and how the next run of a course that can be joined is taught."""
+    if run is None:
+        return "No dates at the moment"
+    when = "Start at any time" if run.is_flexible else f"Starts {in_words(run.starts_on)}"
+    how = run.get_mode_display()
+    where = f"{run.venue.town or run.venue.name}" if run.venue and run.mode != DeliveryMode.ONLINE else ""
+    return " · ".join(filter(None, [when, how, where]))
+
+
+def first(runs: Sequence[CourseRun]) -> CourseRun | None:
+    """The one that starts soonest; those one may start at any time come last."""
+    return min(runs, key=lambda run: (run.is_flexible, run.starts_on or date.max, run.id), default=None)
