@@ -1,6 +1,6 @@
 """The base of every form and the one way a field is drawn (templates/components/field.html)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator as NullCharac
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 
-from district.web import wording
+from district.web import controls, wording
 from district.web.errors import Refused
 from district.web.fields import DateWidget
 
@@ -43,22 +43,6 @@ class Look:
 
 
 PLAIN = Look()
-
-
-@dataclass(frozen=True)
-class Option:
-    """One radio or checkbox."""
-
-    id: str
-    name: str
-    value: str
-    label: str
-    is_selected: bool
-    is_disabled: bool = False
-    hint: str = ""
-    count: int | None = None
-    reveals: DjangoBoundField | None = None
-    after_divider: bool = False
 
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -125,29 +109,10 @@ class BoundField(DjangoBoundField):
     def label_size(self) -> str:
         return self.look.size or ("l" if self.look.heading else "")
 
-    @cached_property
-    def options(self) -> list[Option]:
-        return list(self._options())
-
-    def _options(self) -> Iterator[Option]:
-        look = self.look
-        counts = getattr(self.form, "counts", {}).get(self.name, {})
-        for part in self.subwidgets:
-            data = part.data
-            value = str(data["value"])
-            opened = look.reveals.get(value)
-            yield Option(
-                id=data["attrs"].get("id", ""),
-                name=data["name"],
-                value=value,
-                label=data["label"],
-                is_selected=data["selected"],
-                is_disabled=bool(data["attrs"].get("disabled")),
-                hint=look.hints.get(value, ""),
-                count=counts.get(value),
-                reveals=self.form[opened] if opened else None,
-                after_divider=bool(look.divider) and value == look.divider,
-            )
+    @property
+    def control(self) -> str:
+        """The control alone, as the field template sets it below its label."""
+        return controls.draw(self)
 
     @property
     def date_parts(self) -> list[dict[str, Any]]:
