@@ -1,7 +1,7 @@
 """The filter panel of a search page: facets with counts, and the chips of what is chosen.
 
 Drawn here and not by a template, because a panel has some fifty options and is drawn for every search: this way it
-costs a tenth. The markup is that of components/filter_panel.html and components/choices.html.
+costs a tenth. The markup is that of components/filter_panel.html and district/web/controls.py.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +67,7 @@ def panel(facets: Sequence[Facet], kept: Sequence[tuple[str, str]], *, button: s
     hidden = "".join(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in kept)
     groups = "".join(_group(facet) for facet in facets if facet.options)
     return mark_safe(  # noqa: S308 - every value is escaped below
-        '<details class="dsd-filters" data-filters open><summary class="dsd-filters__button">'
+        '<details class="dsd-filters"><summary class="dsd-filters__button">'
         f'<span>Filters{badge}</span></summary><form class="dsd-filters__form" method="get" novalidate>{hidden}{groups}'
         f'<button type="submit" class="govuk-button">{escape(button)}</button></form></details>'
     )
