@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
     },
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
+    "partners: end what is over": {
+        "task": "partners.end_what_is_over",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "programmes: close runs that have started": {
         "task": "programmes.close_started",
         "schedule": crontab(minute=15),

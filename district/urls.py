@@ -19,6 +19,7 @@ urlpatterns = [
 
 if settings.DEVELOPMENT:
     urlpatterns += [path("", include("district.web.urls_development"))]
+    urlpatterns += [path("", include("district.accounts.urls_development"))]
 
 handler400 = "district.web.views.errors.bad_request"
 handler403 = "district.web.views.errors.permission_denied"

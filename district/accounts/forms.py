@@ -7,7 +7,8 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 
-from district.web.forms import Look, PlainWords
+from district.accounts.models import User
+from district.web.forms import Look, ModelForm, PlainWords
 
 LABELS = {
     "login": "E-mail address",
@@ -57,7 +58,14 @@ class LoginForm(InOurWords, account.LoginForm):
 
 
 class SignupForm(NewPassword, account.SignupForm):
-    pass
+    name = forms.CharField(
+        label="Your name (optional)",
+        max_length=100,
+        required=False,
+        help_text="As others should see it when you apply or act for an organisation. You can add it later.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["email", "name", "password1"]
 
 
 class AddEmailForm(InOurWords, account.AddEmailForm):
@@ -104,3 +112,16 @@ class ReauthenticateWithCodeForm(CodeInOurWords, mfa.ReauthenticateForm):
 
 class ActivateTOTPForm(CodeInOurWords, totp.ActivateTOTPForm):
     pass
+
+
+class NameForm(ModelForm):
+    looks = {"name": Look(noun="your name")}
+
+    class Meta:
+        model = User
+        fields = ["name"]
+        labels = {"name": "Full name"}
+        help_texts = {
+            "name": "Shown to organisations you apply to and to colleagues. Leave it empty to show none."
+        }
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}

@@ -1,3 +1,8 @@
 from django.urls import include, path
 
-urlpatterns = [path("account/", include("allauth.urls"))]
+from district.accounts.views import names
+
+urlpatterns = [
+    path("account/name/", names.name_change, name="name_change"),
+    path("account/", include("allauth.urls")),
+]

@@ -22,7 +22,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who can sign in, by e-mail. What they may do comes from being a learner or from memberships, never from here."""
+    """A person who can sign in, by e-mail.
+
+    What they may do comes from being a learner or from memberships, never from here.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mail address", max_length=254, unique=True)
