@@ -119,7 +119,7 @@ def _save_councils() -> None:
         unique_fields=["code"],
         update_fields=["name", "slug", "is_inside", "easting", "northing"],
     )
-    for council in Council.objects.filter(code__in=outlines, outline=None):
+    for council in Council.objects.filter(code__in=outlines, outline__isnull=True):
         council.outline = outlines[council.code]
         council.save(update_fields=["outline"])
 
