@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.text import slugify
 
+from district.partners.models import Organisation
 from district.places.models import Postcode
 from district.places.services import postcodes
 from district.skills.models import Skill
@@ -37,7 +38,7 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "level": LEVELS,
     "council": {slug: name for _, slug, name in COUNCILS},
 }
-NAMES = (*OPTIONS, "soon", "skill")
+NAMES = (*OPTIONS, "soon", "skill", "provider")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def read(data: QueryDict) -> CourseFilter:
         for name, options in OPTIONS.items()
         if name in data
     }
-    skills = [value for value in dict.fromkeys(data.getlist("skill")[:3]) if _is_uuid(value)]
+    for name, most in (("skill", 3), ("provider", 1)):
+        if values := tuple(value for value in dict.fromkeys(data.getlist(name)[:most]) if _is_uuid(value)):
+            chosen[name] = values
     radius, soon = data.get("radius", ""), data.get("soon", "")
     return CourseFilter(
         words=words,
@@ -93,7 +96,7 @@ def read(data: QueryDict) -> CourseFilter:
         miles=int(radius) if radius in map(str, MILES) else USUAL_MILES,
         sort=_sort(data.get("sort", ""), bool(words), postcode is not None),
         soon=soon if soon in SOON else "",
-        chosen=chosen | ({"skill": tuple(skills)} if skills else {}),
+        chosen=chosen,
     )
 
 
@@ -140,7 +143,15 @@ def facets(asked: CourseFilter, found: Found) -> list[Facet]:
     starts = counted(SOON, counts.get("soon", {}), [asked.soon])
     soon = Facet("soon", "Starts", [Option("", "Any time", None, not asked.soon), *starts], True)
     skills = Facet("skill", "Skills taught", _skills(asked, counts.get("skill", {})))
-    return [*listed[:2], soon, *listed[2:], skills]
+    provider = Facet("provider", "Provider", _provider(asked, found))
+    return [*listed[:2], soon, *listed[2:], skills, provider]
+
+
+def _provider(asked: CourseFilter, found: Found) -> list[Option]:
+    """Shown only where a link led to the courses of one."""
+    chosen = asked.chosen.get("provider", ())
+    named = Organisation.objects.filter(public_id__in=chosen).order_by("id") if chosen else ()
+    return [Option(str(each.public_id), each.name, found.count, True) for each in named]
 
 
 def _skills(asked: CourseFilter, counts: Mapping[str, int]) -> list[Option]:

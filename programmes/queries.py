@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from district.partners.actor import Actor
@@ -120,7 +120,10 @@ def of_programme(programme: Programme) -> QuerySet[Course]:
     return (
         Course.objects.listed()
         .filter(programme=programme)
-        .annotate(next_start=Subquery(ahead.values("starts_on")[:1]))
+        .annotate(
+            next_start=Subquery(ahead.values("starts_on")[:1]),
+            is_any_time=Exists(ahead.filter(is_flexible=True)),
+        )
         .defer("search")
         .order_by(F("next_start").asc(nulls_last=True), "title", "id")
         .for_list()

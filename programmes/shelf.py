@@ -14,11 +14,12 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from heapq import nsmallest
 from itertools import islice
 from math import hypot
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -27,15 +28,18 @@ from district.web.marks import COUNCIL_CELLS
 from district.web.search import METRES_IN_A_MILE, MOST_SHOWN, Point
 
 MOST_KEPT = 300
+FACETS = ("kind", "level", "mode", "pattern", "study", "council", "provider")
+UNCOUNTED = {"provider"}
 COUNCIL_CODES = {name: code for code, name, *_ in COUNCIL_CELLS}
 SOON = {"1": 31, "3": 92, "6": 183}  # months: days
 
 RUNS = """
     SELECT run.id, run.course_id, run.mode, run.study_mode, run.pattern, run.is_flexible, run.starts_on,
            run.regions, run.cost, course.level, programme.kind, coalesce(programme.is_free, false),
-           postcode.council_id, postcode.easting, postcode.northing
+           postcode.council_id, postcode.easting, postcode.northing, organisation.public_id::text
     FROM programmes_courserun run
     JOIN programmes_course course ON course.id = run.course_id
+    JOIN partners_organisation organisation ON organisation.id = course.organisation_id
     LEFT JOIN programmes_programme programme ON programme.id = course.programme_id
     LEFT JOIN programmes_venue venue ON venue.id = run.venue_id
     LEFT JOIN places_postcode postcode ON postcode.postcode = venue.postcode_id
@@ -54,6 +58,33 @@ HITS = """
     WHERE state = 'live' AND search @@ query
     ORDER BY 2 DESC, id
 """
+
+
+class OpenRun(NamedTuple):
+    """A run that people may join, with what it is found by."""
+
+    id: int
+    course_id: int
+    mode: str
+    study: str
+    pattern: str
+    is_flexible: bool
+    starts_on: Any
+    regions: str
+    cost: Decimal | None
+    level: str
+    kind: str | None
+    is_funded: bool
+    council: str | None
+    easting: int | None
+    northing: int | None
+    provider: str
+
+    @property
+    def price(self) -> str:
+        if self.is_funded or self.cost == 0:
+            return "free"
+        return "paid" if self.cost else "ask"
 
 
 @dataclass(frozen=True)
@@ -99,7 +130,7 @@ class Shelf:
         self.afar: list[int] = []  # bits of runs that come to the learner
         places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
-            self._put(row, places, today)
+            self._put(OpenRun(*row), places, today)
         self._close_course()
         self.size = len(self.runs)
         self.facets = {
@@ -113,52 +144,27 @@ class Shelf:
         self.far = self._bits(self.afar)
         self.facets["skill"] = self._skills(skills)
 
-    def _put(self, row: Sequence[Any], places: Any, today: date) -> None:
-        (
-            run,
-            course,
-            mode,
-            study,
-            pattern,
-            flexible,
-            starts,
-            regions,
-            cost,
-            level,
-            kind,
-            free,
-            council,
-            x,
-            y,
-        ) = row
-        if course not in self.spans:
+    def _put(self, run: OpenRun, places: Any, today: date) -> None:
+        if run.course_id not in self.spans:
             self._close_course()
-            self.spans[course] = (len(self.runs), 0)
+            self.spans[run.course_id] = (len(self.runs), 0)
         spot = len(self.runs)
-        self.runs.append((course, run))
-        self.starts.append((flexible, starts or today, spot))
-        said = {
-            "kind": kind,
-            "level": level,
-            "mode": mode,
-            "pattern": pattern,
-            "study": study,
-            "council": council,
-        }
-        for name, value in said.items():
-            if value:
+        self.runs.append((run.course_id, run.id))
+        self.starts.append((run.is_flexible, run.starts_on or today, spot))
+        for name in FACETS:
+            if value := getattr(run, name):
                 places[name][value].append(spot)
-        places["cost"]["free" if free or cost == 0 else "paid" if cost else "ask"].append(spot)
+        places["cost"][run.price].append(spot)
         for months, days in SOON.items():
-            if flexible or starts <= today + timedelta(days=days):
+            if run.is_flexible or run.starts_on <= today + timedelta(days=days):
                 places["soon"][months].append(spot)
-        for region in regions.split("; ") if regions else ():
+        for region in run.regions.split("; "):
             if region in COUNCIL_CODES:
                 places["council"][COUNCIL_CODES[region]].append(spot)
-        if x is None:
+        if run.easting is None:
             self.afar.append(spot)
         else:
-            self.points[(x, y)].append(spot)
+            self.points[(run.easting, run.northing)].append(spot)
 
     def _close_course(self) -> None:
         if self.runs and self.runs[-1] is not None:
@@ -192,7 +198,7 @@ class Shelf:
         bits = base
         for mask in masks.values():
             bits &= mask
-        counts = {name: self._counts(name, base, masks) for name in self.facets}
+        counts = {name: self._counts(name, base, masks) for name in self.facets if name not in UNCOUNTED}
         return Found(self.count(bits), counts, self._in_order(bits, asked, ranks))
 
     def count(self, bits: int) -> int:

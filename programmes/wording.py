@@ -50,7 +50,7 @@ def places(run: CourseRun) -> str:
     if left is None:
         return ""
     if left == 0:
-        return "Full"
+        return "This start is full"
     return "1 place left" if left == 1 else f"{left} places left"
 
 

@@ -138,13 +138,12 @@ def course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     runs: list[CourseRun] = course.runs_ahead if is_live else []  # type: ignore[attr-defined]
     open_runs = [run for run in runs if run.state == CourseRun.State.OPEN]
     here = _from_where(request.GET.get("postcode", ""))
-    following = open_runs[0] if open_runs else None
+    following = _next(open_runs)
     context = {
         "course": course,
         "is_live": is_live,
         "run": following,
-        "facts": _facts(course, open_runs, here) if following else [],
-        "open_count": len(open_runs),
+        "facts": _facts(course, following, len(open_runs) - 1, here) if following else [],
         "table": run_table(course, runs, here) if runs else None,
         "level": wording.level(course),
         "skills": course.skills_shown,  # type: ignore[attr-defined]
@@ -165,11 +164,14 @@ def _from_where(text: str) -> Point | None:
     return Point(found.easting, found.northing, found.postcode) if found else None
 
 
-def _facts(course: Course, runs: Sequence[CourseRun], here: Point | None) -> list[dict[str, str]]:
+def _next(runs: Sequence[CourseRun]) -> CourseRun | None:
+    """The first that has a place; if all are full, the first."""
+    return next((run for run in runs if run.places_left != 0), runs[0] if runs else None)
+
+
+def _facts(course: Course, run: CourseRun, more: int, here: Point | None) -> list[dict[str, str]]:
     """When, where, how long, what it costs, how many places: of the next run."""
-    run = runs[0]
-    more = len(runs) - 1
-    later = "" if not more else "and 1 later start" if more == 1 else f"and {more} later starts"
+    later = "" if not more else "and 1 other start" if more == 1 else f"and {more} other starts"
     length = wording.length(run)
     facts = [
         {"key": "When", "value": wording.starts(run), "note": later},
@@ -180,7 +182,7 @@ def _facts(course: Course, runs: Sequence[CourseRun], here: Point | None) -> lis
     if length:
         facts.append({"key": "How long", "value": length, "note": ""})
     if places := wording.places(run):
-        note = "Ask the provider about the next start" if places == "Full" else ""
+        note = "Ask the provider about the next start" if run.places_left == 0 else ""
         facts.append({"key": "Places", "value": places, "note": note})
     return facts
 
