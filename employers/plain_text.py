@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from html import unescape
-from html.parser import HTMLParser
 from itertools import pairwise
 
 from district.web.wording import UNREADABLE
@@ -13,44 +12,13 @@ BLOCKS = {
     *("address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3"),
     *("h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"),
 }
-UNSEEN = {"script", "style", "template", "noscript", "iframe", "svg", "head", "title", "object", "select"}
-TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+HIDDEN = "script|style|template|noscript|iframe|svg|head|title|object|select"
+UNSEEN = re.compile(rf"<({HIDDEN})\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"""<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*+)(?:[^<>"']|"[^"]*+"|'[^']*+')*+>|<[!?/][^>]*+>""")
+LINE_INSIDE = re.compile(r"(?<![>\n])\n(?!\n)")
+MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 BULLET = re.compile(r"[-–•*·▪●]\s*(?=\S)")
 MOST = 20_000
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in UNSEEN:
-            self.unseen += 1
-        elif tag == "li":
-            self.parts.append("\n- ")
-        elif tag in BLOCKS:
-            self.parts.append("\n\n")
-        elif tag == "br":
-            self.parts.append("\n")
-        elif tag in {"td", "th"}:
-            self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
-        elif tag in BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br" or tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.parts.append(data)
 
 
 def plain_text(text: str, most: int = MOST) -> str:
@@ -108,7 +76,16 @@ def blocks(text: str) -> list[Block]:
 
 
 def _without_markup(html: str) -> str:
-    reader = _Reader()
-    reader.feed(re.sub(r"(?<![>\n])\n(?!\n)", " ", html))
-    reader.close()
-    return "".join(reader.parts)
+    """One pass over the tags. What results is text, and every page escapes it; nothing depends on catching all tags."""
+    html = UNSEEN.sub(" ", LINE_INSIDE.sub(" ", html))
+    return unescape(TAG.sub(_space_for, html))
+
+
+def _space_for(tag: re.Match[str]) -> str:
+    """The white space that stands for a tag."""
+    name = (tag["name"] or "").lower()
+    if name == "li":
+        return "" if tag["end"] else "\n- "
+    if name in BLOCKS:
+        return "\n\n"
+    return "\n" if name == "br" else " " if name in {"td", "th"} else ""

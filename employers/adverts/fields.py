@@ -23,6 +23,8 @@ KINDS = (
 )
 REMOTE = re.compile(r"\b(?:fully|100 ?%) remote\b|\bremote(?:[- ]only)?\b|\bfrom home\b|\bhome[- ]?based\b|telecommute", re.IGNORECASE)
 HYBRID = re.compile(r"\bhybrid\b|\bpart(?:ly|ially)? (?:remote|from home)\b|\bblended work", re.IGNORECASE)
+HYBRID_WORKING = re.compile(r"\bhybrid (?:work|role|position|job|model|pattern|basis)|\bwork(?:ing)? hybrid")
+WHOLLY_REMOTE = re.compile(r"\b(?:fully|100 ?%) remote\b")
 PART_TIME = re.compile(r"\bpart[- _]?time\b", re.IGNORECASE)
 FULL_TIME = re.compile(r"\bfull[- _]?time\b", re.IGNORECASE)
 FLEXIBLE = re.compile(r"\bflexi(?:ble|[- ]?time)\b|\bjob[- ]share\b|\bcompressed hours\b", re.IGNORECASE)
@@ -60,9 +62,10 @@ def kind_of(text: str) -> str:
 
 def mode_of(words: str, description: str) -> str:
     """From what the advert says of the mode or place; its long text counts only for what is said plainly there."""
-    if HYBRID.search(words) or HYBRID.search(description):
+    said = description.lower()
+    if HYBRID.search(words) or ("hybrid" in said and HYBRID_WORKING.search(said)):
         return WorkMode.HYBRID
-    if REMOTE.search(words) or re.search(r"\b(?:fully|100 ?%) remote\b", description, re.IGNORECASE):
+    if REMOTE.search(words) or ("remote" in said and WHOLLY_REMOTE.search(said)):
         return WorkMode.REMOTE
     return WorkMode.ON_SITE
 

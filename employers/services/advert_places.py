@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from district.places.models import Postcode
 from district.places.services import postcodes, towns
+from district.web.marks import COUNCIL_CELLS
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Spot:
 
 
 NOWHERE = Spot()
+HOME = {code for code, *_ in COUNCIL_CELLS}
 
 
 def find_all(places: Sequence[tuple[str, str]]) -> list[Spot]:
@@ -49,8 +51,9 @@ def _of_postcode(found: Postcode) -> Spot:
 
 
 def _of_town(place: str) -> Spot:
-    """The first part of the place that is a town we know ("Piccadilly Gate, Manchester; 23 Stephenson Street, Birmingham")."""
-    for part in re.split(r"[,;/|()\n]| - | or | and ", place):
-        if found := towns.find(part):
-            return Spot(None, found.council_code, found.easting, found.northing)
-    return NOWHERE
+    """The town that the place means; of several ("Leeds; Birmingham") the first in one of the seven councils."""
+    found = towns.find(place)
+    if found is None:
+        named = (towns.find(part) for part in re.split(r"[;/|\n]| or | and ", place))
+        found = next((town for town in named if town and town.council_code in HOME), None)
+    return Spot(None, found.council_code or None, found.easting, found.northing) if found else NOWHERE

@@ -17,10 +17,10 @@ from district.web import spelling
 from district.web.errors import Refused
 from employers import signals
 from employers.adverts import checked, files
-from employers.adverts.advert import Problem
+from employers.adverts.advert import Problem, RawAdvert
 from employers.adverts.checked import Advert
 from employers.models import Vacancy, VacancyWord
-from employers.services import advert_places, suggestions
+from employers.services import advert_places, many_hands, suggestions
 
 LOCK = 20_260_401
 BATCH = 1_000
@@ -92,9 +92,8 @@ def _read(paths: Sequence[Path], source: str, report: Report, tell: Callable[[st
     for path in paths:
         tell(f"Reading {path.name}")
         suggested, rows = files.read(path)
-        for row in rows:
-            report.read += 1
-            found = row if isinstance(row, Problem) else checked.check(row)
+        report.read += len(rows)
+        for found in many_hands.each(_check, rows):
             if isinstance(found, Problem):
                 report.refused.append(found)
             else:
@@ -104,6 +103,10 @@ def _read(paths: Sequence[Path], source: str, report: Report, tell: Callable[[st
                 report.salary["with_number"] += found.has_salary_number
                 report.salary["parsed"] += found.values["salary_least"] is not None
     return adverts
+
+
+def _check(row: RawAdvert | Problem) -> Advert | Problem:
+    return row if isinstance(row, Problem) else checked.check(row)
 
 
 def _begin() -> None:
@@ -264,8 +267,7 @@ def _set_state(vacancy: Vacancy) -> None:
 
 
 def _suggest(vacancies: list[Vacancy]) -> None:
-    texts = [suggestions.text_of(vacancy.title, vacancy.description) for vacancy in vacancies]
-    found = suggestions.find_all(texts)
+    found = suggestions.find_all([(vacancy.title, vacancy.description) for vacancy in vacancies])
     suggestions.replace({vacancy.id: skills for vacancy, skills in zip(vacancies, found, strict=True)})
 
 
@@ -326,7 +328,8 @@ def _learn_words(vacancies: Iterable[Vacancy]) -> None:
     texts: Counter[str] = Counter()
     for vacancy in vacancies:
         titles.update(spelling.words_of(vacancy.title))
-        texts.update(spelling.words_of(vacancy.description))
+    for description, times in Counter(vacancy.description for vacancy in vacancies).items():
+        texts.update(dict.fromkeys(spelling.words_of(description), times))
     texts = Counter({word: times for word, times in texts.items() if times > 1})
     spelling.learn_words(VacancyWord, titles | texts)
 

@@ -1,40 +1,32 @@
 """Skills suggested from the text of an advert, with the words that gave them, for a person to accept."""
 
-import multiprocessing
-import os
 from collections.abc import Iterable, Sequence
 
 from district.skills.models import SkillState
 from district.skills.services import phrases
 from employers.models import Vacancy, VacancySkill
+from employers.services import many_hands
 
 WORDS_MOST = 300
 MOST_SKILLS = 40
-WORTH_SHARING = 2_000  # texts from which a second process pays
 
 type Suggestions = dict[int, str]
 
 _finder: phrases.Finder | None = None
 
 
-def find_all(texts: Sequence[str]) -> list[Suggestions]:
-    """For each text its skills (by id) with the words that name them; many texts are shared among the cores."""
+def find_all(adverts: Sequence[tuple[str, str]]) -> list[Suggestions]:
+    """For each (title, description) its skills by id, with the words that name them; like texts are read once."""
     global _finder  # noqa: PLW0603 - handed to the forked workers through memory
     _finder = phrases.finder()
-    cores = min(4, os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count() or 1)
-    if len(texts) < WORTH_SHARING or cores < 2 or not hasattr(os, "fork"):
-        return [_find(text) for text in texts]
-    with multiprocessing.get_context("fork").Pool(cores) as pool:
-        return pool.map(_find, texts, chunksize=200)
-
-
-def text_of(title: str, description: str) -> str:
-    return f"{title}.\n{description}"
+    texts = list(dict.fromkeys(text for advert in adverts for text in advert))
+    found = dict(zip(texts, many_hands.each(_find, texts), strict=True))
+    return [found[description] | found[title] for title, description in adverts]
 
 
 def suggest(vacancy: Vacancy) -> int:
-    """Bring the suggestions of a vacancy in step with its text; what a person accepted or refused stays. Says how many."""
-    (found,) = find_all([text_of(vacancy.title, vacancy.description)])
+    """Bring the suggestions of a vacancy in step with its text; what a person decided stays. Says how many."""
+    (found,) = find_all([(vacancy.title, vacancy.description)])
     replace({vacancy.id: found})
     return len(found)
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 source=options["source"],
                 is_complete=options["complete"],
                 dry_run=options["dry_run"],
-                tell=lambda words: print(words, file=sys.stderr),
+                tell=lambda words: print(words, file=sys.stderr, flush=True),
             )
         except (Unreadable, Refused) as fault:
             raise CommandError(str(fault)) from None
