@@ -5,7 +5,10 @@ import sys
 
 if __name__ == "__main__":
     if sys.version_info < (3, 8):
-        sys.exit("manage.py: this is Python %d.%d: start it with python3, version 3.8 or newer." % sys.version_info[:2])
+        sys.exit(
+            "manage.py: this is Python %d.%d: start it with python3, version 3.8 or newer."
+            % sys.version_info[:2]
+        )
 
     from district import bootstrap
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Dict, Tuple
 
 from district.launch.progress import Progress
 
@@ -67,7 +68,9 @@ def enter(arguments):
 
 def hand_over(arguments):
     environment = dict(os.environ)
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled modules every start takes seconds longer
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # without compiled modules every start takes seconds longer
     environment.pop("__PYVENV_LAUNCHER__", None)
     os.execve(str(VENV_PYTHON), [str(VENV_PYTHON), str(ROOT / "manage.py")] + arguments, environment)
 
@@ -119,7 +122,10 @@ def install(test):
 def check_writable():
     for folder in {ROOT, VENV if VENV.exists() else ROOT}:
         if not os.access(str(folder), os.W_OK):
-            raise Refusal("%s cannot be written to: copy the portal to a folder of your own and start it there." % folder)
+            raise Refusal(
+                "%s cannot be written to: copy the portal to a folder of your own and start it there."
+                % folder
+            )
 
 
 def fill_environment(python, uv, with_dev):
@@ -144,7 +150,9 @@ def fill_environment(python, uv, with_dev):
 
 
 def install_with_uv(python, uv, locks, log):
-    if not VENV_PYTHON.exists() and not run([uv, "venv", "--quiet", "--no-project", "--python", python, VENV], log):
+    if not VENV_PYTHON.exists() and not run(
+        [uv, "venv", "--quiet", "--no-project", "--python", python, VENV], log
+    ):
         return False
     BUILDING.touch()
     words = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", VENV_PYTHON]
@@ -154,7 +162,9 @@ def install_with_uv(python, uv, locks, log):
 def install_with_pip(python, locks, log):
     """Slower, but there wherever Python is: pip of the new environment, or else one from outside."""
     if not VENV_PYTHON.exists():
-        made = run([python, "-m", "venv", VENV], log) or run([python, "-m", "venv", "--without-pip", "--clear", VENV], log)
+        made = run([python, "-m", "venv", VENV], log) or run(
+            [python, "-m", "venv", "--without-pip", "--clear", VENV], log
+        )
         if not made:
             return False
     BUILDING.touch()
@@ -164,7 +174,8 @@ def install_with_pip(python, locks, log):
     if run([VENV_PYTHON, "-m", "pip", "--version"], log):
         return run([VENV_PYTHON, "-m", "pip"] + words, log)
     return any(
-        run([outside, "-m", "pip", "--python", VENV_PYTHON] + words, log) for outside in (python, sys.executable)
+        run([outside, "-m", "pip", "--python", VENV_PYTHON] + words, log)
+        for outside in (python, sys.executable)
     )
 
 
@@ -173,7 +184,7 @@ def install_with_pip(python, locks, log):
 
 def find_python():
     """The path of a Python 3.12 to 3.14 that really runs, the best version first; None where there is none."""
-    found = {}
+    found: Dict[Tuple[int, ...], str] = {}
     for path in candidates():
         version = version_of(path)
         if version == WANTED[0]:
@@ -208,7 +219,12 @@ def version_of(path):
     """(3, 13) if this is a Python that runs and has what we need; a shim without a version behind it does not."""
     try:
         answer = subprocess.run(
-            [str(path), "-c", PROBE], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20
+            [str(path), "-c", PROBE],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=20,
+            check=False,
         )
         return tuple(int(part) for part in answer.stdout.decode().split("."))
     except (OSError, ValueError, subprocess.SubprocessError):
@@ -223,7 +239,9 @@ def python_by_uv(uv):
     """The last resort: uv may fetch a Python of its own."""
     log = data_folder() / "install.log"
     if uv and run([uv, "python", "install", "--quiet", "3.13"], log, seconds=180):
-        answer = subprocess.run([uv, "python", "find", "3.13"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        answer = subprocess.run(
+            [uv, "python", "find", "3.13"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+        )
         path = answer.stdout.decode().strip()
         if path and works(path):
             return path
@@ -255,7 +273,17 @@ def install_uv(python, tools):
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "uv.txt"
         wanted.write_text(pinned)
-        words = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--retries", "1"]
+        words = [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--retries",
+            "1",
+        ]
         words += ["--require-hashes", "--only-binary", ":all:", "--upgrade", "--target", tools, "-r", wanted]
         return runs(words, seconds=180)
 
@@ -282,7 +310,9 @@ def data_folder():
 
 def run(words, log, seconds=900):
     """Run a command, its words and its output going to the log; did it work?"""
-    environment = dict(os.environ, UV_NO_PROGRESS="1", UV_PYTHON_PREFERENCE="managed" if "install" in words else "system")
+    environment = dict(
+        os.environ, UV_NO_PROGRESS="1", UV_PYTHON_PREFERENCE="managed" if "install" in words else "system"
+    )
     environment.setdefault("UV_SYSTEM_CERTS", "1")
     environment.pop("VIRTUAL_ENV", None)
     with log.open("ab") as output:
@@ -297,6 +327,7 @@ def run(words, log, seconds=900):
                 env=environment,
                 cwd=str(ROOT),
                 timeout=seconds,
+                check=False,
             )
         except (OSError, subprocess.SubprocessError) as fault:
             output.write(("%s\n" % fault).encode())
@@ -312,6 +343,7 @@ def runs(words, seconds=20):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=seconds,
+            check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return False

@@ -94,7 +94,9 @@ def _locks_name_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     def as_sql(self: Any, *args: Any, **kwargs: Any) -> Any:
         query = self.query
         if query.select_for_update and query.select_related and not query.select_for_update_of:
-            pytest.fail("select_for_update with select_related needs of=(...), or it locks rows it did not mean to.")
+            pytest.fail(
+                "select_for_update with select_related needs of=(...), or it locks rows it did not mean to."
+            )
         return original(self, *args, **kwargs)
 
     monkeypatch.setattr(SQLCompiler, "as_sql", as_sql)

@@ -46,7 +46,9 @@ def fresh_database() -> Iterator[str]:
         template = f"template_{_fingerprint()}"
         if not _exists(cursor, template):
             _make_template(cursor, template)
-        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
+        cursor.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
+        )
     connection.close()
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name

@@ -51,13 +51,17 @@ class Child:
         now = time.monotonic()
         self._ends = [*(end for end in self._ends if now - end < _WITHIN_SECONDS), now]
         if len(self._ends) > _MOST_RESTARTS:
-            raise Trouble(f"The {self.name} keeps ending; its last words are in {self.log}.")
+            raise Trouble(f"The {self.name} keeps ending: {self._last_words()} ({self.log} says more)")
         self.start()
 
     def check(self) -> None:
         """While starting: an end is a trouble at once."""
         if self.process is not None and self.process.poll() is not None:
-            raise Trouble(f"The {self.name} did not start; its last words are in {self.log}.")
+            raise Trouble(f"The {self.name} did not start: {self._last_words()} ({self.log} says more)")
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").split("\n")
+        return next((line[:300] for line in reversed(lines) if line.strip()), "it said nothing")
 
 
 def stop(children: Sequence[Child]) -> None:

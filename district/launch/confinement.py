@@ -16,7 +16,7 @@ SOMEBODY = 1000  # the id that root wears inside the namespace
 
 @dataclass(frozen=True)
 class Confinement:
-    """How to start a program so that it is not root: words before the command, a call in the child, an owner of its files."""
+    """How to start a program other than as root: words before it, a call in the child, an owner for its files."""
 
     prefix: tuple[str, ...] = ()
     in_child: Callable[[], None] | None = None
@@ -45,7 +45,7 @@ def _namespace_works() -> bool:
         try:
             _enter_namespace()
             os._exit(0)
-        except BaseException:  # noqa: BLE001 - a forked child must never return into the caller
+        except BaseException:  # a forked child must never return into the caller
             os._exit(1)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 

@@ -65,7 +65,11 @@ def main(arguments: list[str]) -> int:
 def _django(name: str, arguments: list[str]) -> int:
     if name in {"help", "-h", "--help"} and len(arguments) < 2:
         print("The portal's own commands:\n")
-        print("\n".join(f"    {command:<10}{words}" for command, words in OWN_COMMANDS.items()), end="\n\n", flush=True)
+        print(
+            "\n".join(f"    {command:<10}{words}" for command, words in OWN_COMMANDS.items()),
+            end="\n\n",
+            flush=True,
+        )
     for limit, value in LIMITS.items():
         os.environ.setdefault(limit, value)
     if name.startswith("-") or name in WITHOUT_SERVERS or {"-h", "--help"} & set(arguments):

@@ -34,7 +34,7 @@ def keep(server: Postgres | Redis, users: int, note: Path, leaving: threading.Ev
     restarts = 0
     while not leaving.is_set() and not locks.try_lock(users):
         leaving.wait(_PAUSE)
-        if server.process.poll() is not None and restarts < _MOST_RESTARTS:
+        if not server.is_running() and restarts < _MOST_RESTARTS:
             restarts += 1
             server.start()
     note.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from district.launch import assets, children, preparing, servers, world
@@ -17,8 +17,15 @@ from district.launch.progress import Progress
 from district.launch.running import only_one
 from district.launch.trouble import Trouble
 
-_WORKER = "--beat", "--scheduler=celery.beat:Scheduler", "--concurrency=2", "--loglevel=info"
-_WORKER_ALONE = "--without-gossip", "--without-mingle", "--without-heartbeat"  # there is no other worker to talk to
+_WORKER = (
+    "--beat",
+    "--scheduler=celery.beat:Scheduler",
+    "--concurrency=2",
+    "--loglevel=info",
+    "--without-gossip",  # there is no other worker to talk to
+    "--without-mingle",
+    "--without-heartbeat",
+)
 _JOB_LIMITS = {
     "STATEMENT_TIMEOUT_MS": "300000",
     "LOCK_TIMEOUT_MS": "150000",
@@ -34,6 +41,7 @@ class Portal:
         self.port = port
         self.versions: dict[str, str] = {}
         self.children: list[Child] = []
+        self._django_is_on = threading.Event()
         installed = json.loads(os.environ.pop("DISTRICT_INSTALLED", "{}"))  # left by bootstrap, if it had to
         self.began: float = installed.pop("began", time.time())
         self.progress.seconds.update(installed)
@@ -51,11 +59,13 @@ class Portal:
             environment = self._start_servers(stack)
             stack.callback(self._stop_children)
             self._prepare_tables()
-            worker = self._start("worker", "district.launch.worker", [*_WORKER, *_WORKER_ALONE], environment | _JOB_LIMITS)
-            look.join()
-            assets.collect(self.progress)
-            web = self._start("web", "district.launch.web", [str(listener)], environment, files=[listener])
-            preparing.prepare(self.progress, world.steps())
+            worker = self._start("worker", "district.launch.worker", _WORKER, environment | _JOB_LIMITS)
+            web = None
+            for step in world.steps():
+                preparing.prepare(self.progress, [step])
+                if web is None and look.is_done():
+                    web = self._open_web(look, listener, environment)
+            web = web or self._open_web(look, listener, environment)
             with self.progress.step("match", "Matching every learner"):
                 world.match_everybody(worker.check)
             with self.progress.step("home", "Opening the home page"):
@@ -77,7 +87,9 @@ class Portal:
             try:
                 listener.bind(("127.0.0.1", self.port))
             except PermissionError:
-                raise Trouble(f"Port {self.port} is only for root: choose one above 1023, such as --port 8001.") from None
+                raise Trouble(
+                    f"Port {self.port} is only for root: choose one above 1023, such as --port 8001."
+                ) from None
             except OSError:
                 raise Trouble(
                     f"Port {self.port} is taken by another program: choose another, such as --port {self.port + 1}."
@@ -87,7 +99,15 @@ class Portal:
             yield listener.fileno()
 
     def _build_look(self) -> None:
+        """Beside the rest; collecting needs Django, which the rest loads."""
         assets.build(self.progress)
+        self._django_is_on.wait()
+        assets.collect(self.progress)
+
+    def _open_web(self, look: "_Aside", listener: int, environment: dict[str, str]) -> Child:
+        """Only once the static files are in their place: it reads their list at its start."""
+        look.join()
+        return self._start("web", "district.launch.web", [str(listener)], environment, files=[listener])
 
     def _start_servers(self, stack: ExitStack) -> dict[str, str]:
         with self.progress.step("servers", "Starting PostgreSQL and Redis") as step:
@@ -103,15 +123,21 @@ class Portal:
             import django
 
             django.setup()
+        self._django_is_on.set()
         self.versions |= {"python": platform.python_version(), "django": django.get_version()}
         preparing.prepare(self.progress, [preparing.TABLES])
 
     def _start(
-        self, name: str, module: str, arguments: list[str], environment: dict[str, str], files: list[int] | None = None
+        self,
+        name: str,
+        module: str,
+        arguments: Sequence[str],
+        environment: dict[str, str],
+        files: Sequence[int] = (),
     ) -> Child:
         logs = data_folder() / "logs"
         make_folder(logs)
-        child = Child(name, module, arguments, environment, logs / f"{name}.log", files or [])
+        child = Child(name, module, arguments, environment, logs / f"{name}.log", files)
         child.start()
         self.children.append(child)
         return child
@@ -130,6 +156,9 @@ class _Aside:
         self._thread = threading.Thread(target=self._run, args=[work], daemon=True)
         self._thread.start()
 
+    def is_done(self) -> bool:
+        return not self._thread.is_alive()
+
     def join(self) -> None:
         self._thread.join()
         if self._fault:
@@ -138,5 +167,5 @@ class _Aside:
     def _run(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except BaseException as fault:  # noqa: BLE001 - it is raised again in join
+        except BaseException as fault:
             self._fault = fault

@@ -139,12 +139,17 @@ class Postgres:
     def start(self) -> None:
         """Make the cluster if there is none, start it, and see to it that its database is there."""
         if not hasattr(self, "sockets"):
-            self.sockets = Path(tempfile.mkdtemp(prefix="district-", dir="/tmp"))  # noqa: S108 - socket paths are short
+            self.sockets = Path(
+                tempfile.mkdtemp(prefix="district-", dir="/tmp")
+            )  # the path of a socket must be short
         made = self._make_cluster()
         self._end_leftover()
         self._run()
         if made:
             self._create_database()
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
         """Disconnect everybody and shut down."""
@@ -166,19 +171,9 @@ class Postgres:
         shutil.rmtree(growing, ignore_errors=True)
         growing.mkdir(mode=0o700)
         self.confinement.give(growing)
-        words = [
-            self.programs / "initdb",
-            "-D",
-            growing,
-            "-U",
-            USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-instructions",
-        ]
-        answer = self._call([*words, "--no-sync", *self._locale()])
+        words = [str(self.programs / "initdb"), f"--pgdata={growing}", f"--username={USER}", "--auth=trust"]
+        words += ["--encoding=UTF8", "--no-instructions", "--no-sync", *self._locale()]
+        answer = self._call(words)
         if answer.returncode:
             shutil.rmtree(growing, ignore_errors=True)
             raise Trouble(
@@ -202,7 +197,9 @@ class Postgres:
             left = int(note.read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return
-        name = subprocess.run(["ps", "-p", str(left), "-o", "comm="], capture_output=True, text=True, check=False)
+        name = subprocess.run(
+            ["ps", "-p", str(left), "-o", "comm="], capture_output=True, text=True, check=False
+        )
         if "postgres" in name.stdout:
             os.kill(left, signal.SIGQUIT)
             _wait_until(lambda: not note.exists(), _LEFTOVER_SECONDS)
@@ -213,7 +210,9 @@ class Postgres:
         end = time.monotonic() + _LEFTOVER_SECONDS
         while not self._started():
             complaint = _complaint(self.log)
-            if "shared memory" not in complaint or time.monotonic() > end:  # parts of a killed server may still linger
+            if (
+                "shared memory" not in complaint or time.monotonic() > end
+            ):  # parts of a killed server may still linger
                 raise self._unusable(complaint)
             time.sleep(0.1)
 
@@ -231,7 +230,7 @@ class Postgres:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=self.confinement.in_child,
+                preexec_fn=self.confinement.in_child,  # noqa: PLW1509 - a keeper has one thread
                 start_new_session=True,
             )
         ready = _wait_until(lambda: self._ready(process.pid) or process.poll() is not None, _START_SECONDS)
@@ -248,13 +247,13 @@ class Postgres:
         return len(lines) >= 8 and lines[7].strip() == "ready" and lines[0] == str(pid)
 
     def _create_database(self) -> None:
-        answer = self._call([self.programs / "createdb", "-h", self.sockets, "-U", USER, DATABASE])
+        answer = self._call([str(self.programs / "createdb"), "-h", str(self.sockets), "-U", USER, DATABASE])
         if answer.returncode:
             raise Trouble(f"PostgreSQL could not create the database: {_last_line(answer.stderr)}")
 
-    def _call(self, words: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    def _call(self, words: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*self.confinement.prefix, *map(str, words)],
+            [*self.confinement.prefix, *words],
             capture_output=True,
             text=True,
             check=False,

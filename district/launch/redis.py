@@ -57,6 +57,9 @@ class Redis:
             self.port = 0
         raise Trouble(f"The Redis server did not start; see {self.log}.")
 
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)  # it has nothing to save
@@ -68,25 +71,25 @@ class Redis:
             f"bind 127.0.0.1\nport {self.port}\nrequirepass {self.password}\ndir {self.folder}\n"
             'save ""\nappendonly no\nmaxmemory-policy noeviction\ndaemonize no\n'
         )
+        file = self.folder / "server.conf"  # not in the command line, where others could read the password
+        file.write_text(settings)
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [str(find_program()), "-"],
-                stdin=subprocess.PIPE,
+            self.process = process = subprocess.Popen(
+                [str(find_program()), str(file)],
+                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_keeper if sys.platform == "linux" else None,
+                preexec_fn=_die_with_keeper if sys.platform == "linux" else None,  # noqa: PLW1509 - a keeper has one thread
                 start_new_session=True,
             )
-        self.process.stdin.write(settings.encode())
-        self.process.stdin.close()
         end = time.monotonic() + _START_SECONDS
-        while time.monotonic() < end and self.process.poll() is None:
+        while time.monotonic() < end and process.poll() is None:
             self.version = self._ask_version()
             if self.version:
                 return True
             time.sleep(0.01)
-        self.process.kill()
-        self.process.wait()
+        process.kill()
+        process.wait()
         return False
 
     def _ask_version(self) -> str:

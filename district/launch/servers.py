@@ -50,16 +50,20 @@ def _running(room: Path) -> dict[str, str] | None:
 
 
 def _start_keeper(kind: str, folder: Path, room: Path) -> dict[str, str]:
-    keeper = subprocess.Popen(
-        [sys.executable, "-m", "district.launch.keeper", kind, str(room), str(folder)],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    line = keeper.stdout.readline()
-    keeper.stdout.close()
-    keeper.returncode = 0  # it lives on without us: nobody waits for it here
+    reader, writer = os.pipe()
+    with open(reader, "rb") as answer:
+        try:
+            keeper = subprocess.Popen(
+                [sys.executable, "-m", "district.launch.keeper", kind, str(room), str(folder)],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=writer,
+                start_new_session=True,
+            )
+        finally:
+            os.close(writer)
+        line = answer.readline()
+    keeper.returncode = 0  # it may live on without us: nobody waits for it here
     facts = json.loads(line or b'{"error": "A server ended before it was ready."}')
     if "error" in facts:
         raise Trouble(facts["error"])
@@ -89,7 +93,7 @@ class InUse:
 
 @contextmanager
 def in_use() -> Iterator[InUse]:
-    """PostgreSQL and Redis for as long as the block lasts: those given by the environment are checked, others are ours."""
+    """PostgreSQL and Redis for as long as the block lasts: the ones given are checked, others are ours."""
     folder = data_folder()
     environment = {}
     with ExitStack() as stack:

@@ -16,8 +16,12 @@ DEFAULT_PORT = 8000
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="manage.py up", description=__doc__)
-    parser.add_argument("--port", type=_port, help=f"where to listen on this machine (default {DEFAULT_PORT})")
-    parser.add_argument("--check", action="store_true", help="do it all once, print a summary as JSON, and stop")
+    parser.add_argument(
+        "--port", type=_port, help=f"where to listen on this machine (default {DEFAULT_PORT})"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="do it all once, print a summary as JSON, and stop"
+    )
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
@@ -48,7 +52,7 @@ def check(portal: Portal) -> int:
         summary["reason"] = str(trouble)
     except KeyboardInterrupt:
         summary["reason"] = "It was interrupted."
-    except Exception as fault:  # noqa: BLE001 - whoever reads the summary gets the reason, and the log the rest
+    except Exception as fault:  # the summary gets the reason, standard error the rest
         traceback.print_exc()
         summary["reason"] = f"{type(fault).__name__}: {fault}"
     summary["seconds"] = portal.progress.seconds | {"total": round(time.time() - portal.began, 2)}
@@ -59,7 +63,12 @@ def check(portal: Portal) -> int:
 def _welcome(portal: Portal) -> str:
     rows = ", ".join(f"{count:,} {name}" for name, count in world.count_rows().items())
     seconds = time.time() - portal.began
-    lines = ["", f"The portal is open at {portal.address}", f"  {rows}", f"  ready after {seconds:.0f} seconds"]
+    lines = [
+        "",
+        f"The portal is open at {portal.address}",
+        f"  {rows}",
+        f"  ready after {seconds:.0f} seconds",
+    ]
     people, password = world.sign_ins()
     if people:
         lines += ["", f"Sign in to look round (fictional people, all with the password {password}):"]

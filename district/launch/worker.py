@@ -11,6 +11,7 @@ from district.launch import parent
 
 def main(arguments: list[str]) -> None:
     parent.die_with_parent(int(os.environ["DISTRICT_PARENT"]) if "DISTRICT_PARENT" in os.environ else None)
+    os.environ["CELERY_SKIP_CHECKS"] = "1"  # who started us has checked
     worker_process_init.connect(_in_child)
     beat_embedded_init.connect(_in_child)
     app.worker_main(["worker", *arguments])

@@ -24,7 +24,8 @@ def steps() -> list[preparing.Step]:
     """What to load: the demo world unless this is production."""
     from django.conf import settings
 
-    return [*preparing.BASE, *([preparing.DEMO] if settings.DEMO_WORLD else [])]
+    demo = [preparing.DEMO] if settings.DEMO_WORLD else []
+    return [*preparing.BASE, *demo, preparing.ENGINE]
 
 
 def count_rows() -> dict[str, int]:
@@ -53,7 +54,9 @@ def match_everybody(check_worker: Callable[[], None]) -> None:
         if fault:
             raise Trouble(f"The matching run failed with {fault.error}; the worker's log says more.")
         if time.monotonic() > end:
-            raise Trouble(f"The matching run was not done after {_MATCH_SECONDS} seconds; see the worker's log.")
+            raise Trouble(
+                f"The matching run was not done after {_MATCH_SECONDS} seconds; see the worker's log."
+            )
         check_worker()
         time.sleep(0.05)
 

@@ -103,7 +103,11 @@ def test_tests_need_the_tools_of_developers_as_well(copy: Copy) -> None:
     copy.run("test")
     copy.run("test")
     assert copy.installations == 2
-    assert copy.log.read_text().splitlines()[-1].endswith("requirements.lock " + str(copy.root / "requirements-dev.lock"))
+    assert (
+        copy.log.read_text()
+        .splitlines()[-1]
+        .endswith("requirements.lock " + str(copy.root / "requirements-dev.lock"))
+    )
 
 
 def test_changed_lock_is_installed_and_keeps_the_tools(copy: Copy) -> None:
@@ -148,7 +152,9 @@ def test_machine_without_a_fit_python_is_told_what_to_install(
         bootstrap.python_by_uv(None)
 
 
-def test_python_that_only_pretends_to_run_is_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_python_that_only_pretends_to_run_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     shim = tmp_path / "python3.13"
     shim.write_text("#!/bin/sh\necho 'python3.13: command not found' >&2; exit 127\n")
     shim.chmod(0o755)

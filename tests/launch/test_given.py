@@ -29,7 +29,9 @@ def stand_in(answer: Callable[[socket.socket], None]) -> Iterator[int]:
 
 def old_postgres(version: str) -> Callable[[socket.socket], None]:
     def answer(line: socket.socket) -> None:
-        while struct.unpack("!i", line.recv(4096)[4:8])[0] != 196608:  # not yet the start, but "may I encrypt?"
+        while (
+            struct.unpack("!i", line.recv(4096)[4:8])[0] != 196608
+        ):  # not yet the start, but "may I encrypt?"
             line.sendall(b"N")
         line.sendall(b"R" + struct.pack("!ii", 8, 0))
         for name, value in (("server_version", version), ("client_encoding", "UTF8"), ("DateStyle", "ISO")):

@@ -156,7 +156,9 @@ def test_corrupt_data_folder_is_one_sentence(tmp_path: Path) -> None:
     first.stop()
     (first.data / "global/pg_control").write_bytes(b"not what it was")
     with (
-        pytest.raises(Trouble, match=r"The data folder .*postgres-\d+ cannot be used .*: move it away or delete it"),
+        pytest.raises(
+            Trouble, match=r"The data folder .*postgres-\d+ cannot be used .*: move it away or delete it"
+        ),
         servers.embedded("throwaway-postgres", tmp_path, tmp_path / "room"),
     ):
         pytest.fail("it started")
@@ -180,7 +182,9 @@ def test_file_where_the_data_folder_should_be_is_one_sentence(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="Only root has to step down.")
-def test_root_without_namespaces_steps_down_to_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_root_without_namespaces_steps_down_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(confinement, "_namespace_works", lambda: False)
     server = Postgres(folder=tmp_path, log=tmp_path / "log", throwaway=True)
     try:
