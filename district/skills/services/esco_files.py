@@ -1,6 +1,5 @@
 """Reads ESCO as its tables are published: skills, groups, occupations and relations, each known by its columns."""
 
-from collections import defaultdict
 from collections.abc import Callable
 
 from district.skills.models import Skill
@@ -28,7 +27,7 @@ SCHEME = SchemeFacts(
     "for this service.",
     url="https://esco.ec.europa.eu",
 )
-OTHER_SPELLINGS = {
+OUR_NAMES = {
     "conceptUri": "uri",
     "preferredLabel": "label",
     "altLabels": "alt_labels",
@@ -56,26 +55,21 @@ def uses(table: Table) -> bool:
 
 
 def _reader_of(table: Table) -> Callable[[Classification, Table], None] | None:
-    names = {OTHER_SPELLINGS.get(header, header) for header in table.headers}
     for needed, reader in READERS:
-        if needed <= names:
+        if table.has(*needed):
             return reader
     return None
-
-
-def _cells(row: Row) -> dict[str, str]:
-    """By our names; a cell that the row lacks is empty."""
-    cells = {OTHER_SPELLINGS.get(name, name): cell for name, cell in row.cells.items()}
-    return defaultdict(str, cells)
 
 
 def _read_skills(into: Classification, table: Table) -> None:
     into.sections.add(Section.SKILLS)
     for row in table.rows:
-        cells = _cells(row)
-        is_digital = "True" in {cells["in_digital"], cells["in_digComp"]}
-        is_transversal = cells["in_transversal"] == "True" or cells["reuse_level"] == "transversal"
-        kind = kind_of(cells["skill_type"])
+        cells = row.cells
+        is_digital = "True" in {cells.get("in_digital", ""), cells.get("in_digComp", "")}
+        is_transversal = (
+            cells.get("in_transversal", "") == "True" or cells.get("reuse_level", "") == "transversal"
+        )
+        kind = kind_of(cells.get("skill_type", ""))
         flags = {"is_digital": is_digital, "is_transversal": is_transversal}
         _add_skill(into, Section.SKILLS, row, kind=kind, **flags)
 
@@ -94,12 +88,14 @@ def _holds_groups(table: Table) -> bool:
 
 def _add_skill(into: Classification, section: Section, row: Row, *, kind: str, **flags: bool) -> None:
     into.read[section] += 1
-    cells = _cells(row)
+    cells = row.cells
     uri, label, names = _named(cells)
     if wrong := _fault(row, uri, label, names):
         into.refuse(section, Refusal(row.file, row.number, *wrong), uri)
         return
-    skill = SkillRow(label=label, description=clean(cells["description"]), kind=kind, names=names, **flags)
+    skill = SkillRow(
+        label=label, description=clean(cells.get("description", "")), kind=kind, names=names, **flags
+    )
     _keep(into, section, row, uri, concept=skill, known=into.skills)
 
 
@@ -107,21 +103,25 @@ def _read_occupations(into: Classification, table: Table) -> None:
     into.sections.add(Section.OCCUPATIONS)
     for row in table.rows:
         into.read[Section.OCCUPATIONS] += 1
-        cells = _cells(row)
+        cells = row.cells
         uri, label, names = _named(cells)
-        code, group = cells["code"].strip(), cells["isco_group"].strip()
+        code, group = cells.get("code", "").strip(), cells.get("isco_group", "").strip()
         wrong = _fault(row, uri, label, names)
         if not wrong and len(code) > 20:
             wrong = "code", "too-long", "A code may have at most 20 characters."
         if wrong:
             into.refuse(Section.OCCUPATIONS, Refusal(row.file, row.number, *wrong), uri)
             continue
-        occupation = OccupationRow(code, group[-4:], label, clean(cells["description"]), names)
+        occupation = OccupationRow(code, group[-4:], label, clean(cells.get("description", "")), names)
         _keep(into, Section.OCCUPATIONS, row, uri, concept=occupation, known=into.occupations)
 
 
 def _named(cells: dict[str, str]) -> tuple[str, str, tuple[str, ...]]:
-    return cells["uri"].strip(), clean(cells["label"]), split_names(cells["alt_labels"])
+    return (
+        cells.get("uri", "").strip(),
+        clean(cells.get("label", "")),
+        split_names(cells.get("alt_labels", "")),
+    )
 
 
 def _fault(row: Row, uri: str, label: str, names: tuple[str, ...]) -> tuple[str, str, str] | None:
@@ -157,8 +157,8 @@ def _read_links(into: Classification, table: Table, section: Section, source: st
     into.sections.add(section)
     for row in table.rows:
         into.read[section] += 1
-        cells = _cells(row)
-        kind = "broader" if section == Section.BROADER else cells["relation"].strip().lower()
+        cells = row.cells
+        kind = "broader" if section == Section.BROADER else cells.get("relation", "").strip().lower()
         if row.fault:
             into.refuse(section, Refusal(row.file, row.number, "", "row", row.fault))
         elif section != Section.BROADER and kind not in RELATIONS:
@@ -172,7 +172,7 @@ def _read_links(into: Classification, table: Table, section: Section, source: st
 def _mark_digital(into: Classification, table: Table) -> None:
     """A collection of digital skills: those it names are digital, whatever their own row says."""
     for row in table.rows:
-        uri = _cells(row)["uri"].strip()
+        uri = row.cells.get("uri", "").strip()
         if skill := into.skills.get(uri):
             into.skills[uri] = skill._replace(is_digital=True)
 

@@ -51,7 +51,7 @@ def import_files(
 ) -> Summary:
     """Folders and files of one scheme or several; each table is known by its columns."""
     started = time.monotonic()
-    found = [tables.read(path) for path in _files(paths)]
+    found = [tables.read(path, esco_files.OUR_NAMES) for path in _files(paths)]
     classifications, passed_over = _classifications(found, edition)
     summary = _run(
         classifications,
@@ -88,7 +88,7 @@ def _classifications(found: list[Table], edition: str) -> tuple[list[Classificat
         if not (esco_files.knows(table) or frameworks.knows(table)):
             raise Refused(
                 f"{table.name} is no table of skills that is known here. Its columns are"
-                f" {', '.join(table.headers[:12])[:300]}.",
+                f" {', '.join(table.titles[:12])[:300]}.",
                 code="unknown-table",
             )
     classifications = frameworks.read([table for table in found if not esco_files.knows(table)])
@@ -130,6 +130,7 @@ def _alone() -> None:
     """One import at a time; long statements are in order here."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '120s'")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '120s'")
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('import of skills'))")
         if not cursor.fetchone()[0]:
             raise Refused("Another import of skills is running: wait until it has ended.", code="busy")

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db import connection
 
-from district.outbox.models import ImportRun
 from district.skills.models import Skill, SkillLabel
 from district.skills.services import tricky
 from district.skills.spine import SPINE
@@ -18,7 +17,8 @@ from district.skills.spine import SPINE
 NEAR = 8  # words
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*(?:\+\+|#)?")
 SIGNS = re.compile(r"[\W_]*")
-HANGING = re.compile(r"[-'\u2019]|\s(?:to|the|our|your|all)\b")
+JOINING = set("&-'\u2019")
+HANGING = re.compile(r"[-&'\u2019]|\s(?:to|the|our|your|all)\b")
 JOINED = re.compile(r"[^\s-]+[.:@/][^\s-]+")
 NOTE = re.compile(r"^(.+?)\s+\([^()]+\)$")
 SENTENCE_START = re.compile(
@@ -124,6 +124,9 @@ class Finder:
         return [_found(text, words[at : at + length], name) for at, length, name in sorted(kept)]
 
 
+STAMP = """
+    SELECT (SELECT max(id) FROM skills_skilllabel), (SELECT max(id) FROM outbox_importrun WHERE kind = 'skills')
+"""
 SURE, DOUBTFUL, REFUSED = "sure", "doubtful", "refused"
 
 
@@ -172,7 +175,7 @@ def _judge(text: str, words: list[Word], name: Name) -> str:
     if lead and text[max(0, start - len(lead)) : start] != lead:
         return REFUSED
     if len(words[0].folded) <= 2 or words[0].folded in tricky.WITH_COMPANY:
-        is_bound = "&" not in text[max(0, start - 1) : end + 1] and not HANGING.match(text, end)
+        is_bound = text[start - 1 : start] not in JOINING and not HANGING.match(text, end)
         return DOUBTFUL if is_bound and (own.islower() or text[start:end] == own) else REFUSED
     if words[0].folded in tricky.EXACT:
         is_chance = _opens_sentence(text, start)
@@ -218,10 +221,9 @@ _current: tuple[tuple[int | None, int | None], Finder] | None = None
 def finder() -> Finder:
     """The finder over today's names, to ask once for many texts; a query tells whether they have changed."""
     global _current  # noqa: PLW0603 - one copy a process, replaced whole
-    stamp = (
-        SkillLabel.objects.aggregate(last=Max("id"))["last"],
-        ImportRun.objects.filter(kind=ImportRun.Kind.SKILLS).aggregate(last=Max("id"))["last"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        stamp = cursor.fetchone()
     if _current is None or _current[0] != stamp:
         _current = stamp, Finder(_names())
     return _current[1]

@@ -5,10 +5,11 @@ import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from district.web.errors import Refused
@@ -35,8 +36,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
+    """`headers` are our names of the columns, `titles` those that the file gives."""
+
     name: str
     headers: tuple[str, ...]
+    titles: tuple[str, ...]
     rows: tuple[Row, ...]
     digest: str
 
@@ -46,12 +50,12 @@ class Table:
     def need(self, *headers: str) -> None:
         if missing := [header for header in headers if header not in self.headers]:
             raise Refused(
-                f"{self.name} lacks the columns {', '.join(missing)}. It has {', '.join(self.headers)}.",
+                f"{self.name} lacks the columns {', '.join(missing)}. It has {', '.join(self.titles)}.",
                 code="missing-columns",
             )
 
 
-def read(path: Path) -> Table:
+def read(path: Path, our_names: Mapping[str, str] = MappingProxyType({})) -> Table:
     raw = _bytes(path)
     text = _text(path.name, raw)
     if not text.strip():
@@ -60,12 +64,13 @@ def read(path: Path) -> Table:
     delimiter = max(DELIMITERS, key=first_line.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines = _lines(path.name, reader)
-    headers = tuple(cell.strip() for cell in next(lines))
+    titles = tuple(cell.strip() for cell in next(lines))
+    headers = tuple(our_names.get(title, title) for title in titles)
     _check_headers(path.name, headers)
     rows = tuple(_rows(path.name, headers, lines))
     if not rows:
         raise Refused(f"{path.name} has a header but no rows.", code="no-rows")
-    return Table(path.name, headers, rows, sha256(raw).hexdigest())
+    return Table(path.name, headers, titles, rows, sha256(raw).hexdigest())
 
 
 def _bytes(path: Path) -> bytes:
