@@ -18,7 +18,7 @@ class NearForm(Form):
         if not text:
             return ""
         try:
-            self.place = postcodes.parse(text)
+            self.place = postcodes.look_up(text)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return self.place.postcode

@@ -14,6 +14,7 @@ from district.home.demo import courses as taught
 from district.home.demo import learners as people
 from district.home.demo import load_courses, load_learners, load_partners, load_vacancies, users
 from district.home.demo import vacancies as wanted
+from district.home.services import snapshots
 from district.partners.models import Organisation
 from district.skills.models import Skill
 from employers.models import Vacancy
@@ -47,6 +48,7 @@ def load() -> dict[str, int]:
     load_vacancies.load(organisations, skills)
     load_courses.load(organisations, skills)
     load_learners.load(skills)
+    snapshots.take()
     return counts()
 
 
