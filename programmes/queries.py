@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from district.partners.actor import Actor
+from district.partners.models import Organisation
 from district.skills.models import SkillState
 from district.web import spelling
 from district.web.facets import Facet
 from programmes import filters
 from programmes.filters import CourseFilter
-from programmes.models import Course, CourseRun, CourseWord, Programme, TaughtSkill
+from programmes.models import Course, CourseRun, CourseWord, Programme, TaughtSkill, Venue
 from programmes.shelf import Asked, Found, Hit, Shelf
 
 LISTED = (
@@ -153,4 +156,80 @@ def own_courses(actor: Actor) -> QuerySet[Course]:
         .defer("search")
         .order_by("-changed_at", "-id")
         .for_list()
+    )
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What a provider's home says: what waits, and the runs that start soon."""
+
+    suggestion_count: int
+    suggested_course: Course | None
+    draft_count: int
+    course_count: int
+    without_run_count: int
+    soon: Sequence[CourseRun]
+
+
+def agenda(organisation: Organisation, *, days: int = 42) -> Agenda:
+    """Three queries."""
+    today = timezone.localdate()
+    live = Q(state=Course.State.LIVE)
+    has_start = CourseRun.objects.open().filter(course=OuterRef("pk")).order_by()
+    own = Course.objects.filter(organisation=organisation).annotate(has_start=Exists(has_start)).order_by()
+    counts = own.aggregate(
+        drafts=Count("id", filter=Q(state=Course.State.DRAFT)),
+        courses=Count("id", filter=~Q(state=Course.State.ARCHIVED)),
+        without=Count("id", filter=live & Q(has_start=False)),
+    )
+    waiting = (
+        Course.objects.filter(organisation=organisation, taught_skills__state=SkillState.SUGGESTED)
+        .exclude(state=Course.State.ARCHIVED)
+        .annotate(suggestion_count=Count("taught_skills"))
+        .defer("search")
+        .order_by("-suggestion_count", "id")
+    )
+    suggested = list(waiting)
+    soon = (
+        CourseRun.objects.filter(
+            course__organisation=organisation,
+            state=CourseRun.State.OPEN,
+            starts_on__range=(today, today + timedelta(days=days)),
+        )
+        .select_related("course", "venue")
+        .defer("course__search")
+        .order_by("starts_on", "id")[:10]
+    )
+    return Agenda(
+        suggestion_count=sum(course.suggestion_count for course in suggested),  # type: ignore[attr-defined]
+        suggested_course=suggested[0] if suggested else None,
+        draft_count=counts["drafts"],
+        course_count=counts["courses"],
+        without_run_count=counts["without"],
+        soon=list(soon),
+    )
+
+
+def own_course(actor: Actor, public_id: UUID) -> Course | None:
+    """A course the actor works on, whatever its state, with all runs and skills."""
+    runs = CourseRun.objects.select_related("venue").order_by("-starts_on", "-id")
+    taught = TaughtSkill.objects.select_related("skill").order_by("state", "skill__label", "id")
+    return (
+        Course.objects.visible_to(actor)
+        .filter(public_id=public_id)
+        .select_related("organisation", "programme")
+        .defer("search")
+        .prefetch_related(
+            Prefetch("runs", runs, to_attr="all_runs"),
+            Prefetch("taught_skills", taught, to_attr="all_skills"),
+        )
+        .first()
+    )
+
+
+def own_venues(organisation: Organisation) -> QuerySet[Venue]:
+    return (
+        Venue.objects.filter(organisation=organisation)
+        .annotate(run_count=Count("runs"))
+        .order_by(Lower("name"), "id")
     )

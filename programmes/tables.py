@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from district.places.services import postcodes
 from district.web.search import Point
 from district.web.tables import Column, Table
 from programmes import wording
-from programmes.models import Course, CourseRun
+from programmes.models import Course, CourseRun, Venue
 
 
 def run_table(course: Course, runs: Sequence[CourseRun], here: Point | None) -> Table[CourseRun]:
@@ -32,3 +34,73 @@ def run_table(course: Course, runs: Sequence[CourseRun], here: Point | None) -> 
         Column("places", "Places", places),
     ]
     return Table("Dates and places", columns, runs)
+
+
+def own_table(courses: Sequence[Course]) -> Table[Course]:
+    """A provider's courses with what each needs."""
+    columns = [
+        Column(
+            "title",
+            "Course",
+            lambda course: course.title,
+            href=lambda course: reverse("provider_course_show", args=[course.public_id]),
+        ),
+        Column("state", "State", lambda course: course.get_state_display()),
+        Column("level", "Level", wording.level),
+        Column("runs", "Open runs", lambda course: course.open_run_count, kind="number"),
+        Column("waiting", "Skills to check", lambda course: course.suggestion_count or 0, kind="number"),
+        Column("changed", "Changed", lambda course: course.changed_at, kind="day"),
+    ]
+    return Table("Your courses", columns, courses)
+
+
+def own_run_table(runs: Sequence[CourseRun]) -> Table[CourseRun]:
+    columns = [
+        Column(
+            "starts", "Starts", wording.starts, href=lambda run: reverse("run_change", args=[run.public_id])
+        ),
+        Column("state", "State", lambda run: run.get_state_display()),
+        Column("where", "Where", wording.where),
+        Column("how", "How", wording.how),
+        Column("taken", "Places taken", taken),
+    ]
+    return Table("Course runs", columns, runs)
+
+
+def taken(run: CourseRun) -> str:
+    return (
+        f"{run.places_taken} of {run.capacity}"
+        if run.capacity is not None
+        else f"{run.places_taken}, no limit"
+    )
+
+
+def soon_table(runs: Sequence[CourseRun]) -> Table[CourseRun]:
+    columns = [
+        Column("starts", "Starts", lambda run: run.starts_on, kind="day"),
+        Column(
+            "course",
+            "Course",
+            lambda run: run.course.title,
+            href=lambda run: reverse("run_change", args=[run.public_id]),
+        ),
+        Column("where", "Where", wording.where),
+        Column("taken", "Places taken", taken),
+    ]
+    return Table("Starting soon", columns, runs)
+
+
+def venue_table(venues: Sequence[Venue]) -> Table[Venue]:
+    columns = [
+        Column(
+            "name",
+            "Venue",
+            lambda venue: venue.name,
+            href=lambda venue: reverse("venue_change", args=[venue.public_id]),
+        ),
+        Column("address", "Address", lambda venue: ", ".join(filter(None, (venue.address, venue.town)))),
+        Column("postcode", "Postcode", lambda venue: venue.postcode_id),
+        Column("reference", "Your reference", lambda venue: venue.reference),
+        Column("runs", "Course runs", lambda venue: venue.run_count, kind="number"),
+    ]
+    return Table("Your venues", columns, venues)
