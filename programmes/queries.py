@@ -170,6 +170,10 @@ class Agenda:
     without_run_count: int
     soon: Sequence[CourseRun]
 
+    @property
+    def free_places(self) -> int:
+        return sum(run.places_left or 0 for run in self.soon)
+
 
 def agenda(organisation: Organisation, *, days: int = 42) -> Agenda:
     """Three queries."""
@@ -212,7 +216,7 @@ def agenda(organisation: Organisation, *, days: int = 42) -> Agenda:
 
 def own_course(actor: Actor, public_id: UUID) -> Course | None:
     """A course the actor works on, whatever its state, with all runs and skills."""
-    runs = CourseRun.objects.select_related("venue").order_by("-starts_on", "-id")
+    runs = CourseRun.objects.select_related("venue").order_by("is_flexible", "starts_on", "id")
     taught = TaughtSkill.objects.select_related("skill").order_by("state", "skill__label", "id")
     return (
         Course.objects.visible_to(actor)

@@ -26,7 +26,7 @@ def run_table(course: Course, runs: Sequence[CourseRun], here: Point | None) -> 
         return wording.places(run) or "Ask the provider"
 
     columns = [
-        Column("starts", "Starts", wording.starts),
+        Column("starts", "Starts", wording.start_day),
         Column("where", "Where", where),
         Column("how", "How", wording.how),
         Column("length", "How long", wording.length),
@@ -57,7 +57,10 @@ def own_table(courses: Sequence[Course]) -> Table[Course]:
 def own_run_table(runs: Sequence[CourseRun]) -> Table[CourseRun]:
     columns = [
         Column(
-            "starts", "Starts", wording.starts, href=lambda run: reverse("run_change", args=[run.public_id])
+            "starts",
+            "Starts",
+            wording.start_day,
+            href=lambda run: reverse("run_change", args=[run.public_id]),
         ),
         Column("state", "State", lambda run: run.get_state_display()),
         Column("where", "Where", wording.where),

@@ -32,6 +32,11 @@ def starts(run: CourseRun) -> str:
     return f"Starts {_day(run.starts_on)}"
 
 
+def start_day(run: CourseRun) -> str:
+    """The same in a column that says "Starts"."""
+    return "At any time" if run.is_flexible or run.starts_on is None else _day(run.starts_on)
+
+
 def _day(day: date) -> str:
     is_far = (day - timezone.localdate()).days >= 300
     return f"{day.day} {day:%B}{f' {day:%Y}' if is_far else ''}"
