@@ -58,10 +58,7 @@ def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
 
     from district.celery import app
 
-    named = connection.settings_dict
-    address = f"postgresql://{named['USER']}@/{named['NAME']}?host={named['HOST']}"
-    if named["PASSWORD"]:
-        address = f"postgresql://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
+    address = servers.database_address(connection.settings_dict["NAME"])
     log = tmp_path_factory.mktemp("worker") / "worker.log"
     words = [sys.executable, "-m", "district.launch.worker", "--concurrency=1", "--loglevel=warning"]
     with log.open("wb") as output:

@@ -14,6 +14,12 @@ from importlib.metadata import version
 from district.launch.paths import ROOT
 from district.launch.progress import Progress
 
+STAMPS = """
+    CREATE TABLE IF NOT EXISTS launch_stamp (
+        step text PRIMARY KEY, fingerprint text NOT NULL, done_at timestamptz NOT NULL DEFAULT now()
+    )
+"""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -128,10 +134,7 @@ def _alone() -> Iterator[dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('district launch'))")
         try:
-            cursor.execute(
-                "CREATE TABLE IF NOT EXISTS launch_stamp (step text PRIMARY KEY, fingerprint text NOT NULL,"
-                " done_at timestamptz NOT NULL DEFAULT now())"
-            )
+            cursor.execute(STAMPS)
             cursor.execute("SELECT step, fingerprint FROM launch_stamp")
             yield dict(cursor.fetchall())
         finally:
