@@ -54,6 +54,7 @@ class Learner(models.Model):
     free_from = models.DateField(null=True)
     free_times = models.JSONField(default=list)
     least_salary = models.PositiveIntegerField(null=True, help_text="Pounds a year; empty means no limit.")
+    answered = models.JSONField(default=list, help_text="Questions of the profile answered, if only by leaving them open.")
     matching_on = models.BooleanField(default=True, help_text="Off: no matches are computed or kept.")
     is_fictional = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, help_text="Goes up by one with each saved change.")
