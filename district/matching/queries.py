@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
 from django.shortcuts import get_object_or_404
@@ -55,14 +56,20 @@ def courses(ids: Sequence[int]) -> list[Course]:
     return in_order(rows, ids)
 
 
-def vacancy(public_id: Any) -> Vacancy:
+def vacancy(public_id: UUID, *, learner: Learner) -> Vacancy:
+    """With `engine`, the version under which the learner was matched, if they were."""
     rows = Vacancy.objects.open().select_related("organisation", "postcode", "council", "occupation")
-    return get_object_or_404(rows, public_id=public_id)
+    return get_object_or_404(rows.annotate(engine=_engine_of(learner)), public_id=public_id)
 
 
-def course(public_id: Any) -> Course:
-    rows = Course.objects.listed().select_related("organisation").prefetch_related(open_runs())
-    return get_object_or_404(rows, public_id=public_id)
+def course(public_id: UUID, *, learner: Learner) -> Course:
+    """With `engine`, as above, and the runs that are open."""
+    rows = Course.objects.listed().select_related("organisation", "programme").prefetch_related(open_runs())
+    return get_object_or_404(rows.annotate(engine=_engine_of(learner)), public_id=public_id)
+
+
+def _engine_of(learner: Learner) -> Subquery:
+    return Subquery(LearnerMatch.objects.filter(learner=learner).values("engine_id"))
 
 
 def latest_runs(count: int = 10) -> list[MatchRun]:

@@ -20,6 +20,13 @@ from employers.models import Vacancy
 from learners.models import Evidence, Learner
 
 NOTHING_YET = "Not yet"
+SOURCES = {
+    Evidence.SAID: "you say so",
+    Evidence.WORK: "from work",
+    Evidence.COURSE: "from a course or qualification",
+    Evidence.HOME: "from home, a hobby or volunteering",
+    Evidence.COMPLETION: "confirmed by a course completed here",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class AskedLine:
         """The evidence as a sentence."""
         if self.sums.held is None:
             return "Not on your list."
-        source = f" ({Evidence(self.evidence).label.lower()})" if self.evidence else ""
+        source = f" ({SOURCES[Evidence(self.evidence)]})" if self.evidence else ""
         if self.is_other_skill:
             reason = SkillCredit.Reason(self.reason).label
             return (
@@ -74,6 +81,7 @@ class Receipt:
 
     vacancy_id: int
     lines: tuple[AskedLine, ...]
+    is_one_course_away: bool = False
 
     @cached_property
     def fit(self) -> int:
@@ -148,15 +156,8 @@ def of_vacancies(*, learner: Learner, vacancy_ids: list[int], engine: str, day: 
                 evidence=row["evidence"],
             )
         )
-    return {each: Receipt(each, tuple(lines[each])) for each in vacancy_ids}
-
-
-def one_course_away(*, learner: Learner, vacancy_ids: list[int], engine: str, day: date) -> set[int]:
-    """Those of the vacancies that are out of reach, and that a single course would bring within it."""
-    rows = statements.rows(
-        "explain_away", engine=engine, day=day, learners=[learner.id], vacancies=vacancy_ids
-    )
-    return {row["vacancy_id"] for row in rows}
+    away = {row["vacancy_id"] for row in rows if row["is_one_course_away"]}
+    return {each: Receipt(each, tuple(lines[each]), each in away) for each in vacancy_ids}
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "remove_unmatched": (),
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
-    "explain_lines": ("learner", "vacancy", "evidence"),
+    "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES),
     "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES[:-1]),
-    "explain_away": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES),
     "explain_rises": ("learner", "vacancy", "allowed", "pair_allowed", "joinable_named", *RISES),
 }
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from district.matching.engine.courses import OPENED
 from district.matching.receipts import AskedLine, Pair, Receipt
-from district.web.templatetags.district import day as in_words
 from district.web.templatetags.district import plural
-from programmes.models import CourseRun, DeliveryMode
+from programmes import wording as programme_wording
+from programmes.models import Course, CourseRun, DeliveryMode
 
 NOT_CONSIDERED = (
     "your name, age, sex, ethnic group, religion, health or disability, family, whether you have been in care, "
@@ -37,10 +37,10 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def summary_line(receipt: Receipt, *, is_one_course_away: bool) -> str:
+def summary_line(receipt: Receipt) -> str:
     """ "7 of 9 skills asked · one course away"."""
     words = [receipt.summary]
-    if is_one_course_away:
+    if receipt.is_one_course_away:
         words.append("one course away")
     elif receipt.is_within_reach:
         words.append("within your reach")
@@ -118,14 +118,13 @@ OBSTACLES = {
 }
 
 
-def run_line(run: CourseRun | None) -> str:
-    """When and how the next run of a course that can be joined is taught."""
+def run_line(run: CourseRun | None, course: Course) -> str:
+    """When, how, where and for how much the next run is that can be joined."""
     if run is None:
-        return "No dates at the moment"
-    when = "Start at any time" if run.is_flexible else f"Starts {in_words(run.starts_on)}"
-    how = run.get_mode_display()
-    where = f"{run.venue.town or run.venue.name}" if run.venue and run.mode != DeliveryMode.ONLINE else ""
-    return " · ".join(filter(None, [when, how, where]))
+        return "No dates that you can manage"
+    parts = (programme_wording.starts(run), programme_wording.how(run), programme_wording.cost(run, course))
+    town = run.venue.town if run.venue and run.mode != DeliveryMode.ONLINE else ""
+    return " · ".join(filter(None, [*parts[:2], town, parts[2]]))
 
 
 def first(runs: Sequence[CourseRun]) -> CourseRun | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from district.matching import facts, queries, receipts, wording
 from district.matching.access import learner_or_nothing
 from district.matching.engine import courses as course_rules
+from district.matching.engine.facts import Point
 from district.matching.forms import WrongForm
 from district.matching.models import LearnerMatch, WrongMatch
 from district.matching.receipts import AskedLine, Gaps, Receipt
@@ -40,19 +41,17 @@ def match_list(request: HttpRequest) -> HttpResponse:
 
 
 def _job_items(learner: Learner, match: LearnerMatch, found: list[Vacancy]) -> list[dict[str, Any]]:
-    wanted = {
-        "learner": learner,
-        "vacancy_ids": [each.id for each in found],
-        "engine": match.engine_id,
-        "day": timezone.localdate(),
-    }
-    why = receipts.of_vacancies(**wanted)
-    away = receipts.one_course_away(**wanted)
+    why = receipts.of_vacancies(
+        learner=learner,
+        vacancy_ids=[each.id for each in found],
+        engine=match.engine_id,
+        day=timezone.localdate(),
+    )
     here = facts.point_of(learner.postcode)
-    return [_job_item(each, why[each.id], each.id in away, here) for each in found]
+    return [_job_item(each, why[each.id], here) for each in found]
 
 
-def _job_item(vacancy: Vacancy, why: Receipt, is_one_course_away: bool, here: Any) -> dict[str, Any]:
+def _job_item(vacancy: Vacancy, why: Receipt, here: Point | None) -> dict[str, Any]:
     miles = receipts.miles_between(here, facts.point(vacancy.easting, vacancy.northing))
     who = [
         vacancy.organisation.name,
@@ -66,7 +65,7 @@ def _job_item(vacancy: Vacancy, why: Receipt, is_one_course_away: bool, here: An
         "who": " · ".join(filter(None, who)),
         "when": " · ".join(filter(None, when)),
         "money": job_wording.pay(vacancy),
-        "receipt": wording.summary_line(why, is_one_course_away=is_one_course_away),
+        "receipt": wording.summary_line(why),
         "tag": "" if vacancy.kind == "job" else vacancy.get_kind_display(),
         "tone": "",
     }
@@ -89,7 +88,7 @@ def _course_item(learner: Learner, course: Course, score: int, is_from_scratch: 
         "title": course.title,
         "href": reverse("match_course_show", args=[course.public_id]),
         "who": course.organisation.name,
-        "when": wording.run_line(wording.first(_joinable(learner, course.open_runs))),
+        "when": wording.run_line(wording.first(_joinable(learner, course.open_runs)), course),
         "money": "",
         "receipt": wording.course_line(score, is_from_scratch=is_from_scratch),
         "tag": "",
@@ -127,12 +126,11 @@ def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> di
 @learner_or_nothing
 def match_job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = request.learner
-    vacancy = queries.vacancy(public_id)
+    vacancy = queries.vacancy(public_id, learner=request.learner)
     if not learner.matching_on:
         return redirect("match_list")
-    engine = _engine(learner)
     today = timezone.localdate()
-    wanted = {"learner": learner, "engine": engine, "day": today}
+    wanted = {"learner": learner, "engine": _engine(vacancy), "day": today}
     why = receipts.of_vacancies(vacancy_ids=[vacancy.id], **wanted)[vacancy.id]
     lacking = [line.sums.skill for line in why.lacking]
     gaps = receipts.gaps(vacancy_id=vacancy.id, lacking=lacking, **wanted)
@@ -158,10 +156,9 @@ def match_job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render_page(request, "matching/match_job_show.html", context, fragment="gap")
 
 
-def _engine(learner: Learner) -> str:
-    """The version under which this learner was matched."""
-    code = LearnerMatch.objects.filter(learner=learner).values_list("engine_id", flat=True).first()
-    return code or engines.current().code
+def _engine(row: Vacancy | Course) -> str:
+    """The version under which this learner was matched; before their first match, the one in force."""
+    return row.engine or engines.current().code  # type: ignore[union-attr]
 
 
 def _teaching(why: Receipt, gaps: Gaps) -> str:
@@ -190,11 +187,11 @@ def _line(line: AskedLine, gaps: Gaps) -> dict[str, Any]:
 @learner_or_nothing
 def match_course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     learner = request.learner
-    course = queries.course(public_id)
+    course = queries.course(public_id, learner=request.learner)
     if not learner.matching_on:
         return redirect("match_course_list")
     changes = receipts.rises(
-        learner=learner, course_id=course.id, engine=_engine(learner), day=timezone.localdate()
+        learner=learner, course_id=course.id, engine=_engine(course), day=timezone.localdate()
     )
     found = queries.vacancies([each.vacancy_id for each in changes])
     opened_ids = {each.vacancy_id for each in changes if each.is_opened}
@@ -203,7 +200,7 @@ def match_course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     runs = _joinable(learner, course.open_runs)
     context = {
         "course": course,
-        "when": wording.run_line(wording.first(runs)) if runs else "",
+        "when": wording.run_line(wording.first(runs), course) if runs else "",
         "can_join": bool(runs),
         "has_runs": bool(course.open_runs),
         "opened": [_opened_item(each) for each in opened],
@@ -225,14 +222,14 @@ def _opened_item(vacancy: Vacancy) -> dict[str, str]:
 
 @learner_only
 def match_job_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    vacancy = queries.vacancy(public_id)
+    vacancy = queries.vacancy(public_id, learner=request.learner)
     learner = request.learner
 
     def evidence() -> dict[str, Any]:
         found = receipts.of_vacancies(
-            learner=learner, vacancy_ids=[vacancy.id], engine=_engine(learner), day=timezone.localdate()
+            learner=learner, vacancy_ids=[vacancy.id], engine=_engine(vacancy), day=timezone.localdate()
         )
-        return found[vacancy.id].as_evidence() | {"engine": _engine(learner), "title": vacancy.title}
+        return found[vacancy.id].as_evidence() | {"engine": _engine(vacancy), "title": vacancy.title}
 
     back = reverse("match_job_show", args=[vacancy.public_id])
     return _wrong(request, vacancy.title, back, evidence, vacancy=vacancy)
@@ -240,11 +237,11 @@ def match_job_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @learner_only
 def match_course_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    course = queries.course(public_id)
+    course = queries.course(public_id, learner=request.learner)
     learner = request.learner
 
     def evidence() -> dict[str, Any]:
-        engine = _engine(learner)
+        engine = _engine(course)
         changes = receipts.rises(
             learner=learner, course_id=course.id, engine=engine, day=timezone.localdate()
         )
