@@ -118,7 +118,7 @@ def _ruled(view: View, rule: str) -> View:
 def _membership_or_404(request: HttpRequest, public_id: UUID) -> Membership:
     membership = (
         Membership.objects.live()
-        .select_related("organisation")
+        .select_related("organisation__postcode__council")
         .filter(user_id=request.user.pk, organisation__public_id=public_id)
         .first()
     )

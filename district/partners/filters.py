@@ -26,9 +26,9 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         chosen: dict[str, Any] = self.form.cleaned_data
-        if chosen["q"]:
-            queryset = self.narrow_by_words(queryset, "q", chosen["q"])
-        narrow = {name: chosen[name] for name in ("state", "role") if chosen[name]}
+        if chosen.get("q"):
+            queryset = self.narrow_by_words(queryset, "q", chosen.get("q"))
+        narrow = {name: chosen[name] for name in ("state", "role") if chosen.get(name)}
         if narrow:
             roles = OrganisationRole.objects.filter(organisation=OuterRef("pk"), **narrow)
             queryset = queryset.filter(Exists(roles))
@@ -51,9 +51,9 @@ class PartnerFilter(OrganisationFilter):
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         chosen = self.form.cleaned_data
-        if chosen["q"]:
-            queryset = self.narrow_by_words(queryset, "q", chosen["q"])
-        if chosen["role"]:
+        if chosen.get("q"):
+            queryset = self.narrow_by_words(queryset, "q", chosen.get("q"))
+        if chosen.get("role"):
             approved = OrganisationRole.objects.approved().filter(organisation=OuterRef("pk"))
-            queryset = queryset.filter(Exists(approved.filter(role=chosen["role"])))
+            queryset = queryset.filter(Exists(approved.filter(role=chosen.get("role"))))
         return queryset

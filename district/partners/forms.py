@@ -35,7 +35,7 @@ def without_personal_numbers(text: str) -> str:
 
 
 class NameForm(Form):
-    looks: ClassVar = {"name": Look(noun="its name", heading=True)}
+    looks: ClassVar = {"name": Look(noun="the name", heading=True)}
     name = forms.CharField(
         label="What is the organisation called?", max_length=200, help_text="The name that people know it by."
     )
@@ -126,7 +126,7 @@ class WebsiteForm(Form):
 
 
 class PlaceForm(Form):
-    looks: ClassVar = {"postcode": Look(noun="its postcode", heading=True, width=10)}
+    looks: ClassVar = {"postcode": Look(noun="the postcode", heading=True, width=10)}
     postcode = PostcodeField(
         label="What is the postcode of its main site?",
         help_text="Like B1 1AA. Each course and job can have a place of its own.",
@@ -148,7 +148,7 @@ class DescriptionForm(Form):
 class DetailsForm(Form):
     """What administrators may change. `version` is the one that they had before them."""
 
-    looks: ClassVar = {"name": Look(noun="its name"), "postcode": Look(noun="its postcode", width=10)}
+    looks: ClassVar = {"name": Look(noun="the name"), "postcode": Look(noun="the postcode", width=10)}
     name = forms.CharField(label="Name", max_length=200)
     website = WebsiteField(label="Website", required=False)
     postcode = PostcodeField(label="Postcode of the main site")

@@ -145,12 +145,11 @@ class History:
             cursor.execute(
                 SQL, {"id": self.organisation.id, "limit": cut.stop - cut.start, "offset": cut.start}
             )
-            return [_entry(*row) for row in cursor.fetchall()]
+            return [_entry(read) for read in cursor.fetchall()]
 
 
-def _entry(
-    what: str, label: str, at: datetime, row: str, earlier: str | None, by: str | None, whom: str | None
-) -> Entry:
+def _entry(read: tuple[Any, ...]) -> Entry:
+    what, label, at, row, earlier, by, whom = read
     return Entry(what, label, at, json.loads(row), json.loads(earlier) if earlier else None, by, whom)
 
 

@@ -17,11 +17,11 @@ from district.partners.models import (
 
 
 def inner_page(organisation: Organisation) -> dict[str, Any]:
-    """Everything about one organisation that its members see: five queries."""
+    """Everything about one organisation that its members see: four queries."""
     roles = list(organisation.roles.order_by("requested_at", "id"))
     approved = {role.role for role in roles if role.state == OrganisationRole.State.APPROVED}
     return {
-        "organisation": Organisation.objects.select_related("postcode__council").get(id=organisation.id),
+        "organisation": organisation,
         "roles": roles,
         "is_public": bool(approved),
         "teaches": Role.PROVIDER in approved,

@@ -5,7 +5,15 @@ from django.test import Client
 from django.utils import timezone
 
 from district.accounts.models import User
-from district.partners.models import Invitation, JoinRequest, Membership, Organisation, OrganisationRole, Rank, Role
+from district.partners.models import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationRole,
+    Rank,
+    Role,
+)
 from tests.factories.accounts import make_user
 from tests.factories.partners import (
     make_invitation,
@@ -17,7 +25,7 @@ from tests.factories.partners import (
 )
 from tests.factories.places import make_postcode
 
-TOKEN = "the-token-in-the-e-mail"  # noqa: S105
+TOKEN = "the-token-in-the-e-mail"
 
 
 @dataclass
@@ -57,7 +65,9 @@ def town(db: None) -> Town:
         description="Teaches coding beside the water.",
         postcode=make_postcode(),
     )
-    people = {part: make_user(name=f"{part.title()} O'Brien") for part in ("admin", "member", "removed", "invited")}
+    people = {
+        part: make_user(name=f"{part.title()} O'Brien") for part in ("admin", "member", "removed", "invited")
+    }
     make_membership(user=people["admin"], organisation=organisation)
     make_membership(user=people["member"], organisation=organisation, rank=Rank.MEMBER)
     make_membership(

@@ -159,7 +159,9 @@ def test_pages_for_those_signed_in_are_kept_by_no_cache(town: Town) -> None:
 
 
 @pytest.mark.parametrize("part", ["staff", "admin", "member", "learner"])
-def test_two_step_sign_in_comes_first_for_those_whom_others_rely_on(town: Town, settings: Any, part: str) -> None:
+def test_two_step_sign_in_comes_first_for_those_whom_others_rely_on(
+    town: Town, settings: Any, part: str
+) -> None:
     settings.REQUIRE_MFA = True
     response = town.client_of(part).get(reverse("organisation_list"))
     if part in {"staff", "admin"}:

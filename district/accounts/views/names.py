@@ -10,7 +10,7 @@ from district.accounts.forms import NameForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_account
 def name_change(request: HttpRequest) -> HttpResponse:
-    form = NameForm(request.POST or None, instance=request.user)
+    form = NameForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Your name is saved.")

@@ -39,11 +39,11 @@ def invite(*, organisation: Organisation, email: str, rank: str, by: Actor) -> I
     members.lock(organisation.id)
     members.require_admin(organisation=organisation, by=by)
     email = email.strip().lower()
-    if Membership.objects.live().filter(organisation=organisation, user__email__iexact=email).exists():
+    if Membership.objects.live().filter(organisation=organisation, user__email=email).exists():
         raise Refused("This person is a member already.", field="email")
     now = timezone.now()
     unanswered = Invitation.objects.unanswered().filter(organisation=organisation)
-    unanswered.filter(email__iexact=email).update(withdrawn_at=now)
+    unanswered.filter(email=email).update(withdrawn_at=now)
     if unanswered.filter(expires_at__gt=now).count() >= MOST_OPEN:
         raise Refused(f"There are {MOST_OPEN} open invitations. Withdraw some before you send more.")
     token = secrets.token_urlsafe(32)
@@ -73,8 +73,11 @@ def withdraw(*, invitation: Invitation, by: Actor) -> Invitation:
 
 
 def is_for(*, invitation: Invitation, user: User) -> bool:
-    """Whether the invited address is one that this person has proved to be theirs."""
-    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email).exists()
+    """Whether the invited address is one that this person has proved to be theirs.
+
+    Compared letter by letter (both are kept in small letters): `iexact` takes a dotless i for an i.
+    """
+    return EmailAddress.objects.filter(user=user, verified=True, email=invitation.email).exists()
 
 
 @transaction.atomic

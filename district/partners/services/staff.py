@@ -15,7 +15,7 @@ NAME = "West Midlands Combined Authority"
 def make_staff(*, email: str, name: str = "", rank: str = Rank.ADMIN) -> Membership:
     """Make the person of this address act for the combined authority; both are made if they are missing."""
     with pghistory.context(command="make_staff"):
-        user = User.objects.filter(email__iexact=email).first()
+        user = User.objects.filter(email=email.lower()).first()
         if user is None:
             user = User.objects.create_user(email, name=name)
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -74,7 +74,7 @@ def check_record(request: HttpRequest, role_id: UUID, kind: str) -> HttpResponse
         raise Http404("There is no such check.")
     before = role.checks.filter(kind=kind).first()
     held = {"passed": "yes" if before.passed else "no", "note": before.note} if before else None
-    form = CheckForm(request.POST or None, initial=held)
+    form = CheckForm(request.POST if request.method == "POST" else None, initial=held)
     if request.method == "POST" and form.is_valid():
         try:
             roles.record_check(role=role, kind=kind, by=request.actor, **form.cleaned_data)
@@ -93,9 +93,11 @@ def role_decide(request: HttpRequest, role_id: UUID, decision: str) -> HttpRespo
     words = DECISIONS.get(decision)
     if words is None:
         raise Http404("There is no such decision.")
-    form = DecisionForm(request.POST or None, needs_reason=words["needs_reason"])
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, needs_reason=words["needs_reason"]
+    )
     status = 200
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    if request.method == "POST" and form.is_valid():
         try:
             SERVICES[decision](role=role, by=request.actor, **form.cleaned_data)
             messages.success(request, f"Done. {role.organisation.name} has been told by e-mail.")

@@ -20,7 +20,7 @@ from district.web.errors import NotAllowed, Refused
 @organisation_admin
 def invitation_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     organisation = request.membership.organisation
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = invitations.invite(
@@ -78,7 +78,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 @organisation_admin
 def member_change(request: HttpRequest, public_id: UUID, member_id: UUID) -> HttpResponse:
     membership = _member(request.membership, member_id)
-    form = RankForm(request.POST or None, initial={"rank": membership.rank})
+    form = RankForm(request.POST if request.method == "POST" else None, initial={"rank": membership.rank})
     if request.method == "POST" and form.is_valid():
         try:
             members.change_rank(membership=membership, rank=form.cleaned_data["rank"], by=request.actor)

@@ -40,7 +40,9 @@ def organisation_switch(request: HttpRequest) -> HttpResponse:
     if not choices:
         return redirect("organisation_list")
     now = str(request.actor.organisation.public_id)
-    form = SwitchForm(request.POST or None, choices=choices, initial={"organisation": now})
+    form = SwitchForm(
+        request.POST if request.method == "POST" else None, choices=choices, initial={"organisation": now}
+    )
     if request.method == "POST" and form.is_valid():
         request.session[actors.SESSION_KEY] = form.cleaned_data["organisation"]
         chosen = dict(choices)[form.cleaned_data["organisation"]]
@@ -63,7 +65,7 @@ def organisation_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The second of two people who edit at once is shown both versions."""
     organisation: Organisation = request.membership.organisation
     held = {field: getattr(organisation, field) for field in (*organisations.DETAILS, "version")}
-    form = DetailsForm(request.POST or None, initial=held)
+    form = DetailsForm(request.POST if request.method == "POST" else None, initial=held)
     if organisations.has_decided_role(organisation):
         del form.fields["name"]
     other = None
@@ -95,7 +97,10 @@ def role_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask for a role more, or again for one that was refused."""
     organisation: Organisation = request.membership.organisation
     held = organisation.roles.exclude(state="refused")
-    form = RoleForm(request.POST or None, taken=set(held.order_by("id").values_list("role", flat=True)))
+    form = RoleForm(
+        request.POST if request.method == "POST" else None,
+        taken=set(held.order_by("id").values_list("role", flat=True)),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             roles.ask(organisation=organisation, role=form.cleaned_data["role"], by=request.actor)
@@ -114,7 +119,7 @@ def organisation_join(request: HttpRequest, public_id: UUID) -> HttpResponse:
     organisation = get_object_or_404(Organisation, public_id=public_id, is_active=True)
     if Membership.objects.live().filter(organisation=organisation, user=request.user).exists():
         return redirect("organisation_show", public_id)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             join_requests.ask(

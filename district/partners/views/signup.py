@@ -33,7 +33,9 @@ def organisation_ask(request: HttpRequest, slug: str) -> HttpResponse:
     first_open = questions.next_open(draft)
     if question is None or _is_ahead(draft, question, first_open):
         return _go_on(draft)
-    form = question.form(request.POST or None, initial={question.field: question.value(draft)})
+    form = question.form(
+        request.POST if request.method == "POST" else None, initial={question.field: question.value(draft)}
+    )
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data[question.field]
         known = _known_already(question, answer)
