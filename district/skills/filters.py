@@ -25,9 +25,9 @@ class WordsForm(FilterForm):
     """The search box; the filters that are on go with it unseen."""
 
     q = forms.CharField(label="Skill", required=False, max_length=search.LONGEST_QUERY)
-    family = forms.CharField(required=False, widget=forms.HiddenInput)
-    kind = forms.MultipleChoiceField(choices=KINDS, required=False, widget=forms.MultipleHiddenInput)
-    only = forms.MultipleChoiceField(choices=ONLY, required=False, widget=forms.MultipleHiddenInput)
+    family = forms.Field(required=False, widget=forms.HiddenInput)
+    kind = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    only = forms.Field(required=False, widget=forms.MultipleHiddenInput)
 
 
 class OccupationForm(FilterForm):
@@ -36,9 +36,9 @@ class OccupationForm(FilterForm):
 
 
 class SkillFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(
-        method="by_words", max_length=search.LONGEST_QUERY, widget=forms.HiddenInput
-    )
+    """The words are judged by the search box; here they only come along."""
+
+    q = django_filters.Filter(method="by_words", widget=forms.HiddenInput)
     family = django_filters.UUIDFilter(method="by_family", widget=forms.HiddenInput)
     kind = django_filters.MultipleChoiceFilter(
         label="Kind", choices=KINDS, widget=forms.CheckboxSelectMultiple, distinct=False
@@ -63,6 +63,8 @@ class SkillFilter(django_filters.FilterSet):
         return sum(bool(values.get(name)) for name in ("family", "kind", "only"))
 
     def by_words(self, skills: QuerySet[Skill], name: str, value: str) -> QuerySet[Skill]:
+        if not value.strip():
+            return skills
         ids = search.ranked(value)
         rank = Func(Value(ids, ArrayField(BigIntegerField())), F("id"), function="array_position")
         return skills.filter(id__in=ids).order_by(rank)

@@ -38,16 +38,15 @@ def skill_called(public_id: UUID | None) -> Skill | None:
     return Skill.objects.live().filter(public_id=public_id).first() if public_id else None
 
 
-def families() -> QuerySet[Skill]:
-    """Groups that hold digital skills themselves, the fullest first."""
-    groups = Skill.objects.live().filter(
-        kind=Skill.Kind.GROUP,
-        scheme__in=SPINE,
-        reverse_relations__kind=SkillRelation.Kind.BROADER,
-        reverse_relations__skill__is_digital=True,
-        reverse_relations__skill__withdrawn_at=None,
-    )
-    return groups.annotate(skill_count=Count("id")).order_by("-skill_count", Lower("label"), "id")
+def families() -> list[Skill]:
+    """Groups that hold digital skills themselves, the fullest first, each with its `skill_count`."""
+    digital = Skill.objects.choosable().filter(scheme__in=SPINE, is_digital=True)
+    placed = SkillRelation.objects.filter(kind=SkillRelation.Kind.BROADER, skill__in=digital)
+    counts = dict(placed.values_list("other").annotate(Count("id")))
+    groups = Skill.objects.live().filter(id__in=counts, kind=Skill.Kind.GROUP, scheme__in=SPINE).defer("uri")
+    for group in groups:
+        group.skill_count = counts[group.id]  # type: ignore[attr-defined]
+    return sorted(groups, key=lambda group: (-counts[group.id], group.label.lower(), group.id))
 
 
 @dataclass

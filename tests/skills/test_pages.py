@@ -45,6 +45,7 @@ def test_the_list_is_narrowed_by_words_kind_and_digital(client: Client) -> None:
     assert titles(client.get("/skills/?q=canal&only=digital").text) == ["canal theory", "weave canal data"]
     assert titles(client.get("/skills/?q=canal&kind=knowledge").text) == ["canal theory"]
     assert titles(client.get("/skills/?q=canl%20theory").text) == ["canal theory"]
+    assert len(titles(client.get("/skills/?q=%20").text)) == 3
 
 
 def test_a_family_holds_what_is_below_it_at_any_depth(client: Client) -> None:
@@ -182,6 +183,16 @@ def test_suggestions_answer_programs_and_htmx(client: Client) -> None:
     assert "<html" not in html
 
 
+def test_words_that_cannot_be_read_are_answered_once_with_a_sentence(client: Client) -> None:
+    make_skill(label="weave canal data")
+
+    html = client.get("/skills/?q=%E2%80%AEweave").text
+
+    assert html.count("govuk-error-summary__title") == 1
+    assert "Remove the hidden characters" in html
+    assert titles(html) == []
+
+
 @pytest.mark.parametrize("value", NASTY)
 @pytest.mark.parametrize("path", ["/skills/?q=", "/skills/occupations/?q=", "/skills/suggest?q="])
 def test_nothing_typed_breaks_a_page(client: Client, path: str, value: str) -> None:
@@ -198,7 +209,10 @@ def test_nothing_typed_breaks_a_page(client: Client, path: str, value: str) -> N
     ["family=xyz", "family=00000000-0000-0000-0000-000000000000", "kind=nope", "only=all", "kind=&only="],
 )
 def test_filters_that_mean_nothing_are_answered(client: Client, query: str) -> None:
-    assert client.get(f"/skills/?{query}").status_code == 200
+    response = client.get(f"/skills/?{query}")
+
+    assert response.status_code == 200
+    assert response.text.count("govuk-error-summary__title") <= 1
 
 
 @pytest.mark.parametrize("path", ["/skills/", "/skills/families/", "/skills/occupations/"])

@@ -21,16 +21,16 @@ from district.web.tables import Table, simple_table
 @require_safe
 @public
 def skill_list(request: HttpRequest) -> HttpResponse:
-    found = SkillFilter(request.GET, queries.choosable())
-    is_valid = found.form.is_valid()
+    found, box = SkillFilter(request.GET, queries.choosable()), WordsForm(request.GET)
+    is_valid = all([found.form.is_valid(), box.is_valid()])
     asked = found.form.cleaned_data
     family = queries.skill_called(asked.get("family"))
     context = {
         "page": pages.paginate(request, found.qs if is_valid else Skill.objects.none()),
-        "box": WordsForm(request.GET),
+        "box": box,
         "filter": found,
         "family": family,
-        "words": asked.get("q", ""),
+        "words": box.cleaned_data.get("q", ""),
         "chips": _chips(request, asked, family),
         "clear_href": pages.query_string(request, family=None, kind=None, only=None, page=None),
     }
@@ -74,7 +74,7 @@ def skills_suggest(request: HttpRequest) -> HttpResponse:
 @public
 def skill_families(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "skills/skill_families.html", {"page": pages.paginate(request, queries.families(), 40)}
+        request, "skills/skill_families.html", {"page": pages.paginate(request, queries.families())}
     )
 
 
