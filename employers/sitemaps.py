@@ -8,6 +8,8 @@ from employers.models import Vacancy
 
 
 class VacancySitemap(Sitemap):
+    """Every open job, with the day it was posted."""
+
     changefreq = "daily"
 
     def items(self) -> QuerySet[Vacancy]:
