@@ -6,6 +6,7 @@ from datetime import timedelta
 from operator import itemgetter
 from uuid import UUID
 
+import django_filters
 from django.db.models import Case, Q, QuerySet, SmallIntegerField, Value, When
 from django.http import QueryDict
 from django.utils import timezone
@@ -16,9 +17,10 @@ from district.places.services import postcodes
 from district.skills.models import Level, Skill
 from district.web.errors import Refused
 from district.web.facets import Facet, Option, counted
+from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Found, Point, Search, clean_words
-from employers.models import SALARY_STEPS, Pattern, VacancyEntry, VacancyKind, WorkMode
+from employers.models import SALARY_STEPS, Pattern, Vacancy, VacancyEntry, VacancyKind, WorkMode
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
 USUAL_MILES = 15
@@ -26,6 +28,7 @@ DAYS = {"1": "Last day", "3": "Last 3 days", "7": "Last week", "14": "Last 2 wee
 SALARIES = {str(step): f"£{step:,} or more" for step in SALARY_STEPS}
 LEVELS = {str(level.value): level.label for level in Level}
 SORTS = {"relevance": "best match", "newest": "newest", "distance": "nearest"}
+ORIGINS = [("posted", "Posted here"), ("imported", "Imported"), ("repeats", "Looks like a repeat")]
 MOST_SKILLS = 12
 # (code, slug, name) of the seven, which are law and not data
 COUNCILS = tuple(sorted(((code, slugify(name), name) for code, name, *_ in COUNCIL_CELLS), key=itemgetter(2)))
@@ -66,7 +69,16 @@ class JobFilter:
         """The same for two searches with the same answer today."""
         place = self.postcode.postcode if self.postcode else ""
         chosen = tuple(sorted(self.chosen.items()))
-        return (timezone.localdate(), self.words.lower(), place, self.miles, self.sort, self.salary, self.posted, chosen)
+        return (
+            timezone.localdate(),
+            self.words.lower(),
+            place,
+            self.miles,
+            self.sort,
+            self.salary,
+            self.posted,
+            chosen,
+        )
 
     def search(self, words: str | None = None) -> Search:
         order = {"distance": "nearest"}.get(self.sort, self.sort)
@@ -142,7 +154,11 @@ def _one_of(text: str, allowed: tuple[int, ...], usual: int) -> int:
 
 
 def _sort(asked: str, has_words: bool, has_place: bool) -> str:
-    if asked in SORTS and not (asked == "distance" and not has_place) and not (asked == "relevance" and not has_words):
+    if (
+        asked in SORTS
+        and not (asked == "distance" and not has_place)
+        and not (asked == "relevance" and not has_words)
+    ):
         return asked
     return "relevance" if has_words else "newest"
 
@@ -164,9 +180,7 @@ def _skills(values: list[str]) -> tuple[tuple[str, int, str], ...]:
 def entries() -> QuerySet[VacancyEntry]:
     """What can be found today, each with its age in days as one of the steps of DAYS."""
     today = timezone.localdate()
-    steps = [
-        When(posted_on__gte=today - timedelta(days=int(days)), then=Value(int(days))) for days in DAYS
-    ]
+    steps = [When(posted_on__gte=today - timedelta(days=int(days)), then=Value(int(days))) for days in DAYS]
     return VacancyEntry.objects.filter(Q(closes_on=None) | Q(closes_on__gte=today)).annotate(
         age=Case(*steps, default=None, output_field=SmallIntegerField(null=True))
     )
@@ -178,13 +192,27 @@ def facets(asked: JobFilter, found: Found, skill_labels: Mapping[int, tuple[str,
     names = {slug: name for _, slug, name in COUNCILS}
     by_slug = {slug: counts.get("council", {}).get(code, 0) for code, slug, _ in COUNCILS}
     return [
-        Facet("kind", "Kind", counted(dict(VacancyKind.choices), counts.get("kind", {}), chosen.get("kind", ()))),
-        Facet("salary", "Pay a year", _up_to(SALARIES, _from_step(counts.get("salary", {})), asked.salary), True),
-        Facet("mode", "Where the work is done", counted(dict(WorkMode.choices), counts.get("mode", {}), chosen.get("mode", ()))),
-        Facet("pattern", "Hours", counted(dict(Pattern.choices), counts.get("pattern", {}), chosen.get("pattern", ()))),
+        Facet(
+            "kind", "Kind", counted(dict(VacancyKind.choices), counts.get("kind", {}), chosen.get("kind", ()))
+        ),
+        Facet(
+            "salary", "Pay a year", _up_to(SALARIES, _from_step(counts.get("salary", {})), asked.salary), True
+        ),
+        Facet(
+            "mode",
+            "Where the work is done",
+            counted(dict(WorkMode.choices), counts.get("mode", {}), chosen.get("mode", ())),
+        ),
+        Facet(
+            "pattern",
+            "Hours",
+            counted(dict(Pattern.choices), counts.get("pattern", {}), chosen.get("pattern", ())),
+        ),
         Facet("council", "Council", counted(names, by_slug, chosen.get("council", ()))),
         Facet("posted", "Posted", _up_to(DAYS, _within(counts.get("posted", {})), asked.posted), True),
-        Facet("level", "Highest level asked", counted(LEVELS, counts.get("level", {}), chosen.get("level", ()))),
+        Facet(
+            "level", "Highest level asked", counted(LEVELS, counts.get("level", {}), chosen.get("level", ()))
+        ),
         Facet("skill", "Skills asked", _skill_options(asked, counts.get("skill", {}), skill_labels)),
     ]
 
@@ -218,5 +246,29 @@ def _skill_options(
     picked = {id_ for _, id_, _ in asked.skills}
     options = [Option(public_id, label, counts.get(str(id_)), True) for public_id, id_, label in asked.skills]
     return options + [
-        Option(public_id, label, counts.get(str(id_), 0)) for id_, (public_id, label) in labels.items() if id_ not in picked
+        Option(public_id, label, counts.get(str(id_), 0))
+        for id_, (public_id, label) in labels.items()
+        if id_ not in picked
     ]
+
+
+class StaffFilter(django_filters.FilterSet):
+    """How WMCA staff narrow the list of all vacancies."""
+
+    q = django_filters.CharFilter(label="Title or employer", method="narrow_by_words", max_length=100)
+    state = django_filters.ChoiceFilter(label="State", choices=Vacancy.State, empty_label="Any state")
+    origin = django_filters.ChoiceFilter(
+        label="Origin", choices=ORIGINS, method="narrow_by_origin", empty_label="Any"
+    )
+
+    class Meta:
+        model = Vacancy
+        fields: list[str] = []
+        form = FilterForm
+
+    def narrow_by_words(self, queryset: QuerySet[Vacancy], name: str, value: str) -> QuerySet[Vacancy]:
+        return queryset.filter(Q(title__icontains=value) | Q(organisation__name__icontains=value))
+
+    def narrow_by_origin(self, queryset: QuerySet[Vacancy], name: str, value: str) -> QuerySet[Vacancy]:
+        conditions = {"posted": Q(source=""), "imported": ~Q(source=""), "repeats": Q(repeats__isnull=False)}
+        return queryset.filter(conditions[value])

@@ -12,7 +12,13 @@ from employers.models import Vacancy, VacancyKind, WorkMode
 from employers.plain_text import Block, blocks
 
 LONDON = ZoneInfo("Europe/London")
-IN_HTML = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+IN_HTML = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 KINDS = {VacancyKind.WORK_EXPERIENCE: "INTERN", VacancyKind.PLACEMENT: "INTERN"}
 PATTERNS = {"full_time": "FULL_TIME", "part_time": "PART_TIME"}
 
@@ -29,7 +35,8 @@ def posting(vacancy: Vacancy, address: str) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "JobPosting",
         "title": vacancy.title,
-        "description": "".join(_as_html(block) for block in blocks(vacancy.description)) or f"<p>{vacancy.title}</p>",
+        "description": "".join(_as_html(block) for block in blocks(vacancy.description))
+        or f"<p>{vacancy.title}</p>",
         "url": address,
         "identifier": {
             "@type": "PropertyValue",

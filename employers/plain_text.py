@@ -9,7 +9,21 @@ from itertools import pairwise
 from district.web.wording import UNREADABLE
 
 BLOCKS = {
-    *("address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3"),
+    *(
+        "address",
+        "article",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+    ),
     *("h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"),
 }
 HIDDEN = "script|style|template|noscript|iframe|svg|head|title|object|select"
@@ -38,7 +52,7 @@ def one_line(text: str, most: int) -> str:
 def tidy(text: str, most: int = MOST) -> str:
     """Without control characters, trailing spaces and heaps of empty lines; cut at a word."""
     text = unicodedata.normalize("NFC", UNREADABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    text = re.sub(r"[^\S\n]+", " ", text.replace("\u200b", "").replace("\ufeff", ""))
+    text = re.sub(r"[^\S\n]{2,}|[^\S\n ]", " ", text.replace("\u200b", "").replace("\ufeff", ""))
     text = re.sub(r" ?\n ?", "\n", text)
     text = re.sub(r"\n- ?(?:\n+|$)(?=\S)", "\n- ", text)
     text = re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -1,12 +1,14 @@
 """Reads for the pages about jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import F, Prefetch
+from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
+from django.db.models.functions import Lower
 
+from district.partners.actor import Actor
 from district.skills.models import Skill, SkillState
 from district.web import spelling
 from district.web.facets import Facet
@@ -45,7 +47,9 @@ def _search(asked: JobFilter) -> Answer:
 
 def _skill_labels(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """(public id, label) of skills in the order of their ids."""
-    rows = Skill.objects.filter(id__in=ids).order_by("id").values_list("id", "public_id", "label") if ids else []
+    rows = (
+        Skill.objects.filter(id__in=ids).order_by("id").values_list("id", "public_id", "label") if ids else []
+    )
     known = {id_: (str(public_id), label) for id_, public_id, label in rows}
     return {id_: known[id_] for id_ in ids if id_ in known}
 
@@ -53,8 +57,26 @@ def _skill_labels(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 def in_order(ids: Sequence[int]) -> list[Vacancy]:
     """Open vacancies for a list, in the order of the ids; one that has closed since is left out."""
     fields = (
-        *("public_id", "title", "kind", "mode", "pattern", "place_text", "easting", "northing", "salary_text"),
-        *("salary_least", "salary_most", "salary_unit", "posted_on", "closes_on", "positions", "weekly_hours"),
+        *(
+            "public_id",
+            "title",
+            "kind",
+            "mode",
+            "pattern",
+            "place_text",
+            "easting",
+            "northing",
+            "salary_text",
+        ),
+        *(
+            "salary_least",
+            "salary_most",
+            "salary_unit",
+            "posted_on",
+            "closes_on",
+            "positions",
+            "weekly_hours",
+        ),
         *("opened_at", "organisation__name", "council__name"),
     )
     rows = Vacancy.objects.open().filter(id__in=ids).order_by().for_list().select_related(None)
@@ -73,14 +95,21 @@ def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:
     groups = [
         ("You need", [asked for asked in accepted if asked.need == VacancySkill.Need.ESSENTIAL]),
         ("It helps to have", [asked for asked in accepted if asked.need == VacancySkill.Need.DESIRED]),
-        ("Named in the advert", [asked for asked in vacancy.skills_shown if asked.state == SkillState.SUGGESTED]),  # type: ignore[attr-defined]
+        (
+            "Named in the advert",
+            [asked for asked in vacancy.skills_shown if asked.state == SkillState.SUGGESTED],
+        ),  # type: ignore[attr-defined]
     ]
     return [(title, skills) for title, skills in groups if skills]
 
 
 def for_detail(public_id: UUID) -> Vacancy | None:
     """An open or closed vacancy with all that its page shows."""
-    asked = VacancySkill.objects.exclude(state="refused").select_related("skill").order_by("need", "-level", "skill__label")
+    asked = (
+        VacancySkill.objects.exclude(state="refused")
+        .select_related("skill")
+        .order_by("need", "-level", "skill__label")
+    )
     states = [Vacancy.State.OPEN, Vacancy.State.CLOSED]
     return (
         Vacancy.objects.filter(public_id=public_id, state__in=states)
@@ -104,3 +133,60 @@ def like(vacancy: Vacancy, most: int = 5) -> list[Vacancy]:
         .values_list("vacancy_id", flat=True)[:most]
     )
     return in_order(list(ids))
+
+
+def own(actor: Actor) -> QuerySet[Vacancy]:
+    """The vacancies of the actor's employer, drafts first, then the newest."""
+    is_draft = Case(When(state=Vacancy.State.DRAFT, then=Value(0)), default=Value(1))
+    return (
+        Vacancy.objects.filter(organisation=actor.organisation)
+        .only("public_id", "title", "kind", "state", "closes_on", "positions")
+        .order_by(is_draft, "-posted_on", "-id")
+    )
+
+
+def state_counts(actor: Actor) -> dict[str, int]:
+    rows = (
+        Vacancy.objects.filter(organisation=actor.organisation)
+        .order_by()
+        .values("state")
+        .annotate(n=Count("id"))
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
+def with_skill_counts(vacancies: Iterable[Vacancy]) -> list[Vacancy]:
+    """The same rows, each knowing how many skills it asks for and how many suggestions wait; one query for all."""
+    rows = list(vacancies)
+    counts: dict[tuple[int, str], int] = {
+        (row["vacancy_id"], row["state"]): row["n"]
+        for row in VacancySkill.objects.filter(vacancy__in=[each.id for each in rows])
+        .order_by()
+        .values("vacancy_id", "state")
+        .annotate(n=Count("id"))
+    }
+    for vacancy in rows:
+        vacancy.accepted_count = counts.get((vacancy.id, "accepted"), 0)  # type: ignore[attr-defined]
+        vacancy.suggested_count = counts.get((vacancy.id, "suggested"), 0)  # type: ignore[attr-defined]
+    return rows
+
+
+def all_skills(vacancy: Vacancy) -> list[VacancySkill]:
+    return list(
+        vacancy.asked_skills.select_related("skill").order_by("need", "-level", Lower("skill__label"), "id")
+    )
+
+
+def for_staff(queryset: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
+    fields = (
+        "public_id",
+        "title",
+        "state",
+        "source",
+        "repeats",
+        "posted_on",
+        "closes_on",
+        "organisation__name",
+        "council__name",
+    )
+    return queryset.select_related("organisation", "council").only(*fields).order_by("-posted_on", "-id")

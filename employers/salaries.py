@@ -46,22 +46,38 @@ AMOUNT = re.compile(
     r"\s*(?P<thousand>k\b)?"
 )
 LINK = re.compile(r"\s*(?:-|to|and|or|rising to|up to)\s*(?:£|gbp)?\s*")
-NOT_PAY_AFTER = re.compile(r"\s*(?:%|per ?cent|days?\b(?! rate)|years?['’]? (?:exp|of )|st\b|nd\b|rd\b|th\b|:\d)")
-NOT_PAY_BEFORE = re.compile(r"(?:band|grade|level|scale|point|scp|spine|pay|step|tier|ref|no|nj?c|[a-z])[\s.:#]*$")
-HOURS = re.compile(r"\d+(?:\.\d+)?\s*-?\s*(?:hours?|hrs?)\b(?:\s*(?:per|a|each|/)\s*(?:week|wk|month)|\s*pw)?")
+NOT_PAY_AFTER = re.compile(
+    r"\s*(?:%|per ?cent|days?\b(?! rate)|years?['’]? (?:exp|of )|st\b|nd\b|rd\b|th\b|:\d)"
+)
+NOT_PAY_BEFORE = re.compile(
+    r"(?:band|grade|level|scale|point|scp|spine|pay|step|tier|ref|no|nj?c|[a-z])[\s.:#]*$"
+)
+HOURS = re.compile(
+    r"\d+(?:\.\d+)?\s*-?\s*(?:hours?|hrs?)\b(?:\s*(?:per|a|each|/)\s*(?:week|wk|month)|\s*pw)?"
+)
 # Money on top of pay: whatever follows is left out.
 EXTRAS = re.compile(
     r"\bplus\b|\+|\bo\.?t\.?e\b|\bbonus|\ballowance|\bpension|\bweighting|\bbenefits?\b|\brelocation|\bwith an?\b"
     r"|\bcommission|\bcontribut|\bof which\b|\btogether with\b|\bpotential\b"
 )
 UNITS = (
-    ("hour", re.compile(r"\b(?:per|an|each|/)?\s*hour(?:ly)?\b|/\s*hr?\b|\bp\.?\s?h\b|\bp/h\b|\bper hr\b|\bhr\b")),
+    (
+        "hour",
+        re.compile(r"\b(?:per|an|each|/)?\s*hour(?:ly)?\b|/\s*hr?\b|\bp\.?\s?h\b|\bp/h\b|\bper hr\b|\bhr\b"),
+    ),
     ("day", re.compile(r"\b(?:per|a|each)\s+day\b|/\s*day\b|\bdaily\b|\bday rate\b|\bp\.?d\b|\bp/d\b")),
     ("week", re.compile(r"\b(?:per|a|each)\s+(?:week|wk)\b|/\s*week\b|\bweekly\b|\bp\.?w\b|\bp/w\b")),
-    ("month", re.compile(r"\b(?:per|a|each)\s+(?:calendar\s+)?month\b|/\s*month\b|\bmonthly\b|\bp\.?c\.?m\b|\bp/m\b")),
+    (
+        "month",
+        re.compile(
+            r"\b(?:per|a|each)\s+(?:calendar\s+)?month\b|/\s*month\b|\bmonthly\b|\bp\.?c\.?m\b|\bp/m\b"
+        ),
+    ),
     (
         "year",
-        re.compile(r"\b(?:per|a|each)\s+(?:year|annum|yr)\b|/\s*(?:year|yr)\b|\b(?:yearly|annual(?:ly)?)\b|\bp\.?a\b|\bp/a\b"),
+        re.compile(
+            r"\b(?:per|a|each)\s+(?:year|annum|yr)\b|/\s*(?:year|yr)\b|\b(?:yearly|annual(?:ly)?)\b|\bp\.?a\b|\bp/a\b"
+        ),
     ),
 )
 TO_YEAR = {"year": Decimal(1), "month": Decimal(12), "week": Decimal(WEEKS_A_YEAR)}
@@ -144,9 +160,17 @@ def _amount(plain: str, match: re.Match[str], before: list[Amount], next_start: 
     unit = _unit_in(plain[match.end() : min(next_start, match.end() + 40)])
     if not unit and not before:
         unit = _unit_in(plain[max(0, match.start() - 40) : match.start()])
-    if not has_pound and not unit and not match["thousand"] and value < 10_000 and not _opens_range(plain, match):
+    if (
+        not has_pound
+        and not unit
+        and not match["thousand"]
+        and value < 10_000
+        and not _opens_range(plain, match)
+    ):
         return None
-    return Amount(value, unit, has_pound or bool(match["thousand"] and match["pound"]), match.start(), match.end())
+    return Amount(
+        value, unit, has_pound or bool(match["thousand"] and match["pound"]), match.start(), match.end()
+    )
 
 
 def _first_range(amounts: list[Amount], plain: str) -> list[Amount]:

@@ -1,9 +1,19 @@
 from django.urls import path
 
-from employers.views import public
+from employers.views import authority, employer, public
+
+OWN = "employer/vacancies/<uuid:public_id>/"
 
 urlpatterns = [
     path("jobs/", public.job_list, name="job_list"),
     path("jobs/feed/", public.job_feed, name="job_feed"),
     path("jobs/<uuid:public_id>/", public.job_show, name="job_show"),
+    path("employer/", employer.employer_home, name="employer_home"),
+    path("employer/vacancies/new/", employer.vacancy_create, name="vacancy_create"),
+    path(OWN, employer.vacancy_show, name="vacancy_show"),
+    path(f"{OWN}change/<slug:section>/", employer.vacancy_change, name="vacancy_change"),
+    path(f"{OWN}skills/", employer.vacancy_skills, name="vacancy_skills"),
+    path(f"{OWN}open/<slug:move>/", employer.vacancy_open, name="vacancy_open"),
+    path(f"{OWN}end/<slug:move>/", employer.vacancy_end, name="vacancy_end"),
+    path("authority/vacancies/", authority.authority_vacancy_list, name="authority_vacancy_list"),
 ]

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from district.web.forms import Form
 from district.web.search import Point, miles_between
 from employers.models import Vacancy
 
 SOON = 7  # days
+WISE_DAYS = 14
 
 
 def pounds(amount: Decimal) -> str:
@@ -60,8 +62,39 @@ def closing(closes_on: date | None) -> str:
 def posted(posted_on: date) -> str:
     days = (timezone.localdate() - posted_on).days
     near = {0: "Posted today", 1: "Posted yesterday"}
-    return near.get(days) or (f"Posted {days} days ago" if 0 < days < 30 else f"Posted {posted_on.day} {posted_on:%B %Y}")
+    return near.get(days) or (
+        f"Posted {days} days ago" if 0 < days < 30 else f"Posted {posted_on.day} {posted_on:%B %Y}"
+    )
 
 
 def is_soon(closes_on: date | None) -> bool:
     return closes_on is not None and 0 <= (closes_on - timezone.localdate()).days <= SOON
+
+
+def is_short_notice(closes_on: date | None) -> bool:
+    """Closes sooner than is wise for something people must apply to."""
+    return closes_on is not None and (closes_on - timezone.localdate()).days < WISE_DAYS
+
+
+def answer(vacancy: Vacancy, name: str) -> str:
+    """What stands in a field, as its employer reads it."""
+    value = getattr(vacancy, f"{name}_id" if name == "postcode" else name)
+    if value is None or value == "":
+        return ""
+    if name in {"salary_least", "salary_most"}:
+        return pounds(value)
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    display = getattr(vacancy, f"get_{name}_display", None)
+    return str(display() if display else value)
+
+
+def typed(form: Form, name: str) -> str:
+    """What somebody has just typed into a form, as they would read it."""
+    value = form.cleaned_data.get(name)
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    choices = dict(getattr(form.fields[name], "choices", []))
+    return str(choices.get(value, "" if value is None else value))

@@ -60,11 +60,19 @@ def chips(request: HttpRequest, facets: Sequence[Facet]) -> list[Chip]:
     ]
 
 
-def panel(facets: Sequence[Facet], kept: Sequence[tuple[str, str]], *, button: str = "Show results") -> SafeString:
+def panel(
+    facets: Sequence[Facet], kept: Sequence[tuple[str, str]], *, button: str = "Show results"
+) -> SafeString:
     """The filters beside the results, one button on phones. `kept` are parameters sent along, like the search words."""
     active = sum(option.is_chosen and bool(option.value) for facet in facets for option in facet.options)
-    badge = f' <span class="dsd-count">{active}<span class="govuk-visually-hidden"> on</span></span>' if active else ""
-    hidden = "".join(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in kept)
+    badge = (
+        f' <span class="dsd-count">{active}<span class="govuk-visually-hidden"> on</span></span>'
+        if active
+        else ""
+    )
+    hidden = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in kept
+    )
     groups = "".join(_group(facet) for facet in facets if facet.options)
     return mark_safe(  # noqa: S308 - every value is escaped below
         '<details class="dsd-filters"><summary class="dsd-filters__button">'

@@ -41,7 +41,9 @@ class Advert:
 def fold(text: str) -> str:
     """Names that differ only in case, accents, punctuation or spaces are the same."""
     plain = unicodedata.normalize("NFKD", text.casefold()).replace("&", " and ")
-    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))) or plain
+    return (
+        " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))) or plain
+    )
 
 
 def digest(*texts: str) -> str:
@@ -100,7 +102,9 @@ def _date(raw: RawAdvert, name: str) -> Any:
     text = getattr(raw, name)
     found = fields.read_date(text) if text else None
     if text.strip() and found is None:
-        raw.note(name, "date_not_read", f"“{text[:40]}” is no date that we can read. Write it like 2027-06-02.")
+        raw.note(
+            name, "date_not_read", f"“{text[:40]}” is no date that we can read. Write it like 2027-06-02."
+        )
     return found
 
 

@@ -11,7 +11,14 @@ from employers.plain_text import plain_text
 SOURCE = "civil-service-jobs"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BOX = "search-results-job-box"
-DESCRIPTION = ("Job summary", "Job description", "Person specification", "Behaviours", "Technical skills", "Qualifications")
+DESCRIPTION = (
+    "Job summary",
+    "Job description",
+    "Person specification",
+    "Behaviours",
+    "Technical skills",
+    "Qualifications",
+)
 
 
 @dataclass
@@ -43,7 +50,9 @@ class _Watcher(HTMLParser):
         if tag in VOID:
             return
         self.depth += 1
-        watched = self.classes.intersection((values.get("class") or "").split()) or self.tags.intersection([tag])
+        watched = self.classes.intersection((values.get("class") or "").split()) or self.tags.intersection(
+            [tag]
+        )
         if watched:
             self.open.append(_Part(min(watched), self.depth))
 
@@ -105,7 +114,12 @@ def _job(html: str) -> RawAdvert:
     title = employer = closes = url = ""
     for part in _parts(
         html,
-        {"csr-page-subtitle", "vac_display_closing_date", "vac_display_field_value", "vac_display_apply_external"},
+        {
+            "csr-page-subtitle",
+            "vac_display_closing_date",
+            "vac_display_field_value",
+            "vac_display_apply_external",
+        },
         {"h1", "h2", "h3"},
     ):
         words = _words(part)
@@ -120,7 +134,9 @@ def _job(html: str) -> RawAdvert:
         elif part.name == "vac_display_apply_external":
             url = url or part.link
         else:
-            fields[heading] = "\n\n".join(filter(None, [fields.get(heading, ""), plain_text("".join(part.html))]))
+            fields[heading] = "\n\n".join(
+                filter(None, [fields.get(heading, ""), plain_text("".join(part.html))])
+            )
     sections = [f"{name}\n\n{fields[name]}" for name in DESCRIPTION if fields.get(name)]
     return RawAdvert(
         row=1,

@@ -21,7 +21,10 @@ KINDS = (
     (VacancyKind.PLACEMENT, re.compile(r"\bt[ -]?level\b|\bindustry placement\b", re.IGNORECASE)),
     (VacancyKind.WORK_EXPERIENCE, re.compile(r"\bwork experience\b", re.IGNORECASE)),
 )
-REMOTE = re.compile(r"\b(?:fully|100 ?%) remote\b|\bremote(?:[- ]only)?\b|\bfrom home\b|\bhome[- ]?based\b|telecommute", re.IGNORECASE)
+REMOTE = re.compile(
+    r"\b(?:fully|100 ?%) remote\b|\bremote(?:[- ]only)?\b|\bfrom home\b|\bhome[- ]?based\b|telecommute",
+    re.IGNORECASE,
+)
 HYBRID = re.compile(r"\bhybrid\b|\bpart(?:ly|ially)? (?:remote|from home)\b|\bblended work", re.IGNORECASE)
 HYBRID_WORKING = re.compile(r"\bhybrid (?:work|role|position|job|model|pattern|basis)|\bwork(?:ing)? hybrid")
 WHOLLY_REMOTE = re.compile(r"\b(?:fully|100 ?%) remote\b")
@@ -72,7 +75,7 @@ def mode_of(words: str, description: str) -> str:
 
 def pattern_of(text: str) -> str:
     is_full, is_part = bool(FULL_TIME.search(text)), bool(PART_TIME.search(text))
-    if is_full and is_part or FLEXIBLE.search(text):
+    if (is_full and is_part) or FLEXIBLE.search(text):
         return Pattern.FLEXIBLE
     return Pattern.PART_TIME if is_part else Pattern.FULL_TIME if is_full else ""
 
@@ -93,5 +96,7 @@ def web_address(text: str) -> str | None:
         host = parts.hostname or ""
     except ValueError:
         return None
-    is_fit = parts.scheme in {"http", "https"} and "." in host and not parts.username and not host[0].isdigit()
+    is_fit = (
+        parts.scheme in {"http", "https"} and "." in host and not parts.username and not host[0].isdigit()
+    )
     return text if is_fit and host != "localhost" and not host.endswith(".local") else None

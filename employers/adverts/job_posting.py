@@ -30,14 +30,18 @@ def read(data: dict[str, Any], row: int) -> RawAdvert:
     salary, salary_range = _salary(data.get("baseSalary") or data.get("estimatedSalary"))
     reference = _text(data.get("identifier"), "value", "name", "@id")
     hours = data.get("workHours")
-    skills = [_text(data.get(name), "name") for name in ("skills", "qualifications", "experienceRequirements")]
+    skills = [
+        _text(data.get(name), "name") for name in ("skills", "qualifications", "experienceRequirements")
+    ]
     description = _text(data.get("description"))
     kinds = _texts(data.get("employmentType"))
     return RawAdvert(
         row=row,
         title=_text(data.get("title") or data.get("name")),
         employer=_text(data.get("hiringOrganization"), "name", "legalName"),
-        description="\n\n".join(filter(None, [description, *(each for each in skills if each not in description)])),
+        description="\n\n".join(
+            filter(None, [description, *(each for each in skills if each not in description)])
+        ),
         place=place,
         postcode=postcode,
         salary=salary,

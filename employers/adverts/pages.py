@@ -70,7 +70,7 @@ class _Microdata(HTMLParser):
             else:
                 self._set(owner, names, scope)
         elif names and owner is not None:
-            given = values.get("content") or values.get(VALUES.get(tag, ""), None)
+            given = values.get("content") or values.get(VALUES.get(tag, ""))
             if given is not None:
                 self._set(owner, names, given)
             else:

@@ -9,34 +9,154 @@ from typing import Any
 from employers.adverts.advert import Problem, RawAdvert, Unreadable
 
 NAMES = {
-    "title": ("title", "job title", "job", "role", "position", "vacancy", "vacancy title", "job name", "job role"),
+    "title": (
+        "title",
+        "job title",
+        "job",
+        "role",
+        "position",
+        "vacancy",
+        "vacancy title",
+        "job name",
+        "job role",
+    ),
     "employer": (
-        *("employer", "organisation", "organization", "company", "company name", "employer name", "recruiter"),
-        *("organisation name", "hiring organisation", "hiring organization", "business", "department", "advertiser"),
+        *(
+            "employer",
+            "organisation",
+            "organization",
+            "company",
+            "company name",
+            "employer name",
+            "recruiter",
+        ),
+        *(
+            "organisation name",
+            "hiring organisation",
+            "hiring organization",
+            "business",
+            "department",
+            "advertiser",
+        ),
     ),
     "description": (
-        *("description", "job description", "full description", "details", "text", "body", "advert", "summary"),
+        *(
+            "description",
+            "job description",
+            "full description",
+            "details",
+            "text",
+            "body",
+            "advert",
+            "summary",
+        ),
         *("advert text", "about", "about the job", "short description"),
     ),
-    "place": ("location", "town", "place", "city", "area", "where", "job location", "address", "town or city", "region"),
+    "place": (
+        "location",
+        "town",
+        "place",
+        "city",
+        "area",
+        "where",
+        "job location",
+        "address",
+        "town or city",
+        "region",
+    ),
     "postcode": ("postcode", "post code", "postal code", "zip", "location postcode", "job postcode"),
-    "salary": ("salary", "pay", "wage", "salary text", "rate", "salary range", "remuneration", "pay range", "package"),
-    "salary_least": ("salary min", "min salary", "salary from", "minimum salary", "salary minimum", "salary least"),
-    "salary_most": ("salary max", "max salary", "salary to", "maximum salary", "salary maximum", "salary most"),
+    "salary": (
+        "salary",
+        "pay",
+        "wage",
+        "salary text",
+        "rate",
+        "salary range",
+        "remuneration",
+        "pay range",
+        "package",
+    ),
+    "salary_least": (
+        "salary min",
+        "min salary",
+        "salary from",
+        "minimum salary",
+        "salary minimum",
+        "salary least",
+    ),
+    "salary_most": (
+        "salary max",
+        "max salary",
+        "salary to",
+        "maximum salary",
+        "salary maximum",
+        "salary most",
+    ),
     "salary_unit": ("salary unit", "pay unit", "salary period", "wage unit", "pay period"),
-    "posted": ("posted", "date posted", "posted on", "posted date", "published", "date", "opening date", "start of advert"),
+    "posted": (
+        "posted",
+        "date posted",
+        "posted on",
+        "posted date",
+        "published",
+        "date",
+        "opening date",
+        "start of advert",
+    ),
     "closes": (
-        *("closes", "closing date", "closes on", "deadline", "expires", "expiry", "expiry date", "apply by", "close date"),
+        *(
+            "closes",
+            "closing date",
+            "closes on",
+            "deadline",
+            "expires",
+            "expiry",
+            "expiry date",
+            "apply by",
+            "close date",
+        ),
         *("closing", "valid through", "application deadline"),
     ),
     "starts": ("start date", "starts", "starts on", "job start date"),
     "url": ("url", "link", "web address", "apply url", "job url", "website", "advert url", "apply link"),
-    "reference": ("reference", "ref", "id", "job id", "vacancy reference", "job reference", "vacancy id", "reference number"),
+    "reference": (
+        "reference",
+        "ref",
+        "id",
+        "job id",
+        "vacancy reference",
+        "job reference",
+        "vacancy id",
+        "reference number",
+    ),
     "kind": ("kind", "type", "vacancy type", "job type", "opportunity type"),
-    "pattern": ("pattern", "working pattern", "hours type", "contract type", "employment type", "contract", "full or part time"),
+    "pattern": (
+        "pattern",
+        "working pattern",
+        "hours type",
+        "contract type",
+        "employment type",
+        "contract",
+        "full or part time",
+    ),
     "hours": ("hours", "weekly hours", "hours per week", "hours a week"),
-    "mode": ("mode", "work mode", "working mode", "remote", "workplace", "home working", "work location type"),
-    "positions": ("positions", "openings", "vacancies", "number of positions", "number of vacancies", "number of jobs"),
+    "mode": (
+        "mode",
+        "work mode",
+        "working mode",
+        "remote",
+        "workplace",
+        "home working",
+        "work location type",
+    ),
+    "positions": (
+        "positions",
+        "openings",
+        "vacancies",
+        "number of positions",
+        "number of vacancies",
+        "number of jobs",
+    ),
 }
 MEANING = {alias: name for name, aliases in NAMES.items() for alias in aliases}
 CELL_LIMIT = 131_072
@@ -50,7 +170,9 @@ def read(text: str) -> Iterator[RawAdvert | Problem]:
         columns = _columns(next(reader, []))
         for number, cells in enumerate(_rows(reader), 1):
             if isinstance(cells, csv.Error):
-                yield Problem(number, "", "cell_too_long", "A cell of this row is too long or has an open quote.")
+                yield Problem(
+                    number, "", "cell_too_long", "A cell of this row is too long or has an open quote."
+                )
             elif any(cell.strip() for cell in cells):
                 yield _advert(number, cells, columns)
     except csv.Error:
@@ -83,7 +205,9 @@ def _columns(header: list[str]) -> dict[int, str]:
 
 def _advert(number: int, cells: list[str], columns: dict[int, str]) -> RawAdvert | Problem:
     if len(cells) > max(columns) + 1 and any(cell.strip() for cell in cells[max(columns) + 20 :]):
-        return Problem(number, "", "too_many_cells", "This row has more cells than the header: check its quotes.")
+        return Problem(
+            number, "", "too_many_cells", "This row has more cells than the header: check its quotes."
+        )
     return from_values(number, {name: cells[index] for index, name in columns.items() if index < len(cells)})
 
 
@@ -106,7 +230,9 @@ def from_values(number: int, values: dict[str, str]) -> RawAdvert:
     values = {name: value.strip() for name, value in values.items()}
     least, most, unit = (values.pop(f"salary_{part}", "") for part in ("least", "most", "unit"))
     if not values.get("salary") and (least or most):
-        values["salary"] = f"{' to '.join(_pounds(each) for each in (least, most) if each)} {_per(unit)}".strip()
+        values["salary"] = (
+            f"{' to '.join(_pounds(each) for each in (least, most) if each)} {_per(unit)}".strip()
+        )
     return RawAdvert(row=number, **values)
 
 

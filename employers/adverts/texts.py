@@ -8,14 +8,23 @@ from employers.adverts.advert import RawAdvert
 UNNAMED = "Employer not named"
 MASK = re.compile(r"<[A-Z_]+>")  # names that were taken out of the text
 TAIL = re.compile(r"\b(?:Date posted:|Likes: \d).*$", re.DOTALL)
-GENDERS = re.compile(r"\(\s*(?:[mfwdx]|sen\.?|diverse)(?:\s*/+\s*[mfwdx])+\s*\)|\b[mfwd](?:/[mfwdx]){2}\b", re.IGNORECASE)
+GENDERS = re.compile(
+    r"\(\s*(?:[mfwdx]|sen\.?|diverse)(?:\s*/+\s*[mfwdx])+\s*\)|\b[mfwd](?:/[mfwdx]){2}\b", re.IGNORECASE
+)
 SENTENCE = re.compile(r"(?<=[a-z])\s*[.?!]\s.*$", re.DOTALL)
-HEADING = re.compile(r"(?:job )?description|about (?:us|you|the (?:role|job|company))|introduction|job title", re.IGNORECASE)
+HEADING = re.compile(
+    r"(?:job )?description|about (?:us|you|the (?:role|job|company))|introduction|job title", re.IGNORECASE
+)
 MOST = 100
 
 
 def is_text_advert(data: Any) -> bool:
-    return isinstance(data, dict) and isinstance(data.get("text"), str) and "@type" not in data and "title" not in data
+    return (
+        isinstance(data, dict)
+        and isinstance(data.get("text"), str)
+        and "@type" not in data
+        and "title" not in data
+    )
 
 
 def read(data: dict[str, Any], row: int) -> RawAdvert:

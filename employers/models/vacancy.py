@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from district.partners.models import Organisation
+from district.partners.actor import Actor
+from district.partners.models import Organisation, Role
 from district.places.models import Council, Postcode
 from district.skills.models import Level, Occupation, Skill, SkillState
 
@@ -41,6 +42,14 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
         return self.filter(
             Q(closes_on=None) | Q(closes_on__gte=timezone.localdate()), state=Vacancy.State.OPEN
         )
+
+    def visible_to(self, actor: Actor) -> Self:
+        """What the pages of employers and staff may show: all to WMCA staff, their own to an employer."""
+        if actor.is_staff:
+            return self
+        if actor.organisation is None or not actor.acts_as(Role.EMPLOYER):
+            return self.none()
+        return self.filter(organisation=actor.organisation)
 
     def for_list(self) -> Self:
         return self.select_related("organisation", "postcode", "council").fetch_mode(models.FETCH_RAISE)

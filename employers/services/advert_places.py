@@ -26,7 +26,9 @@ HOME = {code for code, *_ in COUNCIL_CELLS}
 def find_all(places: Sequence[tuple[str, str]]) -> list[Spot]:
     """For each (postcode, place in words) its spot; one query for all postcodes."""
     written = {place: postcodes.written_in(place) for _, place in places}
-    asked = {postcode for postcode, _ in places if postcode} | {each for found in written.values() for each in found}
+    asked = {postcode for postcode, _ in places if postcode} | {
+        each for found in written.values() for each in found
+    }
     known = postcodes.find_many(asked)
     named: dict[str, Spot] = {}
     spots = []

@@ -26,7 +26,17 @@ LOCK = 20_260_401
 BATCH = 1_000
 SUMMARY_MOST = 350
 WRITTEN = (
-    *("title", "summary", "description", "kind", "mode", "pattern", "positions", "weekly_hours", "place_text"),
+    *(
+        "title",
+        "summary",
+        "description",
+        "kind",
+        "mode",
+        "pattern",
+        "positions",
+        "weekly_hours",
+        "place_text",
+    ),
     *("postcode_id", "council_id", "easting", "northing", "salary_text", "salary_least", "salary_most"),
     *("salary_unit", "yearly_most", "posted_on", "closes_on", "starts_on", "apply_url", "organisation_id"),
     *("source_digest", "state", "opened_at", "version"),
@@ -141,7 +151,9 @@ def _apply(adverts: list[Advert], report: Report, *, is_complete: bool, tell: Ca
         else:
             different[there["id"]] = advert
     before = Vacancy.objects.order_by().in_bulk(different)
-    changed = {before[id_]: advert for id_, advert in different.items() if _is_news(before[id_], advert, report)}
+    changed = {
+        before[id_]: advert for id_, advert in different.items() if _is_news(before[id_], advert, report)
+    }
     tell(f"{len(new)} new, {len(changed)} changed, {report.unchanged} unchanged")
 
     was_open = {vacancy.id for vacancy in changed if vacancy.state == Vacancy.State.OPEN}
@@ -163,7 +175,7 @@ def _apply(adverts: list[Advert], report: Report, *, is_complete: bool, tell: Ca
 def _set_places(adverts: list[Advert], report: Report) -> None:
     spots = advert_places.find_all([(advert.postcode, advert.place) for advert in adverts])
     councils = dict(Council.objects.inside().values_list("code", "name"))
-    counts = Counter({name: 0 for name in councils.values()})
+    counts = Counter(dict.fromkeys(councils.values(), 0))
     for advert, spot in zip(adverts, spots, strict=True):
         advert.values |= {
             "postcode_id": spot.postcode,
@@ -174,7 +186,10 @@ def _set_places(adverts: list[Advert], report: Report) -> None:
         counts[councils.get(spot.council or "", "outside" if spot.council else "unknown")] += 1
         if advert.postcode and not spot.postcode:
             problem = Problem(
-                advert.row, "postcode", "postcode_unknown", f"“{advert.postcode}” is no UK postcode that we know."
+                advert.row,
+                "postcode",
+                "postcode_unknown",
+                f"“{advert.postcode}” is no UK postcode that we know.",
             )
             report.unread.append(problem)
     report.by_council = dict(counts)
@@ -213,7 +228,9 @@ def _once_each(adverts: list[Advert], report: Report) -> dict[tuple[str, str], A
 def _is_news(vacancy: Vacancy, advert: Advert, report: Report) -> bool:
     """Whether the advert says something else than we hold; a line of a list only adds to a full advert."""
     if advert.is_brief:
-        kept = {name: getattr(vacancy, name) for name in ("description", "apply_url", "pattern", "kind", "mode")}
+        kept = {
+            name: getattr(vacancy, name) for name in ("description", "apply_url", "pattern", "kind", "mode")
+        }
         advert.values |= {name: value for name, value in kept.items() if value}
     held = ("source_digest", "posted_on") if advert.values["posted_on"] is None else ("source_digest",)
     is_news = any(
@@ -225,7 +242,8 @@ def _is_news(vacancy: Vacancy, advert: Advert, report: Report) -> bool:
 
 def _add(adverts: list[Advert]) -> list[Vacancy]:
     vacancies = [
-        Vacancy(source=advert.source, source_reference=advert.reference, **_filled(advert)) for advert in adverts
+        Vacancy(source=advert.source, source_reference=advert.reference, **_filled(advert))
+        for advert in adverts
     ]
     for vacancy in vacancies:
         _set_state(vacancy)
@@ -271,7 +289,9 @@ def _suggest(vacancies: list[Vacancy]) -> None:
     suggestions.replace({vacancy.id: skills for vacancy, skills in zip(vacancies, found, strict=True)})
 
 
-def _withdraw(known: dict[tuple[str, str], dict[str, Any]], wanted: dict[tuple[str, str], Advert]) -> list[int]:
+def _withdraw(
+    known: dict[tuple[str, str], dict[str, Any]], wanted: dict[tuple[str, str], Advert]
+) -> list[int]:
     missing = [row["id"] for key, row in known.items() if key not in wanted]
     live = Vacancy.objects.filter(id__in=missing, state__in=[Vacancy.State.OPEN, Vacancy.State.CLOSED])
     gone = list(live.order_by("id").values_list("id", flat=True))
@@ -289,8 +309,12 @@ def _flag_repeats(wanted: dict[tuple[str, str], Advert], report: Report) -> None
     )
     first: dict[tuple[Any, ...], int] = {}
     moved: dict[int, int | None] = {}
-    rows = Vacancy.objects.filter(organisation_id__in=names).exclude(state=Vacancy.State.WITHDRAWN).order_by("id")
-    mine = {key: True for key in wanted}
+    rows = (
+        Vacancy.objects.filter(organisation_id__in=names)
+        .exclude(state=Vacancy.State.WITHDRAWN)
+        .order_by("id")
+    )
+    mine = dict.fromkeys(wanted, True)
     fields = ("id", "organisation_id", "title", "repeats_id", "source", "source_reference")
     for id_, organisation_id, title, repeats_id, source, reference in rows.values_list(*fields):
         about = checked.digest(texts[id_]) if id_ in texts else ""
@@ -336,7 +360,9 @@ def _learn_words(vacancies: Iterable[Vacancy]) -> None:
 
 def _send_signals(written: list[Vacancy], was_open: set[int], gone: list[int]) -> None:
     opened = [vacancy.id for vacancy in written if vacancy.state == Vacancy.State.OPEN]
-    closed = [vacancy.id for vacancy in written if vacancy.id in was_open and vacancy.state != Vacancy.State.OPEN]
+    closed = [
+        vacancy.id for vacancy in written if vacancy.id in was_open and vacancy.state != Vacancy.State.OPEN
+    ]
     if opened:
         signals.vacancy_opened.send(sender=Vacancy, vacancy_ids=opened)
     if closed or gone:

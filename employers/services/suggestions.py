@@ -35,7 +35,9 @@ def replace(found: dict[int, Suggestions]) -> None:
     """Write the suggestions of many vacancies: new ones added, those whose words are gone removed."""
     known: dict[int, dict[int, str]] = {}
     stale: list[int] = []
-    rows = VacancySkill.objects.filter(vacancy_id__in=found).values_list("id", "vacancy_id", "skill_id", "state", "words")
+    rows = VacancySkill.objects.filter(vacancy_id__in=found).values_list(
+        "id", "vacancy_id", "skill_id", "state", "words"
+    )
     for row_id, vacancy_id, skill_id, state, words in rows.order_by("id"):
         if state == SkillState.SUGGESTED and found[vacancy_id].get(skill_id) != words:
             stale.append(row_id)

@@ -133,7 +133,9 @@ class JobFeed(Feed):
         return f"{item.title}, {item.organisation.name}"
 
     def item_description(self, item: Vacancy) -> str:
-        return " · ".join(filter(None, [wording.place(item), wording.pay(item), wording.closing(item.closes_on)]))
+        return " · ".join(
+            filter(None, [wording.place(item), wording.pay(item), wording.closing(item.closes_on)])
+        )
 
     def item_link(self, item: Vacancy) -> str:
         return reverse("job_show", args=[item.public_id])

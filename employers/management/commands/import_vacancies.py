@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="read and check, but keep nothing")
         parser.add_argument("--source", default="", help="the name of the source; by default the file's name")
         parser.add_argument(
-            "--complete", action="store_true", help="the files hold all of the source: withdraw what they lack"
+            "--complete",
+            action="store_true",
+            help="the files hold all of the source: withdraw what they lack",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

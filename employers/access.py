@@ -1,0 +1,31 @@
+"""Who may do what with a vacancy: members of its employer write it, their administrators let it out into the world."""
+
+from typing import TYPE_CHECKING
+
+from district.partners.actor import Actor
+from district.partners.models import Role
+from district.web.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from employers.models import Vacancy
+
+
+def may_write(by: Actor, vacancy: "Vacancy") -> bool:
+    return by.acts_for(vacancy.organisation_id) and by.acts_as(Role.EMPLOYER)
+
+
+def may_publish(by: Actor, vacancy: "Vacancy") -> bool:
+    return may_write(by, vacancy) and by.is_admin
+
+
+def require_writing(by: Actor, vacancy: "Vacancy") -> None:
+    if not may_write(by, vacancy):
+        raise NotAllowed("Only people who act for this employer may change its vacancies.")
+
+
+def require_publishing(by: Actor, vacancy: "Vacancy") -> None:
+    require_writing(by, vacancy)
+    if not by.is_admin:
+        raise NotAllowed(
+            "Ask an administrator of your organisation: only they publish, reopen and withdraw vacancies."
+        )

@@ -1,0 +1,69 @@
+"""The skills that a vacancy asks for: suggested ones accepted or refused, others named, by a person of the employer."""
+
+from django.db import transaction
+
+from district.partners.actor import Actor
+from district.skills.models import Level, Skill, SkillState
+from district.web.errors import Refused
+from employers import access, signals
+from employers.models import Vacancy, VacancySkill
+from employers.services import vacancies
+
+MOST = 30
+
+
+@transaction.atomic
+def ask(*, vacancy: Vacancy, skill: Skill, level: int, need: str, by: Actor) -> VacancySkill:
+    """Ask for the skill at this level; accepts a suggestion, and changes what was asked before."""
+    access.require_writing(by, vacancy)
+    vacancy = _changeable(vacancy)
+    if level not in Level.values or need not in VacancySkill.Need.values:
+        raise Refused("Choose one of the levels, and essential or desired.", code="choice")
+    others = vacancy.asked_skills.filter(state=SkillState.ACCEPTED).exclude(skill=skill)
+    if others.count() >= MOST:
+        raise Refused(f"A vacancy asks for {MOST} skills at most. Remove one first.", code="too_many_skills")
+    asked, _ = VacancySkill.objects.update_or_create(
+        vacancy=vacancy,
+        skill=skill,
+        defaults={"level": level, "need": need, "state": SkillState.ACCEPTED},
+    )
+    _tell(vacancy)
+    return asked
+
+
+@transaction.atomic
+def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
+    """Do not ask for the skill. One that the text suggested stays refused; one that a person named is removed."""
+    access.require_writing(by, vacancy)
+    vacancy = _changeable(vacancy)
+    asked = vacancy.asked_skills.filter(skill=skill).first()
+    if asked is None or asked.state == SkillState.REFUSED:
+        return
+    others = vacancy.asked_skills.filter(state=SkillState.ACCEPTED).exclude(skill=skill).count()
+    if (
+        vacancy.state == Vacancy.State.OPEN
+        and asked.state == SkillState.ACCEPTED
+        and others < vacancies.LEAST_SKILLS
+    ):
+        raise Refused(
+            f"An open vacancy asks for at least {vacancies.LEAST_SKILLS} skills. Add another before you remove this one.",
+            code="skills_missing",
+        )
+    if asked.words:
+        asked.state = SkillState.REFUSED
+        asked.save(update_fields=["state"])
+    else:
+        asked.delete()
+    _tell(vacancy)
+
+
+def _changeable(vacancy: Vacancy) -> Vacancy:
+    vacancy = vacancies.lock(vacancy)
+    if vacancy.state == Vacancy.State.WITHDRAWN:
+        raise Refused("This vacancy was withdrawn and cannot be changed. Post a new one.", code="state")
+    return vacancy
+
+
+def _tell(vacancy: Vacancy) -> None:
+    if vacancy.state == Vacancy.State.OPEN:
+        signals.vacancy_opened.send(sender=Vacancy, vacancy_ids=[vacancy.id])

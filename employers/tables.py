@@ -1,0 +1,56 @@
+"""Lists of vacancies as described columns."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from district.web.tables import Column, Table
+from employers.models import Vacancy
+
+
+def own_table(vacancies: Sequence[Vacancy]) -> Table[Vacancy]:
+    """An employer's vacancies with what each needs."""
+    columns = [
+        Column(
+            "title",
+            "Vacancy",
+            lambda row: row.title,
+            href=lambda row: reverse("vacancy_show", args=[row.public_id]),
+        ),
+        Column("kind", "Kind", lambda row: row.get_kind_display()),
+        Column("state", "State", lambda row: row.get_state_display()),
+        Column("closes", "Closes", lambda row: row.closes_on, kind="day"),
+        Column("asked", "Skills asked", lambda row: row.accepted_count, kind="number"),
+        Column(
+            "waiting",
+            "Suggestions waiting",
+            lambda row: row.suggested_count,
+            kind="number",
+            href=lambda row: reverse("vacancy_skills", args=[row.public_id]),
+        ),
+    ]
+    return Table("Your vacancies", columns, vacancies)
+
+
+def staff_table(vacancies: Sequence[Vacancy], request: HttpRequest, count: int) -> Table[Vacancy]:
+    """All vacancies as WMCA staff see them."""
+
+    def page(row: Vacancy) -> str:
+        is_public = row.state in {Vacancy.State.OPEN, Vacancy.State.CLOSED}
+        return reverse("job_show", args=[row.public_id]) if is_public else ""
+
+    def origin(row: Vacancy) -> str:
+        words = f"Imported from {row.source}" if row.source else "Posted here"
+        return f"{words}, repeat" if row.repeats_id else words
+
+    columns = [
+        Column("title", "Vacancy", lambda row: row.title, href=page),
+        Column("employer", "Employer", lambda row: row.organisation.name),
+        Column("council", "Council", lambda row: row.council.name if row.council else ""),
+        Column("state", "State", lambda row: row.get_state_display()),
+        Column("origin", "Origin", origin),
+        Column("posted", "Posted", lambda row: row.posted_on, kind="day"),
+        Column("closes", "Closes", lambda row: row.closes_on, kind="day"),
+    ]
+    return Table(f"{count:,} {'vacancy' if count == 1 else 'vacancies'}", columns, vacancies, request)
