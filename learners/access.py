@@ -12,11 +12,13 @@ from learners.models import Learner
 
 
 def learner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The signed-in person's own learner record is passed on as `request.learner`; without one they are led to make it."""
+    """Passes on the signed-in person's own record as `request.learner`; those without one are led to make it."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        learner = Learner.objects.select_related("user", "postcode").filter(user=request.user).first()
+        learner = (
+            Learner.objects.select_related("user", "postcode__council").filter(user=request.user).first()
+        )
         if learner is None:
             return redirect("profile_start")
         request.learner = learner  # type: ignore[attr-defined]

@@ -4,8 +4,11 @@ from learners.models.learner import Learner
 
 
 class EqualityAnswers(models.Model):
-    """Answers to the optional equality questions. Read only for aggregates; no selecting or matching code may reach this table:
-    the database role that matches has no grant on it, and it is in no audit trail."""
+    """Answers to the optional equality questions, read only for aggregates.
+
+    No selecting or matching code may reach this table: the database role that matches has no grant on it, and it is in
+    no audit trail.
+    """
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="+", primary_key=True)
     sex = models.CharField(max_length=1, blank=True)

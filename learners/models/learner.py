@@ -39,8 +39,8 @@ class Free(models.TextChoices):
 class Learner(models.Model):
     """A person who looks for training or work: where they live, how far they can travel, what they look for and when.
 
-    Made when someone starts their profile, ended when they delete it. What they can do is in HeldSkill. Equality answers are
-    never here.
+    Made when someone starts their profile, ended when they delete it. What they can do is in HeldSkill. Equality
+    answers are never here.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -54,7 +54,7 @@ class Learner(models.Model):
     free_from = models.DateField(null=True)
     free_times = models.JSONField(default=list)
     least_salary = models.PositiveIntegerField(null=True, help_text="Pounds a year; empty means no limit.")
-    answered = models.JSONField(default=list, help_text="Questions of the profile answered, if only by leaving them open.")
+    answered = models.JSONField(default=list, help_text="Names of the questions answered.")
     matching_on = models.BooleanField(default=True, help_text="Off: no matches are computed or kept.")
     is_fictional = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, help_text="Goes up by one with each saved change.")
@@ -75,7 +75,7 @@ class Learner(models.Model):
 
     @property
     def travel_limit_dam(self) -> int:
-        """The furthest they travel, in whole decametres as the crow flies; the regional default when they have not said."""
+        """The furthest they travel, in whole decametres as the crow flies; the default if they have not said."""
         miles = DEFAULT_TRAVEL_MILES if self.travel_miles is None else self.travel_miles
         return round(miles * METRES_A_MILE / 10)
 

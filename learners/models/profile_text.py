@@ -6,7 +6,7 @@ from learners.models.learner import Learner
 
 
 class ProfileSuggestion(models.Model):
-    """A skill found in words the learner pasted, waiting for them to accept or refuse. The pasted text itself is not kept."""
+    """A skill found in words the learner pasted, waiting for an answer. The pasted text itself is not kept."""
 
     class State(models.TextChoices):
         SUGGESTED = "suggested"

@@ -1,0 +1,98 @@
+"""A learner's profile: started, answered question by question, and deleted with everything in it."""
+
+from typing import Any
+from uuid import UUID
+
+import pgtrigger
+from django.db import transaction
+
+from district.partners.actor import Actor
+from district.skills.models import Occupation
+from district.web.errors import Refused
+from learners.models import HeldSkill, Learner
+from learners.services import records
+
+MOST_HOPES = 10
+HISTORY = ("learners.LearnerEvent:append_only", "learners.HeldSkillEvent:append_only")
+
+
+@transaction.atomic
+def start(*, by: Actor) -> Learner:
+    """The person's own record, made at the first call."""
+    learner, is_new = Learner.objects.get_or_create(user=by.user)
+    if is_new:
+        records.learner_changed.send(Learner, learner_id=learner.id)
+    return learner
+
+
+def held(learner: Learner, fields: tuple[str, ...]) -> dict[str, Any]:
+    """What stands now, as `mark` and forms read it."""
+    return {field: getattr(learner, field) for field in fields}
+
+
+@transaction.atomic
+def answer(
+    *, learner: Learner, question: str, values: dict[str, Any], seen: str | None = None, by: Actor
+) -> Learner:
+    """Save the answer to one question. `seen` is the mark of what the person was shown before."""
+    current = records.lock(learner=learner, by=by)
+    standing = held(current, tuple(values))
+    records.check_seen(seen=seen, held=standing, wanted=values, current=current)
+    if standing == values and question in current.answered:
+        return current
+    for field, value in values.items():
+        setattr(current, field, value)
+    current.answered = sorted({*current.answered, question})
+    records.save(current, *values, "answered")
+    return current
+
+
+@transaction.atomic
+def leave_open(*, learner: Learner, question: str, fields: tuple[str, ...], by: Actor) -> Learner:
+    """Take an answer back: what it held becomes what a new profile has."""
+    current = records.lock(learner=learner, by=by)
+    for field in fields:
+        setattr(current, field, Learner._meta.get_field(field).get_default())
+    current.answered = [each for each in current.answered if each != question]
+    records.save(current, *fields, "answered")
+    return current
+
+
+@transaction.atomic
+def hope_for(*, learner: Learner, occupation: UUID, by: Actor) -> Occupation:
+    """Add an occupation that somebody would like to work in; one that is there already stays."""
+    current = records.lock(learner=learner, by=by)
+    wanted = Occupation.objects.filter(public_id=occupation, withdrawn_at=None).first()
+    if wanted is None:
+        raise Refused("There is no such occupation. Search again and choose from the list.")
+    hopes = set(current.hopes.values_list("id", flat=True))
+    if wanted.id not in hopes:
+        if len(hopes) >= MOST_HOPES:
+            raise Refused(f"You have chosen {MOST_HOPES}, which is the most. Remove one to add another.")
+        current.hopes.add(wanted)
+        current.answered = sorted({*current.answered, "hopes"})
+        records.save(current, "answered")
+    return wanted
+
+
+@transaction.atomic
+def stop_hoping_for(*, learner: Learner, occupation: UUID, by: Actor) -> None:
+    """One that is not there is removed already."""
+    current = records.lock(learner=learner, by=by)
+    unwanted = current.hopes.filter(public_id=occupation).first()
+    if unwanted:
+        current.hopes.remove(unwanted)
+        records.save(current)
+
+
+@transaction.atomic
+def delete(*, learner: Learner, by: Actor) -> None:
+    """The profile, the skills, the matches, and the history of them. The account stays."""
+    current = records.lock(learner=learner, by=by)
+    learner_id = current.id
+    skill_history = HeldSkill.pgh_event_model.objects.filter(learner_id=learner_id)  # type: ignore[attr-defined]
+    history = Learner.pgh_event_model.objects.filter(pgh_obj_id=learner_id)  # type: ignore[attr-defined]
+    current.delete()
+    with pgtrigger.ignore(*HISTORY):
+        skill_history.delete()
+        history.delete()

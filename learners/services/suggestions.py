@@ -1,0 +1,70 @@
+"""Skills found in words a learner pasted, for them to accept or refuse. The words themselves are not kept."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from district.partners.actor import Actor
+from district.skills.models import Skill
+from district.skills.services import phrases
+from learners.models import HeldSkill, Learner, ProfileSuggestion
+from learners.services import held_skills, records
+
+FROM_TEXT = "your text"
+MOST_WORDS = 300
+
+
+@transaction.atomic
+def suggest(*, learner: Learner, text: str, by: Actor) -> int:
+    """Keep what the text names and the learner does not have yet; says how many there are."""
+    current = records.lock(learner=learner, by=by)
+    words: dict[int, str] = {}
+    for found in phrases.find(text):
+        words.setdefault(found.skill_id, found.words[:MOST_WORDS])
+    held = set(HeldSkill.objects.filter(learner=current).values_list("skill_id", flat=True))
+    choosable = set(Skill.objects.choosable().filter(id__in=words).values_list("id", flat=True))
+    rows = [
+        ProfileSuggestion(
+            learner=current, skill_id=skill_id, words=told, source=FROM_TEXT, made_at=timezone.now()
+        )
+        for skill_id, told in words.items()
+        if skill_id in choosable - held
+    ]
+    ProfileSuggestion.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["learner", "skill"],
+        update_fields=["words", "source", "state", "made_at"],
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def accept(*, learner: Learner, skill: UUID, level: int, by: Actor) -> bool:
+    """One suggestion onto the list; False if it was there already."""
+    return bool(held_skills.add(learner=learner, skills=[skill], level=level, by=by))
+
+
+@transaction.atomic
+def accept_all(*, learner: Learner, level: int, by: Actor) -> int:
+    """Every open suggestion onto the list; says how many are new."""
+    waiting = _waiting(learner).values_list("skill__public_id", flat=True)
+    return len(held_skills.add(learner=learner, skills=list(waiting), level=level, by=by)) if waiting else 0
+
+
+@transaction.atomic
+def refuse(*, learner: Learner, skill: UUID, by: Actor) -> None:
+    current = records.lock(learner=learner, by=by)
+    _waiting(current).filter(skill__public_id=skill).update(state=ProfileSuggestion.State.REFUSED)
+
+
+@transaction.atomic
+def refuse_all(*, learner: Learner, by: Actor) -> None:
+    current = records.lock(learner=learner, by=by)
+    _waiting(current).update(state=ProfileSuggestion.State.REFUSED)
+
+
+def _waiting(learner: Learner) -> QuerySet[ProfileSuggestion]:
+    return ProfileSuggestion.objects.filter(learner=learner, state=ProfileSuggestion.State.SUGGESTED)
