@@ -237,7 +237,7 @@ def _area(row: Row, mode: str | None) -> dict[str, Any]:
         row.refuse(
             "NATIONAL_DELIVERY",
             "COURSERUN_NATIONAL_DELIVERY_REQUIRED",
-            "Write yes or no: anywhere in England?",
+            "Write yes if it is taught anywhere in England, else no.",
         )
     elif is_national and row["SUB_REGION"]:
         row.refuse("SUB_REGION", f"{code}_NOT_ALLOWED", "Leave this empty when NATIONAL_DELIVERY is yes.")

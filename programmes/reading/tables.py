@@ -70,7 +70,7 @@ def read(content: bytes) -> Table:
 
 def decode(content: bytes) -> str:
     """UTF-8 with or without a byte order mark, UTF-16, else Windows-1252, as spreadsheets save them."""
-    if not content.strip():
+    if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Unreadable("FILE_EMPTY", "The file is empty. Choose another.")
     if content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         raise Unreadable("FILE_FORMAT", "This is a spreadsheet file. Save it as CSV UTF-8 and use that.")

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from district.partners.models import Organisation, Role
-from district.places.models import Council, Postcode
 from district.skills.models import Level, Skill, SkillState
 from programmes.models import Course, CourseRun, DeliveryMode, Programme, ProgrammeKind, TaughtSkill, Venue
 from tests.factories.partners import make_organisation
+from tests.factories.places import make_postcode
 
 _numbers = count(1)
 
@@ -72,19 +72,10 @@ def make_run(*, course: Course | None = None, **fields: Any) -> CourseRun:
 def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Venue:
     """A place to teach, in the middle of Birmingham unless `postcode` says otherwise."""
     defaults = {"name": f"Lock House {next(_numbers)}", "address": "1 Wharf Street", "town": "Birmingham"}
-    if "postcode" not in fields:
-        fields["postcode"] = _middle_of_birmingham()
+    fields.setdefault("postcode", None)
+    fields["postcode"] = fields["postcode"] or make_postcode(postcode="B4 7ET")
     return Venue.objects.create(organisation=organisation or make_provider(), **defaults | fields)
 
 
 def make_taught_skill(*, course: Course, skill: Skill, **fields: Any) -> TaughtSkill:
     return TaughtSkill.objects.create(course=course, skill=skill, **{"state": SkillState.ACCEPTED} | fields)
-
-
-def _middle_of_birmingham() -> Postcode:
-    council, _ = Council.objects.get_or_create(
-        code="E08000025", defaults={"name": "Birmingham", "slug": "birmingham", "is_inside": True}
-    )
-    return Postcode.objects.get_or_create(
-        postcode="B4 7XG", defaults={"council": council, "easting": 407_400, "northing": 287_200}
-    )[0]
