@@ -15,7 +15,7 @@ from district.web.errors import Refused
 from district.web.fields import DateField, MoneyField, WholeNumberField
 from district.web.forms import Form, Look
 from employers.adverts import fields
-from employers.models import Pattern, SalaryUnit, VacancyKind, VacancySkill, WorkMode
+from employers.models import Pattern, VacancyKind, VacancySkill, WorkMode
 
 LATEST_DAYS = 366
 
@@ -124,8 +124,7 @@ class PlaceForm(VersionedForm):
 class PayForm(VersionedForm):
     salary_unit = forms.ChoiceField(
         label="How do you give the pay?",
-        choices=[*SalaryUnit.choices, ("", "I do not give it")],
-        required=False,
+        choices=[("year", "For a year"), ("hour", "For an hour"), ("none", "I do not give it")],
         widget=forms.RadioSelect,
     )
     salary_least = MoneyField(label="From", required=False, min_value=Decimal(1))
@@ -146,7 +145,7 @@ class PayForm(VersionedForm):
         help_text="Starts with https://",
     )
     looks = {
-        "salary_unit": Look(hints={"": "Adverts with pay are opened far more often."}, divider=""),
+        "salary_unit": Look(hints={"none": "Adverts with pay are opened far more often."}, divider="none"),
         "salary_least": Look(width=10, prefix="£", noun="the lowest pay"),
         "salary_most": Look(width=10, prefix="£", noun="the highest pay"),
     }
@@ -161,7 +160,9 @@ class PayForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not data.get("salary_unit"):
+        if "salary_unit" not in data:
+            return data
+        if data["salary_unit"] == "none":
             return data | {"salary_unit": "", "salary_least": None, "salary_most": None, "salary_text": ""}
         least, most = data.get("salary_least"), data.get("salary_most")
         if "salary_least" in data and least is None:

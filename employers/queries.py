@@ -30,11 +30,7 @@ class Answer:
 
 
 def search(asked: JobFilter) -> Answer:
-    """The ids that a search finds and its facets; kept in memory for some seconds, since they hold no person's data."""
-    return memory.recall(asked.key, lambda: _search(asked))
-
-
-def _search(asked: JobFilter) -> Answer:
+    """The ids that a search finds, and its facets."""
     found = find(filters.entries(), filters.COLUMNS, asked.search())
     meant = ""
     if not found.count and asked.words and not asked.chosen:

@@ -27,7 +27,7 @@ def own_table(vacancies: Sequence[Vacancy]) -> Table[Vacancy]:
             "Suggestions waiting",
             lambda row: row.suggested_count,
             kind="number",
-            href=lambda row: reverse("vacancy_skills", args=[row.public_id]),
+            href=lambda row: reverse("vacancy_skills", args=[row.public_id]) if row.suggested_count else "",
         ),
     ]
     return Table("Your vacancies", columns, vacancies)
@@ -40,14 +40,16 @@ def staff_table(vacancies: Sequence[Vacancy], request: HttpRequest, count: int) 
         is_public = row.state in {Vacancy.State.OPEN, Vacancy.State.CLOSED}
         return reverse("job_show", args=[row.public_id]) if is_public else ""
 
+    def employer(row: Vacancy) -> str:
+        return ", ".join(filter(None, [row.organisation.name, row.council.name if row.council else ""]))
+
     def origin(row: Vacancy) -> str:
         words = f"Imported from {row.source}" if row.source else "Posted here"
         return f"{words}, repeat" if row.repeats_id else words
 
     columns = [
         Column("title", "Vacancy", lambda row: row.title, href=page),
-        Column("employer", "Employer", lambda row: row.organisation.name),
-        Column("council", "Council", lambda row: row.council.name if row.council else ""),
+        Column("employer", "Employer", employer),
         Column("state", "State", lambda row: row.get_state_display()),
         Column("origin", "Origin", origin),
         Column("posted", "Posted", lambda row: row.posted_on, kind="day"),

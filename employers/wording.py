@@ -18,6 +18,11 @@ def pounds(amount: Decimal) -> str:
     return f"£{amount:,.2f}".removesuffix(".00")
 
 
+def plain_pounds(amount: Decimal | None) -> str:
+    """As typed into a box: 21892, 12.50."""
+    return "" if amount is None else f"{amount:.2f}".removesuffix(".00")
+
+
 def pay(vacancy: Vacancy) -> str:
     """The range in one form for all adverts; else what the advert says."""
     if vacancy.salary_least is None or vacancy.salary_most is None:
@@ -87,6 +92,8 @@ def answer(vacancy: Vacancy, name: str) -> str:
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if name == "salary_unit":
+        return "For a year" if value == "year" else "For an hour"
     display = getattr(vacancy, f"get_{name}_display", None)
     return str(display() if display else value)
 

@@ -64,6 +64,8 @@ def panel(
     facets: Sequence[Facet], kept: Sequence[tuple[str, str]], *, button: str = "Show results"
 ) -> SafeString:
     """The filters beside the results, one button on phones. `kept` are parameters sent along, like the search words."""
+    if not any(facet.options for facet in facets):
+        return mark_safe("")
     active = sum(option.is_chosen and bool(option.value) for facet in facets for option in facet.options)
     badge = (
         f' <span class="dsd-count">{active}<span class="govuk-visually-hidden"> on</span></span>'

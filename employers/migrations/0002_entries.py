@@ -41,6 +41,20 @@ BEGIN
         kind = excluded.kind, mode = excluded.mode, pattern = excluded.pattern,
         council_code = excluded.council_code, salary_step = excluded.salary_step,
         level = excluded.level, skill_ids = excluded.skill_ids;
+
+    INSERT INTO employers_vacancyword (word, thing_count)
+    SELECT DISTINCT word, 1 FROM employers_vacancy vacancy
+    JOIN partners_organisation organisation ON organisation.id = vacancy.organisation_id
+    LEFT JOIN LATERAL (
+        SELECT string_agg(skill.label, ' ') AS labels
+        FROM employers_vacancyskill link JOIN skills_skill skill ON skill.id = link.skill_id
+        WHERE link.vacancy_id = vacancy.id AND link.state <> 'refused'
+    ) asked ON true
+    CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector('simple',
+        concat_ws(' ', vacancy.title, organisation.name, asked.labels)))) word
+    WHERE vacancy.id = ANY(changed) AND vacancy.state = 'open' AND word ~ '^[^0-9]{3,40}$'
+    ORDER BY word
+    ON CONFLICT (word) DO NOTHING;
 END $$;
 
 CREATE FUNCTION employers_vacancies_changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -99,7 +113,7 @@ DROP FUNCTION employers_refresh_entries(bigint[]);
 
 
 class Migration(migrations.Migration):
-    """Keep the search entries of open vacancies in step, whoever writes them. A bulk writer may set
+    """Keep the search entries of open vacancies, and the words they are found by, in step whoever writes. A bulk writer may set
     `employers.entries_wait` to "yes" in its transaction and call employers_refresh_entries itself at the end."""
 
     dependencies = [("employers", "0001_initial")]

@@ -314,13 +314,12 @@ def _flag_repeats(wanted: dict[tuple[str, str], Advert], report: Report) -> None
         .exclude(state=Vacancy.State.WITHDRAWN)
         .order_by("id")
     )
-    mine = dict.fromkeys(wanted, True)
     fields = ("id", "organisation_id", "title", "repeats_id", "source", "source_reference")
     for id_, organisation_id, title, repeats_id, source, reference in rows.values_list(*fields):
         about = checked.digest(texts[id_]) if id_ in texts else ""
         original = first.setdefault((organisation_id, checked.fold(title), about), id_)
         found = None if original == id_ else original
-        if mine.get((source, reference)):
+        if (source, reference) in wanted:
             report.repeats += found is not None
             if found != repeats_id:
                 moved[id_] = found
@@ -347,15 +346,11 @@ def _refresh_entries(ids: Sequence[int]) -> None:
 
 
 def _learn_words(vacancies: Iterable[Vacancy]) -> None:
-    """The words of titles, and of the texts those that more than one advert uses: a misprint seldom comes twice."""
-    titles: Counter[str] = Counter()
+    """The words that more than one text uses: a misprint seldom comes twice. Titles' words are learnt by triggers."""
     texts: Counter[str] = Counter()
-    for vacancy in vacancies:
-        titles.update(spelling.words_of(vacancy.title))
     for description, times in Counter(vacancy.description for vacancy in vacancies).items():
         texts.update(dict.fromkeys(spelling.words_of(description), times))
-    texts = Counter({word: times for word, times in texts.items() if times > 1})
-    spelling.learn_words(VacancyWord, titles | texts)
+    spelling.learn_words(VacancyWord, {word: times for word, times in texts.items() if times > 1})
 
 
 def _send_signals(written: list[Vacancy], was_open: set[int], gone: list[int]) -> None:

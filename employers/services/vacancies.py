@@ -11,10 +11,9 @@ from district.partners.actor import Actor
 from district.partners.models import Role
 from district.places.models import Postcode
 from district.skills.models import SkillState
-from district.web import spelling
 from district.web.errors import NotAllowed, Refused
 from employers import access, signals, wages
-from employers.models import Vacancy, VacancyWord
+from employers.models import Vacancy
 from employers.salaries import Salary
 from employers.services import suggestions
 
@@ -57,7 +56,6 @@ def change(*, vacancy: Vacancy, values: dict[str, Any], version: int, by: Actor)
     if changed & TEXTS:
         suggestions.suggest(vacancy)
     if vacancy.state == Vacancy.State.OPEN:
-        _learn(vacancy)
         signals.vacancy_opened.send(sender=Vacancy, vacancy_ids=[vacancy.id])
     return vacancy
 
@@ -164,7 +162,6 @@ def _open(vacancy: Vacancy) -> Vacancy:
     vacancy.posted_on = timezone.localdate()
     vacancy.version += 1
     vacancy.save()
-    _learn(vacancy)
     signals.vacancy_opened.send(sender=Vacancy, vacancy_ids=[vacancy.id])
     return vacancy
 
@@ -221,8 +218,3 @@ def _check_pay(vacancy: Vacancy) -> None:
     )
     if shortfall:
         raise Refused(shortfall, field="salary_least", code="pay_too_low")
-
-
-def _learn(vacancy: Vacancy) -> None:
-    words = spelling.words_of(f"{vacancy.title} {vacancy.description}")
-    spelling.learn_words(VacancyWord, dict.fromkeys(words, 1))

@@ -172,6 +172,10 @@ def _initial(vacancy: Vacancy, form_class: type[VersionedForm]) -> dict[str, Any
     values = {name: getattr(vacancy, name) for name in form_class.base_fields}
     if "postcode" in values:
         values["postcode"] = vacancy.postcode_id or ""
+    if "salary_unit" in values:
+        values["salary_unit"] = vacancy.salary_unit or ("none" if vacancy.closes_on else "")
+        for end in ("salary_least", "salary_most"):
+            values[end] = wording.plain_pounds(values[end])
     return values
 
 
@@ -216,6 +220,7 @@ def vacancy_skills(request: HttpRequest, public_id: UUID) -> HttpResponse:
     skills = queries.all_skills(vacancy)
     accepted = [asked for asked in skills if asked.state == "accepted"]
     query = clean_words(request.GET.get("q", ""))
+    suggested = search.suggest(query) if query else []
     known = {str(asked.skill.public_id) for asked in accepted}
     context = {
         "vacancy": vacancy,
@@ -226,7 +231,8 @@ def vacancy_skills(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "levels": Level.choices,
         "needs": VacancySkill.Need.choices,
         "query": query,
-        "found": [each for each in search.suggest(query) if each.id not in known] if query else [],
+        "found": [each for each in suggested if each.id not in known],
+        "is_known": any(each.id in known for each in suggested),
         "back_href": reverse("vacancy_show", args=[public_id]),
     }
     return render(request, "employers/vacancy_skills.html", context)

@@ -1,5 +1,6 @@
 """Jobs for everybody: search, one job, and the feed of the newest."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,42 +10,70 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from district.places.services import postcodes
 from district.web import facets, pages
 from district.web.access import public
+from district.web.facets import Chip
 from district.web.search import MOST_SHOWN, Point
 from employers import filters, job_posting, queries, wording
 from employers.filters import MILES, SORTS, JobFilter
 from employers.models import Vacancy, VacancyKind
 from employers.plain_text import blocks
+from employers.queries import Answer
 
 FEED_MOST = 50
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """All of a page of results that does not depend on the page's number: the same for everybody who asks the same."""
+
+    answer: Answer
+    panel: SafeString
+    chips: list[Chip]
+    kept: list[tuple[str, str]]
+    sorts: list[dict[str, Any]]
+    clear_href: str
+    feed_href: str
+    instead_href: str
+
+
+@require_safe
 @public
 def job_list(request: HttpRequest) -> HttpResponse:
     asked = filters.read(request.GET)
-    answer = queries.search(asked)
-    count = min(answer.found.count, MOST_SHOWN)
-    page = pages.paginate(request, answer.found.ids, count=count)
-    chips = facets.chips(request, answer.facets)
+    address = tuple((name, tuple(values)) for name, values in request.GET.lists() if name != "page")
+    prepared = queries.memory.recall((asked.key, address), lambda: _prepare(request, asked))
+    found = prepared.answer.found
+    page = pages.paginate(request, found.ids, count=min(found.count, MOST_SHOWN))
     context = {
         "asked": asked,
-        "answer": answer,
+        "prepared": prepared,
+        "chips": prepared.chips,
+        "clear_href": prepared.clear_href,
         "page": page,
         "items": [_item(vacancy, asked.here) for vacancy in queries.in_order(page.object_list)],
-        "chips": chips,
-        "clear_href": pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
-        "panel": facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
-        "kept": _kept(request, tuple(filters.COLUMNS)),
-        "sorts": _sorts(request, asked),
         "miles": MILES,
         "most_shown": MOST_SHOWN,
-        "feed_href": f"{reverse('job_feed')}?{request.GET.urlencode()}",
-        "instead_href": pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
     }
     return render(request, "employers/job_list.html", context)
+
+
+def _prepare(request: HttpRequest, asked: JobFilter) -> Prepared:
+    answer = queries.search(asked)
+    return Prepared(
+        answer=answer,
+        panel=facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
+        chips=facets.chips(request, answer.facets),
+        kept=_kept(request, tuple(filters.COLUMNS)),
+        sorts=_sorts(request, asked),
+        clear_href=pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
+        feed_href=f"{reverse('job_feed')}{pages.query_string(request, page=None)}",
+        instead_href=pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
+    )
 
 
 def _item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
@@ -79,6 +108,7 @@ def _sorts(request: HttpRequest, asked: JobFilter) -> list[dict[str, Any]]:
     ]
 
 
+@require_safe
 @public
 def job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     vacancy = queries.for_detail(public_id)
