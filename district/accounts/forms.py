@@ -6,6 +6,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from district.accounts.models import User
 from district.web.forms import Look, ModelForm, PlainWords
@@ -19,6 +20,7 @@ LABELS = {
     "remember": "Keep me signed in on this device",
     "code": "Code",
 }
+MOST_CHARACTERS_OF_AN_ADDRESS = 254
 HINT = "At least 12 characters. Three or four words that do not belong together are easy to remember."
 
 
@@ -39,6 +41,8 @@ class InOurWords(PlainWords):
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.EmailField):  # allauth would cut a longer one off: another address
+                field.validators.append(MaxLengthValidator(MOST_CHARACTERS_OF_AN_ADDRESS))
 
 
 class NewPassword(InOurWords):

@@ -4,6 +4,7 @@ Each view carries exactly one of these (or `district.web.access.public`); a test
 """
 
 import logging
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,8 +12,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pghistory
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
@@ -24,6 +27,7 @@ log = logging.getLogger(__name__)
 
 type View = Callable[..., HttpResponse]
 
+STAFF_SECONDS = 12 * 3600
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -33,8 +37,11 @@ def _guard(rule: str, may: Callable[[Actor], bool], sentence: str = "") -> Calla
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if not request.user.is_authenticated:
-                way_back = request.get_full_path() if request.method in READING else "/"
-                return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': way_back})}")
+                return _to_sign_in(request)
+            if actor.is_staff and _signed_in_for(request) > STAFF_SECONDS:
+                logout(request)
+                messages.info(request, "WMCA staff sign in afresh each day.")
+                return _to_sign_in(request)
             if actor.must_set_up_mfa:
                 messages.info(request, "Set up two-step sign-in first: you can change what others rely on.")
                 return redirect("mfa_index")
@@ -49,6 +56,17 @@ def _guard(rule: str, may: Callable[[Actor], bool], sentence: str = "") -> Calla
         return guarded
 
     return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    way_back = request.get_full_path() if request.method in READING else "/"
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': way_back})}")
+
+
+def _signed_in_for(request: HttpRequest) -> float:
+    """Seconds since the person last proved who they are."""
+    proofs = [record["at"] for record in get_authentication_records(request, request.user) if "at" in record]
+    return time.time() - max(proofs) if proofs else 0
 
 
 signed_in = _guard("signed in", lambda actor: True)
