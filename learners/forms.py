@@ -11,7 +11,7 @@ from district.partners import numbers
 from district.places.forms import PostcodeField
 from district.skills import wording
 from district.skills.models import Level
-from district.web.fields import DateField, WholeNumberField
+from district.web.fields import DateField, MoneyField, WholeNumberField
 from district.web.forms import Form, Look
 from learners.models import DEFAULT_TRAVEL_MILES, Evidence, Free, Looking, TravelMode
 
@@ -127,17 +127,23 @@ class TimesForm(QuestionForm):
 
 
 class PayForm(QuestionForm):
-    least_salary = WholeNumberField(
+    least_salary = MoneyField(
         label="What is the least pay you could take?",
-        help_text="Pounds a year before tax, for full time. Leave it empty to see every job. Only you see this.",
+        help_text="Whole pounds a year before tax, for full time. Leave it empty to see every job. Only you see this.",
+        decimal_places=0,
         min_value=1,
         max_value=500_000,
         required=False,
+        error_messages={"max_decimal_places": "Leave out the pence, like £21,892."},
     )
     marks_optional = False
     looks = {
         "least_salary": Look(noun="the pay", heading=True, size="l", width=10, prefix="£", suffix="a year")
     }
+
+    def clean_least_salary(self) -> int | None:
+        pay = self.cleaned_data["least_salary"]
+        return None if pay is None else int(pay)
 
 
 class MatchingForm(QuestionForm):

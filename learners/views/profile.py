@@ -1,7 +1,6 @@
 """The profile: a page that shows what is said, and one page for each question."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from learners.forms import DeleteForm, FindForm
 from learners.models import Learner
 from learners.queries import profile_page
 from learners.services import profiles, records
+from learners.views.sent import chosen_id, posted
 
 SHOWN_OCCUPATIONS = 8
 GO_ON = "go"  # in the address while somebody answers one question after the other
@@ -49,7 +49,7 @@ def profile_question(request: HttpRequest, name: str) -> HttpResponse:
     """One question. If the answer was changed elsewhere since the page was opened, both are shown."""
     question, learner = questions.called(name), request.learner
     standing = profiles.held(learner, question.fields)
-    form = question.form(request.POST or None, initial=standing | {"seen": records.mark(standing)})
+    form = question.form(posted(request), initial=standing | {"seen": records.mark(standing)})
     other = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,10 +139,10 @@ def profile_hopes(request: HttpRequest) -> HttpResponse:
 
 def _change_hopes(request: HttpRequest) -> None:
     try:
-        if chosen := _uuid(request.POST.get("add", "")):
+        if chosen := chosen_id(request, "add"):
             added = profiles.hope_for(learner=request.learner, occupation=chosen, by=request.actor)
             messages.success(request, f"Added: {added}.")
-        elif unwanted := _uuid(request.POST.get("remove", "")):
+        elif unwanted := chosen_id(request, "remove"):
             profiles.stop_hoping_for(learner=request.learner, occupation=unwanted, by=request.actor)
             messages.success(request, "Removed.")
         else:
@@ -158,17 +158,10 @@ def _occupations(words: str, without: set[int]) -> list[Occupation]:
     return list(Occupation.objects.filter(id__in=named).order_by("label", "id")[:SHOWN_OCCUPATIONS])
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
 def profile_delete(request: HttpRequest) -> HttpResponse:
-    form = DeleteForm(request.POST or None)
+    form = DeleteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         profiles.delete(learner=request.learner, by=request.actor)
         messages.success(

@@ -16,6 +16,7 @@ from learners.access import learner_only
 from learners.forms import FindForm, HeldSkillForm, LevelForm, TextForm, TypicalForm
 from learners.models import Evidence
 from learners.services import held_skills, records, suggestions
+from learners.views.sent import chosen_id, posted
 
 MOST_TYPICAL = 60
 SHOWN_OCCUPATIONS = 20
@@ -57,10 +58,10 @@ def skills_add(request: HttpRequest) -> HttpResponse:
 def _pick(request: HttpRequest) -> HttpResponse:
     """A chosen skill is on the list at once, and its level is asked next."""
     try:
-        if chosen := _uuid(request.POST.get("add", "")):
+        if chosen := chosen_id(request, "add"):
             held_skills.add(learner=request.learner, skills=[chosen], by=request.actor)
             return redirect("held_skill_change", chosen)
-        if unwanted := _uuid(request.POST.get("remove", "")):
+        if unwanted := chosen_id(request, "remove"):
             held_skills.remove(learner=request.learner, skill=unwanted, by=request.actor)
             messages.success(request, "Removed from your skills.")
         else:
@@ -68,13 +69,6 @@ def _pick(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("skills_add")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +79,7 @@ def held_skill_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     standing = held_skills.held(held)
     is_confirmed = held.evidence == Evidence.COMPLETION
     initial = standing | {"level": str(held.level), "seen": records.mark(standing)}
-    form = HeldSkillForm(request.POST or None, initial=initial, is_confirmed=is_confirmed)
+    form = HeldSkillForm(posted(request), initial=initial, is_confirmed=is_confirmed)
     other = None
     if request.method == "POST" and form.is_valid():
         values = {field: form.cleaned_data[field] for field in held_skills.FIELDS}
@@ -124,7 +118,7 @@ def held_skill_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
 def skills_from_text(request: HttpRequest) -> HttpResponse:
-    form = TextForm(request.POST or None)
+    form = TextForm(posted(request))
     if request.method == "POST" and form.is_valid():
         count = suggestions.suggest(learner=request.learner, text=form.cleaned_data["text"], by=request.actor)
         if count:
@@ -152,7 +146,7 @@ def skills_suggested(request: HttpRequest) -> HttpResponse:
 
 def _answer_suggestions(request: HttpRequest) -> None:
     form = LevelForm(request.POST)
-    chosen, refused = _uuid(request.POST.get("add", "")), _uuid(request.POST.get("refuse", ""))
+    chosen, refused = chosen_id(request, "add"), chosen_id(request, "refuse")
     learner, by = request.learner, request.actor
     if refused:
         suggestions.refuse(learner=learner, skill=refused, by=by)
@@ -189,7 +183,7 @@ def skills_from_occupation(request: HttpRequest) -> HttpResponse:
 def skills_of_occupation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     occupation = get_object_or_404(Occupation, public_id=public_id, withdrawn_at=None)
     choices, held_count = queries.typical_skills(occupation, request.learner)
-    form = TypicalForm(request.POST or None, choices=choices[:MOST_TYPICAL])
+    form = TypicalForm(posted(request), choices=choices[:MOST_TYPICAL])
     if request.method == "POST" and form.is_valid():
         try:
             new = held_skills.add(
