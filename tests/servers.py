@@ -94,7 +94,6 @@ def _make_template(cursor: psycopg2.extensions.cursor, name: str) -> None:
     connection.settings_dict["NAME"] = growing
     try:
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before

@@ -73,7 +73,7 @@ def as_nobody() -> Confinement:
     """Nobody, but allowed through closed folders such as /root where the machine has setpriv."""
     setpriv = shutil.which("setpriv")
     if setpriv:
-        drop = f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"
+        drop = f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--securebits=+no_setuid_fixup"
         keep = "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig=QUIT"
         return Confinement(prefix=(setpriv, *drop, *keep, "--"), owner=NOBODY)
 

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import signal
 import socket
 import sys
 import threading
@@ -143,6 +144,7 @@ class Portal:
         return child
 
     def _stop_children(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience makes it no quicker
         if sys.stderr.isatty() and self.children:
             self.progress.say("  Stopping …")
         children.stop(self.children)

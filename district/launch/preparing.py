@@ -53,7 +53,6 @@ def _migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 _MIGRATIONS = "*/migrations/*.py", "district/*/migrations/*.py", "requirements.lock"

@@ -113,7 +113,7 @@ def _with_renamed(credits: list[Credit], renamed: Mapping[int, int]) -> list[Cre
     """A withdrawn skill stands for the one that replaced it, whichever of the two was asked and whichever is
     held.
     """
-    names = defaultdict(set)
+    names: defaultdict[int, set[int]] = defaultdict(set)
     for old, new in renamed.items():
         names[new] |= {new, old}
     known = {(each.asked, each.held): each for each in credits}
