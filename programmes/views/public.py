@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from district.places.models import Postcode
 from district.places.services import postcodes
@@ -45,6 +46,7 @@ class Prepared:
     instead_href: str
 
 
+@require_safe
 @public
 def course_list(request: HttpRequest) -> HttpResponse:
     here = shelf.current()
@@ -129,6 +131,7 @@ def _item(run: CourseRun, metres: float | None, here: Point | None) -> dict[str,
     }
 
 
+@require_safe
 @public
 def course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     course = queries.for_detail(public_id)
@@ -212,12 +215,14 @@ def _texts(course: Course) -> list[dict[str, Any]]:
     return [{"title": title, "blocks": blocks(text)} for title, text in named if text]
 
 
+@require_safe
 @public
 def programme_list(request: HttpRequest) -> HttpResponse:
     page = pages.paginate(request, queries.programmes())
     return render(request, "programmes/programme_list.html", {"page": page})
 
 
+@require_safe
 @public
 def programme_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.select_related("funder"), public_id=public_id)
@@ -257,4 +262,4 @@ class CourseFeed(Feed):
         return item.changed_at
 
 
-course_feed = public(CourseFeed())
+course_feed = require_safe(public(CourseFeed()))

@@ -1,6 +1,9 @@
 import pytest
 
+from district.partners import actors
+from district.partners.actor import Actor
 from district.partners.models import Organisation
+from tests.factories.partners import make_membership
 from tests.factories.programmes import make_provider, make_venue
 
 
@@ -13,3 +16,15 @@ def provider(db: None) -> Organisation:
 def lock_house(provider: Organisation):
     """A venue of the provider, so that its postcode is known too."""
     return make_venue(organisation=provider, name="Lock House", reference="LH1")
+
+
+@pytest.fixture
+def teacher(provider: Organisation) -> Actor:
+    """A member of the provider."""
+    return actors.acting(make_membership(organisation=provider))
+
+
+@pytest.fixture
+def stranger(db: None) -> Actor:
+    """A member of another provider."""
+    return actors.acting(make_membership(organisation=make_provider()))
