@@ -3,6 +3,19 @@
 import logging
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+PERSONAL = ("ip", "user_agent")
+
+
+def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Drop where a request came from, and what was asked after the `?`: people type postcodes and names there."""
+    for key in PERSONAL:
+        event.pop(key, None)
+    if "request" in event:
+        event["request"] = str(event["request"]).partition("?")[0]
+    return event
+
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -11,6 +24,7 @@ SHARED = [
     structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    without_personal_data,
 ]
 
 structlog.configure(

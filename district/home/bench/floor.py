@@ -2,9 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
-from django.urls import URLPattern, URLResolver, path
+from django.urls import include, path
 
-from district.urls import urlpatterns as portal
 from district.web.access import public
 from employers.models import Vacancy
 
@@ -16,8 +15,11 @@ TEMPLATE = Engine().from_string(
 
 @public
 def floor_show(request: HttpRequest) -> HttpResponse:
-    rows = Vacancy.objects.order_by("-posted_on", "-id").only("title", "place_text")[:20]
+    rows = Vacancy.objects.order_by("-id").only("title", "place_text")[:20]
     return HttpResponse(TEMPLATE.render(Context({"rows": rows})))
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("bench/floor/", floor_show, name="floor_show"), *portal]
+urlpatterns = [
+    path("bench/floor/", floor_show, name="floor_show"),
+    path("", include("district.urls")),
+]

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import logging
 import os
 import socket
 import statistics
@@ -22,7 +23,7 @@ from django.urls import reverse
 from district.home.bench import catalogue, cpu
 from district.home.bench.scratch import scratch_database
 from district.places.services import national_postcodes as places
-from district.skills.services import loading as skills
+from district.skills.services import imports as skills
 from employers.models import Vacancy
 from programmes.models import Course
 
@@ -42,10 +43,11 @@ class PageOfInterest:
 
 def measure(*, rows: int, say: Say) -> dict[str, Any]:
     """Fill a scratch database, start the web server on it, and measure every page against the floor, in turns."""
+    logging.getLogger().setLevel(logging.ERROR)
     with scratch_database() as address:
         say("loading places, skills and rows")
         places.load()
-        skills.load()
+        skills.load_package()
         catalogue.fill(rows)
         pages = _pages()
         facts = {page.name: _facts(page.path) for page in pages}

@@ -1,8 +1,9 @@
 """A database of its own for a measuring command: made, migrated, used, and gone afterwards."""
 
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from urllib.parse import quote, urlencode
 
 from django.db import connection
@@ -13,7 +14,8 @@ def scratch_database() -> Iterator[str]:
     """Switch this process to a fresh migrated database; yields its DATABASE_URL for child processes."""
     kept = connection.settings_dict["NAME"]
     connection.settings_dict.setdefault("TEST", {})["NAME"] = f"bench_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    with redirect_stdout(sys.stderr):
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         yield _address()
     finally:
