@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "district.web.context.site",
                 "district.partners.context.account",
+                "district.home.context.navigation",
             ],
             "builtins": ["district.web.templatetags.district"],
         },
