@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.utils.text import capfirst
 
 from district.partners.models import (
     Invitation,
@@ -44,11 +45,25 @@ UNSAID = {
     "id",
     "public_id",
     "version",
+    "user_id",
     "organisation_id",
     "organisation_role_id",
     "decided_by_id",
     "checked_by_id",
+    "invited_by_id",
 }
+# Said by the heading, or the same for every new row.
+UNSAID_OF_NEW = {
+    "kind",
+    "role",
+    "email",
+    "is_active",
+    "created_at",
+    "joined_at",
+    "requested_at",
+    "checked_at",
+}
+LABELS = {"ukprn": "UKPRN", "urn": "URN", "email": "E-mail address"}
 
 # The parts are constants of this file; the organisation's id is a parameter.
 ROWS = " UNION ALL ".join(
@@ -109,21 +124,16 @@ class Entry:
 
     @cached_property
     def changes(self) -> list[Change]:
-        earlier = {} if self.label == "insert" else self.earlier or {}
+        earlier = self.earlier or {}
         later = {} if self.label == "delete" else self.row
         model = MODELS[self.what]
+        unsaid = UNSAID if earlier else UNSAID | UNSAID_OF_NEW
         found = []
         for field in model._meta.concrete_fields:
-            name = field.attname
-            before, after = earlier.get(name), later.get(name)
-            if name not in UNSAID and name != "user_id" and (before or "") != (after or ""):
-                found.append(
-                    Change(
-                        str(field.verbose_name).capitalize(),
-                        _written(model, field.name, before),
-                        _written(model, field.name, after),
-                    )
-                )
+            before, after = (_written(model, field.name, row.get(field.attname)) for row in (earlier, later))
+            if field.attname not in unsaid and before != after:
+                label = LABELS.get(field.name, capfirst(field.verbose_name))
+                found.append(Change(label, before, after))
         return found
 
 

@@ -95,6 +95,11 @@ class RoleCard:
         return self.role.state in {OrganisationRole.State.REQUESTED, OrganisationRole.State.SUSPENDED}
 
     @property
+    def is_shown_with_checks(self) -> bool:
+        """A role that was approved without checks (an import, the authority itself) has none to show."""
+        return self.may_be_checked or any(line.check for line in self.lines)
+
+    @property
     def is_ready(self) -> bool:
         return all(line.check and line.check.passed for line in self.lines)
 
