@@ -10,10 +10,11 @@ BECOME = """
     SELECT set_config('role', rolname, true) FROM pg_roles
     WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')
 """
-TIMEOUT = "120s"
-CALM = (
-    "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)"  # too short to compile
-)
+# Sums over many pairs want memory; statements this short are not worth compiling.
+CALM = """
+    SELECT set_config('statement_timeout', '120s', true), set_config('work_mem', '64MB', true),
+        set_config('jit', 'off', true)
+"""
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def as_matcher() -> Iterator[None]:
     says so.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CALM, [TIMEOUT])
+        cursor.execute(CALM)
         cursor.execute(BECOME, [ROLE])
         yield
         cursor.execute("SET LOCAL ROLE NONE")

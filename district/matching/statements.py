@@ -19,22 +19,22 @@ from learners.models import DEFAULT_TRAVEL_MILES
 FOLDER = Path(__file__).parent / "sql"
 
 SCORES = ("learner", "vacancy", "evidence", "line", "fit", "allowed", "scored")
-RISES = ("evidence", "line", "wanted", "teaching", "cover", "rise")
+COVERS = ("evidence", "line", "wanted", "teaching", "cover")
 
 PARTS: dict[str, tuple[str, ...]] = {
     "store_vacancies": (*SCORES, "best"),
     "store_merged": SCORES,
     "store_courses": (
         *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
-        *RISES,
-        "best_courses",
+        *COVERS,
+        *("need", "gain", "near", "opened", "best_courses"),
     ),
     "remove_unmatched": (),
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
-    "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES),
-    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *RISES[:-1]),
-    "explain_rises": ("learner", "vacancy", "allowed", "pair_allowed", "joinable_named", *RISES),
+    "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),
+    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS),
+    "explain_rises": ("learner", "vacancy", "allowed", "pair_allowed", "joinable_named", *COVERS, "rise"),
 }
 
 

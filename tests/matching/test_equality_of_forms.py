@@ -137,7 +137,7 @@ def test_changed_vacancies_are_merged_as_a_full_run_would(seed: int, vacancies: 
         changed += [worlds.make_vacancy(random, employer, 100 + n, skills, occupations) for n in range(2)]
         lists.match_vacancies(vacancy_ids=[each.id for each in changed])
         agree_on_vacancies()
-        for shard in {learner_id // 500 for learner_id in worlds.stored_courses()}:
+        for shard in {learner_id // 100 for learner_id in worlds.stored_courses()}:
             lists.match_courses(shard=shard)
         agree_on_courses()
         assert runs.match_all()["changed"] == 0

@@ -53,7 +53,9 @@ class EngineVersion(models.Model):
 class SkillWeight(models.Model):
     """How telling a skill is in one engine version: idf squared, in thousandths."""
 
-    engine = models.ForeignKey(EngineVersion, on_delete=models.CASCADE, related_name="skill_weights")
+    engine = models.ForeignKey(
+        EngineVersion, on_delete=models.CASCADE, related_name="skill_weights", db_index=False
+    )
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+")
     weight = models.PositiveIntegerField()
 
@@ -80,9 +82,11 @@ class SkillCredit(models.Model):
         RELATED = "related", "a related skill"
         TOGETHER = "together", "often asked together with it"
 
-    engine = models.ForeignKey(EngineVersion, on_delete=models.CASCADE, related_name="credits")
-    asked = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+")
-    held = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+")
+    engine = models.ForeignKey(
+        EngineVersion, on_delete=models.CASCADE, related_name="credits", db_index=False
+    )
+    asked = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+", db_index=False)
+    held = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="+", db_index=False)
     percent = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=10, choices=Reason)
 
@@ -111,9 +115,9 @@ class AskedWeight(models.Model):
     what a vacancy asks, so that a list and its receipts always agree.
     """
 
-    engine = models.ForeignKey(EngineVersion, on_delete=models.CASCADE, related_name="+")
+    engine = models.ForeignKey(EngineVersion, on_delete=models.CASCADE, related_name="+", db_index=False)
     vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="+")
-    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+", db_index=False)
     level = models.PositiveSmallIntegerField(choices=Level)
     is_essential = models.BooleanField()
     weight = models.PositiveIntegerField()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from district.matching.models.engine import EngineVersion
 from district.outbox.models import Progress
 
-SHARD_SIZE = 500  # learner ids; also the unit in which writers of matches wait for one another
+SHARD_SIZE = 100  # learner ids; also the unit in which writers of matches wait for one another
 
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
@@ -51,7 +51,7 @@ class MatchShard(models.Model):
     """A range of learner ids of an unfinished run. Worked on and marked done in one transaction."""
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="shards")
-    number = models.PositiveIntegerField(help_text="Learners from number x 500 on, 500 ids.")
+    number = models.PositiveIntegerField(help_text="Learners from number x 100 on, 100 ids.")
     is_done = models.BooleanField(default=False)
 
     class Meta:

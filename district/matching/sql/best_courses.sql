@@ -9,27 +9,26 @@ best_courses AS (
     FROM (
         SELECT *, row_number() OVER (PARTITION BY learner_id ORDER BY score DESC, course_id) AS place
         FROM (
-            SELECT offer.learner_id, offer.course_id, offer.from_scratch, coalesce(gain.score, 0) AS score
+            SELECT
+                s.learner_id, s.course_id, s.score, t.is_foundation,
+                bool_or(t.is_foundation) OVER (PARTITION BY s.learner_id) AND (
+                    SELECT count(*) FROM learners_heldskill h WHERE h.learner_id = s.learner_id
+                ) < %(few)s AS from_scratch
             FROM (
-                SELECT
-                    j.learner_id, j.course_id, t.is_foundation,
-                    bool_or(t.is_foundation) OVER (PARTITION BY j.learner_id) AND (
-                        SELECT count(*) FROM learners_heldskill h WHERE h.learner_id = j.learner_id
-                    ) < %(few)s AS from_scratch
-                FROM joinable j
-                JOIN (SELECT DISTINCT course_id, is_foundation FROM teaching) t ON t.course_id = j.course_id
-            ) offer
-            LEFT JOIN (
-                SELECT
-                    learner_id, course_id,
-                    (%(opened)s * count(*) FILTER (WHERE fit < enough AND fit + rise >= enough) + sum(rise))::bigint
-                        AS score
-                FROM rise
+                SELECT learner_id, course_id, sum(score)::bigint AS score
+                FROM (
+                    SELECT learner_id, course_id, 0 AS score, true AS can_join FROM joinable
+                    UNION ALL
+                    SELECT learner_id, course_id, rise, false FROM gain
+                    UNION ALL
+                    SELECT learner_id, course_id, vacancies * %(opened)s, false FROM opened
+                ) part
                 GROUP BY learner_id, course_id
-            ) gain ON gain.learner_id = offer.learner_id AND gain.course_id = offer.course_id
-            WHERE (offer.from_scratch AND offer.is_foundation)
-                OR (NOT offer.from_scratch AND gain.score > 0)
-        ) every
+                HAVING bool_or(can_join)
+            ) s
+            JOIN (SELECT DISTINCT course_id, is_foundation FROM teaching) t ON t.course_id = s.course_id
+        ) offer
+        WHERE (from_scratch AND is_foundation) OR (NOT from_scratch AND score > 0)
     ) ranked
     WHERE place <= %(most)s
     GROUP BY learner_id
