@@ -93,27 +93,45 @@ def of_staff() -> list[Line]:
     refused = ImportRun.objects.filter(
         refused_count__gt=0, started_at__gte=timezone.now() - timedelta(days=7)
     )
+    wrong = WrongMatch.objects.filter(answered_at=None).count()
+    failed = OutboxTask.objects.filter(state=OutboxTask.State.FAILED).count()
+    asking = reverse("authority_organisation_list") + "?state=requested"
+    adverts, jobs = reverse("authority_vacancy_list"), reverse("job_board_show")
     lines = [
-        Line(
+        _line(
             waiting.count(),
-            "organisations wait for a check" + (f", {old} of them for more than five days" if old else ""),
-            f"{reverse('authority_organisation_list')}?state=requested",
+            "organisation waits for a check",
+            "organisations wait for a check",
+            asking,
             is_urgent=True,
         ),
-        Line(vacancies["closing"], "vacancies close within a week", reverse("authority_vacancy_list")),
-        Line(vacancies["repeats"], "adverts look like repeats", reverse("authority_vacancy_list")),
-        Line(runs.count(), "course runs start within three weeks", reverse("course_list")),
-        Line(
-            WrongMatch.objects.filter(answered_at=None).count(),
+        _line(
+            old, "of them for more than five days", "of them for more than five days", asking, is_urgent=True
+        ),
+        _line(vacancies["closing"], "vacancy closes within a week", "vacancies close within a week", adverts),
+        _line(vacancies["repeats"], "advert looks like a repeat", "adverts look like repeats", adverts),
+        _line(
+            runs.count(),
+            "course run starts within three weeks",
+            "course runs start within three weeks",
+            reverse("course_list"),
+        ),
+        _line(
+            wrong,
+            "person says that a match is wrong",
             "people say that a match is wrong",
             reverse("authority_matching_show"),
         ),
-        Line(refused.count(), "imports had rows they could not read", reverse("job_board_show")),
-        Line(
-            OutboxTask.objects.filter(state=OutboxTask.State.FAILED).count(),
-            "background jobs have failed",
-            reverse("job_board_show"),
-            is_urgent=True,
+        _line(
+            refused.count(),
+            "import had rows it could not read",
+            "imports had rows they could not read",
+            jobs,
         ),
+        _line(failed, "background job has failed", "background jobs have failed", jobs, is_urgent=True),
     ]
     return [line for line in lines if line.number]
+
+
+def _line(number: int, one: str, many: str, href: str, *, is_urgent: bool = False) -> Line:
+    return Line(number, one if number == 1 else many, href, is_urgent)
