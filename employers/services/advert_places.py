@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from district.places.models import Postcode
+from district.places.models import Council, Postcode
 from district.places.services import postcodes, towns
 from district.web.marks import COUNCIL_CELLS
 
@@ -30,6 +30,7 @@ def find_all(places: Sequence[tuple[str, str]]) -> list[Spot]:
         each for found in written.values() for each in found
     }
     known = postcodes.find_many(asked)
+    councils = set(Council.objects.values_list("code", flat=True))
     named: dict[str, Spot] = {}
     spots = []
     for postcode, place in places:
@@ -38,7 +39,7 @@ def find_all(places: Sequence[tuple[str, str]]) -> list[Spot]:
             spots.append(_of_postcode(candidates[0] if postcode in known else _nearest_home(candidates)))
         else:
             if place not in named:
-                named[place] = _of_town(place)
+                named[place] = _of_town(place, councils)
             spots.append(named[place])
     return spots
 
@@ -52,10 +53,13 @@ def _of_postcode(found: Postcode) -> Spot:
     return Spot(found.postcode, found.council_id, found.easting, found.northing)
 
 
-def _of_town(place: str) -> Spot:
+def _of_town(place: str, councils: set[str]) -> Spot:
     """The town that the place means; of several ("Leeds; Birmingham") the first in one of the seven councils."""
     found = towns.find(place)
     if found is None:
         named = (towns.find(part) for part in re.split(r"[;/|\n]| or | and ", place))
         found = next((town for town in named if town and town.council_code in HOME), None)
-    return Spot(None, found.council_code or None, found.easting, found.northing) if found else NOWHERE
+    if found is None:
+        return NOWHERE
+    council = found.council_code if found.council_code in councils else None
+    return Spot(None, council, found.easting, found.northing)
