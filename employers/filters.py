@@ -46,7 +46,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class JobFilter:
-    """One search. Values that are none of ours were dropped when it was read; `refusal` says why a postcode was not used."""
+    """One search, without the values that are none of ours; `refusal` says why a postcode was not used."""
 
     words: str = ""
     postcode_text: str = ""

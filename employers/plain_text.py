@@ -31,7 +31,7 @@ UNSEEN = re.compile(rf"<({HIDDEN})\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
 TAG = re.compile(r"""<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*+)(?:[^<>"']|"[^"]*+"|'[^']*+')*+>|<[!?/][^>]*+>""")
 LINE_INSIDE = re.compile(r"(?<![>\n])\n(?!\n)")
 MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-BULLET = re.compile(r"[-–•*·▪●]\s*(?=\S)")
+BULLET = re.compile(r"[-\u2013•*·▪●]\s*(?=\S)")
 MOST = 20_000
 
 
@@ -70,7 +70,7 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """Plain text in pieces: lines that start with a dash or bullet are a list, a short line above a text its heading."""
+    """Plain text in pieces: lines with a dash or bullet are a list, a short line above a text its heading."""
     found: list[Block] = []
     for line in filter(None, (line.strip() for line in text.split("\n"))):
         if bullet := BULLET.match(line):

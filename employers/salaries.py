@@ -47,7 +47,7 @@ AMOUNT = re.compile(
 )
 LINK = re.compile(r"\s*(?:-|to|and|or|rising to|up to)\s*(?:£|gbp)?\s*")
 NOT_PAY_AFTER = re.compile(
-    r"\s*(?:%|per ?cent|days?\b(?! rate)|years?['’]? (?:exp|of )|st\b|nd\b|rd\b|th\b|:\d)"
+    r"\s*(?:%|per ?cent|days?\b(?! rate)|years?['\u2019]? (?:exp|of )|st\b|nd\b|rd\b|th\b|:\d)"
 )
 NOT_PAY_BEFORE = re.compile(
     r"(?:band|grade|level|scale|point|scp|spine|pay|step|tier|ref|no|nj?c|[a-z])[\s.:#]*$"
@@ -126,7 +126,7 @@ def _plain(text: str) -> str:
 
 
 def _amounts(plain: str) -> list[Amount]:
-    """The numbers that are meant as pay. With a pound sign anywhere, a number without one counts only as the end of a range."""
+    """The numbers meant as pay. With a pound sign anywhere, one without it counts only as the end of a range."""
     found: list[Amount] = []
     stop = len(plain)
     matches = list(AMOUNT.finditer(plain))

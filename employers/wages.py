@@ -58,4 +58,5 @@ def shortfall(*, kind: str, least: Decimal | None, unit: str, weekly_hours: Deci
         return f"Pay at least £{floor} an hour: that is the minimum wage for this kind of opening."
     hours = weekly_hours or HOURS_A_WEEK
     yearly = (floor * hours * WEEKS_A_YEAR).quantize(PENNY)
-    return f"Pay at least £{yearly:,} a year: that is the minimum wage of £{floor} for {hours.normalize():f} hours a week."
+    week = f"{hours.normalize():f} hours a week"
+    return f"Pay at least £{yearly:,} a year: that is the minimum wage of £{floor} for {week}."

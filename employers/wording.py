@@ -61,7 +61,8 @@ def closing(closes_on: date | None) -> str:
     near = {0: "Closes today", 1: "Closes tomorrow"}
     if days in near:
         return near[days]
-    return f"{'Closed' if days < 0 else 'Closes'} {closes_on.day} {closes_on:%B}{'' if days < 300 else f' {closes_on:%Y}'}"
+    year = "" if -60 < days < 300 else f" {closes_on:%Y}"
+    return f"{'Closed' if days < 0 else 'Closes'} {closes_on.day} {closes_on:%B}{year}"
 
 
 def posted(posted_on: date) -> str:

@@ -1,4 +1,4 @@
-"""Checks a raw advert: what can be kept becomes values of a vacancy, what cannot becomes a problem with its sentence."""
+"""Checks a raw advert: what can be kept becomes values of a vacancy, what cannot becomes a problem."""
 
 import hashlib
 import re

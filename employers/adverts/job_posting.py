@@ -1,4 +1,4 @@
-"""Reads schema.org JobPosting: objects, lists, @graph, item lists, and the nested parts that say where and for how much."""
+"""Reads schema.org JobPosting: objects, lists, @graph, item lists, and the nested parts for place and pay."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation

@@ -15,6 +15,7 @@ SENTENCE = re.compile(r"(?<=[a-z])\s*[.?!]\s.*$", re.DOTALL)
 HEADING = re.compile(
     r"(?:job )?description|about (?:us|you|the (?:role|job|company))|introduction|job title", re.IGNORECASE
 )
+EDGES = " -\u2013|.,:;"
 MOST = 100
 
 
@@ -51,7 +52,7 @@ def title_of(text: str) -> str:
         if len(first := SENTENCE.sub("", words)) > 12:
             words = first
         words = re.sub(r"\s+([,.;:?!])", r"\1", re.sub(r"\(\s*(?:\b(?:in|at)\b)?\s*\)", "", words))
-        words = re.sub(r"(?:\s+(?:at|in|by|for|[-–|(]))+$", "", words.strip(" -–|.,:;")).strip(" -–|.,:;")
+        words = re.sub(r"(?:\s+(?:at|in|by|for|[-\u2013|(]))+$", "", words.strip(EDGES)).strip(EDGES)
         if len(words) >= 5 and re.search(r"[^\W\d_]{2,}", words) and not HEADING.fullmatch(words):
             return words if len(words) <= MOST else words[:MOST].rsplit(" ", 1)[0]
     return ""

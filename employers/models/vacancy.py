@@ -57,7 +57,7 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 
 @pghistory.track()
 class Vacancy(models.Model):
-    """An opening at an employer. Posted by its members or read from an advert; ends at its closing date or when closed."""
+    """An opening at an employer, posted by its members or read from an advert; ends at its closing date."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -160,7 +160,7 @@ class Vacancy(models.Model):
 
 
 class VacancySkill(models.Model):
-    """A skill a vacancy asks for, at a level. Suggested from its text, or named by a person; only accepted ones are matched."""
+    """A skill a vacancy asks for, suggested from its text or named by a person; only accepted ones match."""
 
     class Need(models.TextChoices):
         ESSENTIAL = "essential", "Essential"

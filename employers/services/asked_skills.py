@@ -46,7 +46,7 @@ def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
         and others < vacancies.LEAST_SKILLS
     ):
         raise Refused(
-            f"An open vacancy asks for at least {vacancies.LEAST_SKILLS} skills. Add another before you remove this one.",
+            f"An open vacancy asks for at least {vacancies.LEAST_SKILLS} skills. Add one before you remove this.",
             code="skills_missing",
         )
     if asked.words:

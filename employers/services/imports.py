@@ -79,9 +79,10 @@ def import_files(
     dry_run: bool = False,
     tell: Callable[[str], None] = _silent,
 ) -> Report:
-    """Take the adverts of the files. `is_complete`: the files hold all that the source has, so what is missing is withdrawn.
+    """Take the adverts of the files. `is_complete`: the files hold all of the source; what they lack is withdrawn.
 
-    Nothing is kept of a dry run. Raises Unreadable for a file that is none of ours, and Refused while another import runs.
+    Nothing is kept of a dry run. Raises Unreadable for a file that is none of ours, Refused while another import
+    runs.
     """
     started = monotonic()
     report = Report()

@@ -15,7 +15,7 @@ def money(least: str, most: str, unit: str) -> Salary:
     ("text", "salary"),
     [
         ("£21,892 to £24,157 a year", money("21892", "24157", "year")),
-        ("£21 892 – £24 157 a year", money("21892", "24157", "year")),
+        ("£21 892 \u2013 £24 157 a year", money("21892", "24157", "year")),
         ("£12.50 an hour", money("12.50", "12.50", "hour")),
         ("£12.71-£13.45ph", money("12.71", "13.45", "hour")),
         ("£11.44", money("11.44", "11.44", "hour")),

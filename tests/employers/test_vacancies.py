@@ -16,8 +16,8 @@ from employers import signals, wages
 from employers.models import Vacancy, VacancySkill
 from employers.services import asked_skills, vacancies
 from tests.factories.employers import make_asked_skill, make_employer, make_vacancy
-from tests.factories.partners import make_actor, make_staff
 from tests.factories.partners import actor_of as actor_of_user
+from tests.factories.partners import make_actor, make_staff
 from tests.factories.places import make_postcode
 from tests.factories.skills import make_skill
 

@@ -26,7 +26,7 @@ def make_vacancy(
     skills: Sequence[Skill | tuple[Skill, int]] = (),
     **fields: Any,
 ) -> Vacancy:
-    """An open vacancy that closes in a month. `skills` are accepted and essential: a skill, or a pair of it and a level."""
+    """An open vacancy that closes in a month. `skills` are accepted and essential: a skill, or it and a level."""
     place = _place_of(fields)
     defaults: dict[str, Any] = {
         "title": f"Web developer {next(_numbers)}",
