@@ -21,7 +21,7 @@ class WrongForm(Form):
             noun="what is wrong",
             hints={
                 WrongMatch.What.SKILL: "We take you to your skills.",
-                WrongMatch.What.PLACE: "We take you to your profile: where you live and how far you travel.",
+                WrongMatch.What.PLACE: "We take you to how far and how you travel.",
                 WrongMatch.What.ADVERT: "We tell the people who look after this page.",
                 WrongMatch.What.OTHER: "We tell the people who look after matching.",
             },

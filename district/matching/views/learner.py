@@ -25,7 +25,10 @@ from learners.access import learner_only
 from learners.models import Learner
 from programmes.models import Course, CourseRun
 
-MENDED_AT = {WrongMatch.What.SKILL: "skills_show", WrongMatch.What.PLACE: "profile_show"}
+MENDED_AT = {
+    WrongMatch.What.SKILL: ("skills_show",),
+    WrongMatch.What.PLACE: ("profile_question", "travel"),
+}
 
 
 @require_safe
@@ -113,6 +116,8 @@ def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> di
         "has_skills": learner.held_skills.exists,  # asked only where the list is empty
         "skills_href": reverse("skills_show"),
         "profile_href": reverse("profile_show"),
+        "place_href": reverse("profile_question", args=["place"]),
+        "switch_href": reverse("profile_question", args=["matching"]),
         "is_behind": learner.matching_on and queries.is_behind(learner, match),
         "fresh": wording.ago(queries.fresh_at(match)) if match else "",
         "tabs": [
@@ -266,7 +271,7 @@ def _wrong(request: HttpRequest, title: str, back: str, evidence: Any, **about: 
         )
         if what in MENDED_AT:
             messages.info(request, "Change what is wrong here. Your matches follow within seconds.")
-            return redirect(MENDED_AT[what])
+            return redirect(*MENDED_AT[what])
         messages.success(request, "Thank you. The people who look after this will see what you wrote.")
         return redirect(back)
     context = {"form": form, "title": title, "back_href": back}

@@ -37,7 +37,7 @@ def authority_matching_show(request: HttpRequest) -> HttpResponse:
         "is_protected": protection.is_on(),
         "running": running,
         "progress_href": reverse("authority_matching_show"),
-        "table": Table(caption="The last ten runs", columns=RUN_COLUMNS, rows=latest),
+        "table": Table(caption="The last ten runs", columns=RUN_COLUMNS, items=latest),
         "complaints": [_complaint(each) for each in queries.open_complaints()],
     }
     return render_page(request, "matching/authority_matching_show.html", context, fragment="progress")
