@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from district.web.wording import UNREADABLE
 from programmes.models import DeliveryMode, DurationUnit, StudyMode
 from programmes.reading import cells
 from programmes.reading.formats import TOOLKIT
@@ -48,7 +49,7 @@ def _faults(number: int, record: Any) -> Iterator[Refusal]:
         )
         if not (value is None or isinstance(value, str) or is_list):
             yield Refusal(number, name[:100], "VALUE_FORMAT", "The value must be text.")
-        elif cells.UNREADABLE.search(value if isinstance(value, str) else "".join(value or ())):
+        elif UNREADABLE.search(value if isinstance(value, str) else "".join(value or ())):
             yield Refusal(number, name[:100], "VALUE_FORMAT", "Remove the hidden characters.")
         elif isinstance(value, str) and len(value) > BOUNDS.get(name, 2000):
             yield Refusal(

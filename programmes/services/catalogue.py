@@ -382,17 +382,16 @@ def _venues(
     rows: Sequence[CourseRow], providers: Mapping[ProviderKey, Organisation]
 ) -> dict[int, int | None]:
     """The venue of each row that describes one, made where the provider has none such."""
-    wanted = [(providers[row.provider].id, row) for row in rows if row.venue]
+    wanted = [(providers[row.provider].id, row.row, row.venue) for row in rows if row.venue]
     if not wanted:
         return {}
-    owners = {organisation_id for organisation_id, _ in wanted}
+    owners = {organisation_id for organisation_id, _, _ in wanted}
     known = {
         (venue.organisation_id, venue.name.lower()): venue
         for venue in Venue.objects.filter(organisation_id__in=owners).order_by("id")
     }
     found: dict[int, int | None] = {}
-    for organisation_id, row in wanted:
-        place = row.venue
+    for organisation_id, row, place in wanted:
         name = place.name
         venue = known.get((organisation_id, name.lower()))
         if venue is not None and venue.postcode_id != place.postcode:
@@ -407,7 +406,7 @@ def _venues(
                 postcode_id=place.postcode,
             )
             known[(organisation_id, name.lower())] = venue
-        found[row.row] = venue.id
+        found[row] = venue.id
     return found
 
 

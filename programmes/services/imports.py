@@ -21,7 +21,7 @@ from district.places.services import locks, postcodes
 from district.web.errors import Refused
 from programmes.models import LearningAim, Venue
 from programmes.reading import courses, formats, open_data, register, tables, toolkit, venues
-from programmes.reading.cells import UKPRN, Row
+from programmes.reading.cells import UKPRN, Row, learning_aim
 from programmes.reading.rows import CourseRow, VenueRow
 from programmes.reading.tables import Refusal, Table, Unreadable
 from programmes.services import catalogue, words
@@ -222,7 +222,7 @@ def _read_rows[T](table: Table, read: Callable[[Row], T | None], report: Report)
 
 
 def _aims(references: Any) -> dict[str, courses.Aim]:
-    wanted = {courses.cells.learning_aim(reference) for reference in references} - {""}
+    wanted = {learning_aim(reference) for reference in references} - {""}
     known = LearningAim.objects.in_bulk(list(wanted))
     return {aim.reference: courses.Aim(aim.level, aim.last_start_on) for aim in known.values()}
 
