@@ -22,6 +22,7 @@ from programmes.models import (
     TaughtSkill,
     Venue,
 )
+from programmes.services import words
 
 
 def load(organisations: dict[str, Organisation], skills: dict[str, Skill]) -> None:
@@ -56,6 +57,7 @@ def load(organisations: dict[str, Organisation], skills: dict[str, Skill]) -> No
             )
             CourseRun.objects.bulk_create(_runs(number, course, venue, outline))
             number += 1
+    words.learn_again()
 
 
 def _course(organisation: Organisation, outline: taught.Outline, programme: Programme) -> Course:
