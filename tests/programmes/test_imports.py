@@ -1,5 +1,6 @@
 import json
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -458,6 +459,7 @@ def test_real_toolkit_courses_all_load_and_load_again_without_change(db, tmp_pat
 
 
 def test_five_thousand_rows_take_at_most_ten_seconds(tmp_path, provider):
+    """Of this process's own time: a busy machine must not fail the test."""
     make_skill(label="Python")
     rows = (
         lars(LARS_QAN=str(60_000_000 + number // 2), WHAT_YOU_WILL_LEARN=f"Python and data, part {number // 2}.",
@@ -465,7 +467,8 @@ def test_five_thousand_rows_take_at_most_ten_seconds(tmp_path, provider):
         for number in range(5000)
     )  # fmt: skip
 
+    before = process_time()
     report = take_lars(tmp_path, *rows, provider=provider)
 
     assert (report.added, report.courses["added"]) == (5000, 2500)
-    assert report.seconds <= 10
+    assert process_time() - before <= 10
