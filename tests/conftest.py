@@ -9,9 +9,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+from pytest_django.live_server_helper import LiveServer
 
 from district.launch.paths import ROOT
-from tests import servers
+from tests import servers, world
 
 hypothesis.settings.register_profile("same every time", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same every time")
@@ -31,6 +32,26 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     """Instead of pytest-django's: a copy of the migrated template, which takes a tenth of a second."""
     with django_db_blocker.unblock(), servers.fresh_database():
         yield
+
+
+@pytest.fixture(scope="module")
+def demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo world for a whole module: what a test writes stays for the next one."""
+    with django_db_blocker.unblock(), world.instead_of_empty_tables():
+        yield
+
+
+@pytest.fixture(scope="session")
+def _web_server(django_db_setup: None) -> Iterator[LiveServer]:
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def site(demo_world: None, _web_server: LiveServer) -> str:
+    """The address of the portal with the demo world in it; unlike `live_server` it leaves the rows where they are."""
+    return _web_server.url
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ import pytest
 from psycopg2 import sql
 
 from district.launch import servers
+
+type Cursor = psycopg2.extensions.cursor
 
 _open = ExitStack()
 _EMBEDDED = "DISTRICT_SERVERS"
@@ -38,28 +41,25 @@ def pytest_unconfigure() -> None:
 @contextmanager
 def fresh_database() -> Iterator[str]:
     """A new copy of the migrated template; yields its name."""
+    name = f"test_{os.getpid()}"
+    with alone() as cursor:
+        _drop_abandoned(cursor)
+        _copy(cursor, migrated(cursor), name)
+    try:
+        with _django_uses(name):
+            yield name
+    finally:
+        with _server() as cursor:
+            _drop(cursor, name)
+
+
+def fill_from(template: Callable[[Cursor], str]) -> None:
+    """Put a fresh copy of a template in the place of the database in use; whoever is connected is cut off."""
     from django.db import connection
 
-    name = f"test_{os.getpid()}"
-    with _server() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext('district tests'))")
-        _drop_abandoned(cursor)
-        template = f"template_{_fingerprint()}"
-        if not _exists(cursor, template):
-            _make_template(cursor, template)
-        cursor.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
-        )
     connection.close()
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = name
-    try:
-        yield name
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-        with _server() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with alone() as cursor:
+        _copy(cursor, template(cursor), connection.settings_dict["NAME"])
 
 
 def database_address(name: str) -> str:
@@ -68,7 +68,15 @@ def database_address(name: str) -> str:
 
 
 @contextmanager
-def _server() -> Iterator[psycopg2.extensions.cursor]:
+def alone() -> Iterator[Cursor]:
+    """A cursor for making and copying templates, one process at a time."""
+    with _server() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('district tests'))")
+        yield cursor
+
+
+@contextmanager
+def _server() -> Iterator[Cursor]:
     line = psycopg2.connect(os.environ["DATABASE_URL"])
     line.autocommit = True
     try:
@@ -78,46 +86,74 @@ def _server() -> Iterator[psycopg2.extensions.cursor]:
         line.close()
 
 
-def _make_template(cursor: psycopg2.extensions.cursor, name: str) -> None:
-    """Migrate under another name first, so that a template is either complete or not there."""
+def migrated(cursor: Cursor) -> str:
+    """The name of the template that has every table and no row."""
     from django.core.management import call_command
+
+    return template(
+        cursor, f"template_{fingerprint()}", "template0", partial(call_command, "migrate", verbosity=0)
+    )
+
+
+def template(cursor: Cursor, name: str, start: str, fill: Callable[[], object]) -> str:
+    """Make this template from another by `fill`, unless it is there; it takes the place of its older versions.
+
+    It grows under another name, so that it is either complete or not there.
+    """
+    if _exists(cursor, name):
+        return name
+    kind, growing = name.partition("_")[0], f"{name}_new"
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{kind}\\_%"])
+    for (old,) in cursor.fetchall():
+        _drop(cursor, old)
+    _copy(cursor, start, growing)
+    with _django_uses(growing):
+        fill()
+    cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (growing, name))))
+    return name
+
+
+@contextmanager
+def _django_uses(name: str) -> Iterator[None]:
     from django.db import connection
 
-    growing = f"{name}_new"
-    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(growing)))
-    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
-    for (old,) in cursor.fetchall():
-        cursor.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
-    cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(growing)))
     connection.close()
     before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = growing
+    connection.settings_dict["NAME"] = name
     try:
-        call_command("migrate", verbosity=0)
+        yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
-    cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (growing, name))))
 
 
-def _drop_abandoned(cursor: psycopg2.extensions.cursor) -> None:
+def _copy(cursor: Cursor, start: str, name: str) -> None:
+    _drop(cursor, name)
+    cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, start))))
+
+
+def _drop(cursor: Cursor, name: str) -> None:
+    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _drop_abandoned(cursor: Cursor) -> None:
     """Databases of test processes that were killed."""
     cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+$'")
     for (name,) in cursor.fetchall():
         try:
             os.kill(int(name.removeprefix("test_")), 0)
         except ProcessLookupError:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _drop(cursor, name)
         except PermissionError:
             continue
 
 
-def _exists(cursor: psycopg2.extensions.cursor, name: str) -> bool:
+def _exists(cursor: Cursor, name: str) -> bool:
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
     return cursor.fetchone() is not None
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Changes with any migration of any app."""
     from django.apps import apps
 
