@@ -284,7 +284,17 @@ def install_uv(python, tools):
             "--retries",
             "1",
         ]
-        words += ["--require-hashes", "--only-binary", ":all:", "--upgrade", "--target", tools, "-r", wanted]
+        words += [
+            "--require-hashes",
+            "--no-compile",
+            "--only-binary",
+            ":all:",
+            "--upgrade",
+            "--target",
+            tools,
+            "-r",
+            wanted,
+        ]
         return runs(words, seconds=180)
 
 

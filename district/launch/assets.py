@@ -14,7 +14,7 @@ def build(progress: Progress) -> None:
     """Of several processes at once the first builds and the others wait."""
     with locks.exclusive(ROOT / "static"), progress.step("frontend", "Building the style sheet") as step:
         if not frontend.build():
-            step.done = "The style sheet is up to date"
+            step.done = ""
 
 
 def collect(progress: Progress) -> None:

@@ -3,6 +3,7 @@
 Read by `bootstrap` under any Python from 3.8 on, before a package is installed.
 """
 
+import shutil
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ REMINDER = 15.0  # seconds between lines where lines cannot be overwritten
 
 
 class Step:
-    """One thing that takes time; `done` may say more about it than its name."""
+    """One thing that takes time; `done` may say more about it than its name, or nothing if it is not worth a line."""
 
     def __init__(self, key: str, words: str) -> None:
         self.key = key
@@ -37,6 +38,7 @@ class Progress:
         self._steps: List[Step] = []
         self._lock = threading.Lock()
         self._live = self._stream.isatty()
+        self._shown = ""
         plain = "utf" not in (getattr(self._stream, "encoding", None) or "").lower()
         self._tick, self._dots, self._cross = ("ok", "...", "!!") if plain else ("✓", "…", "✗")
 
@@ -56,7 +58,8 @@ class Progress:
             with self._lock:
                 self._steps.remove(step)
                 self.seconds[key] = round(self.seconds.get(key, 0) + step.seconds, 2)
-                self._write(f"  {mark} {step.done}  {step.seconds:.1f} s")
+                if step.done:
+                    self._write(f"  {mark} {step.done}  {step.seconds:.1f} s")
 
     def say(self, words: str) -> None:
         with self._lock:
@@ -72,9 +75,12 @@ class Progress:
 
     def _show(self, steps: List[Step]) -> None:
         if self._live and steps:
-            line = " · ".join(f"{step.words} {step.seconds:.0f} s" for step in steps)
-            self._stream.write(f"\r\033[K  {self._dots} {line}"[:110])
-            self._stream.flush()
+            words = " · ".join(f"{step.words} {step.seconds:.0f} s" for step in steps)
+            line = f"  {self._dots} {words}"[: shutil.get_terminal_size().columns - 1]
+            if line != self._shown:
+                self._shown = line
+                self._stream.write(f"\r\033[K{line}")
+                self._stream.flush()
         for step in () if self._live else steps:
             if not step.said_at or time.monotonic() - step.said_at > REMINDER:
                 waited = f" ({step.seconds:.0f} s)" if step.said_at else ""

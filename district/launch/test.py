@@ -3,22 +3,24 @@
 import os
 import sys
 
-from district.launch import browser, frontend, services
+from district.launch import assets, browser, services
+from district.launch.progress import Progress
 
 _WORKERS = "2"
-_SINGLE = ("::", ".py")  # one file or one test: a second process would not pay
 
 
 def main(arguments: list[str]) -> int:
-    frontend.build()
+    assets.build(Progress())
     words = [sys.executable, "-m", "pytest", *_parallel(arguments), *arguments]
     return services.run(words, {"DISTRICT_ENV": "test"} | browser.environment())
 
 
 def _parallel(arguments: list[str]) -> list[str]:
-    """Two processes for whole folders, unless the caller says otherwise or has one Redis for all."""
-    chosen = any(word.startswith(("-n", "--numprocesses", "--pdb", "-s", "--co", "-p")) for word in arguments)
-    small = any(word.partition("::")[0].endswith(".py") for word in arguments)
-    if chosen or small or os.environ.get("REDIS_URL") or (os.cpu_count() or 1) < 2:
+    """Two processes, unless the caller says otherwise, asks for one file, or has one Redis for all."""
+    chosen = any(
+        word.startswith(("-n", "--numprocesses", "--pdb", "--co", "-s", "--version")) for word in arguments
+    )
+    one_file = any(word.partition("::")[0].endswith(".py") for word in arguments)
+    if chosen or one_file or os.environ.get("REDIS_URL") or (os.cpu_count() or 1) < 2:
         return []
     return ["-n", _WORKERS, "--dist", "loadfile"]
