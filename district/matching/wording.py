@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from district.matching.engine.courses import OPENED
+from district.matching.engine.receipt import MISSING, PART
 from district.matching.receipts import AskedLine, Pair, Receipt
 from district.web.templatetags.district import plural
 from programmes import wording as programme_wording
@@ -58,11 +59,14 @@ def course_line(score: int, *, is_from_scratch: bool) -> str:
 
 
 def lacking(lines: Sequence[AskedLine]) -> str:
-    """ "You lack these two skills: CSS and SQL."."""
-    names = listed([f"“{line.label}”" for line in lines])
-    if len(lines) == 1:
-        return f"What you lack is {names}."
-    return f"You lack these {number(len(lines))} skills: {names}."
+    """ "You lack “CSS”, and have “SQL” only in part."."""
+    missing = [f"“{line.label}”" for line in lines if line.state == MISSING]
+    part = [f"“{line.label}”" for line in lines if line.state == PART]
+    if not part:
+        return f"You lack {listed(missing)}."
+    if not missing:
+        return f"You have {listed(part)} only in part."
+    return f"You lack {listed(missing)}, and have {listed(part)} only in part."
 
 
 def teaching(count: int, taught: int, of: int) -> str:
@@ -106,7 +110,7 @@ def share(line: AskedLine) -> str:
     """ "64,350 of 143,000": a line's points, and all it could give."""
     if line.sums.credit == 100:
         return points(line.sums.points)
-    return f"{points(line.sums.points)} of {points(line.sums.most_points)}"
+    return f"{points(line.sums.points)} of\N{NO-BREAK SPACE}{points(line.sums.most_points)}"
 
 
 OBSTACLES = {

@@ -149,6 +149,7 @@ def match_job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "lacking": wording.lacking(why.lacking) if why.lacking else "",
         "teaching": _teaching(why, gaps),
         "courses": gaps.courses,
+        "has_hopes": pair.has_hopes,
         "obstacles": [wording.OBSTACLES[name] for name in pair.obstacles],
         "receipt": {
             "summary": f"You have {why.summary}",
