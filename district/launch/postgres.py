@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,7 +21,8 @@ from district.launch.trouble import Trouble
 OLDEST, NEWEST = 15, 18
 USER = DATABASE = "district"
 _EXE = ("initdb", "postgres")
-_START_SECONDS = 30
+_CREATE = f"CREATE DATABASE {DATABASE};\n"
+_START_SECONDS = 120  # after a crash it first reads what it had written
 _LEFTOVER_SECONDS = 10
 
 _SETTINGS = {
@@ -137,16 +139,13 @@ class Postgres:
         return f"postgresql://{USER}@/{DATABASE}?host={self.sockets}"
 
     def start(self) -> None:
-        """Make the cluster if there is none, start it, and see to it that its database is there."""
+        """Make the cluster if there is none, and start it."""
         if not hasattr(self, "sockets"):
-            self.sockets = Path(
-                tempfile.mkdtemp(prefix="district-", dir="/tmp")
-            )  # the path of a socket must be short
-        made = self._make_cluster()
+            # Not in the folder: the path of a socket may have 107 bytes at most.
+            self.sockets = Path(tempfile.mkdtemp(prefix="district-", dir="/tmp"))
+        self._make_cluster()
         self._end_leftover()
         self._run()
-        if made:
-            self._create_database()
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -162,25 +161,21 @@ class Postgres:
                 self.process.wait()
         shutil.rmtree(self.sockets, ignore_errors=True)
 
-    def _make_cluster(self) -> bool:
+    def _make_cluster(self) -> None:
+        """Under another name first, so that a cluster is either complete, with its database, or not there."""
+        if (self.data / "PG_VERSION").is_file():
+            return
         if self.data.exists():
-            if not (self.data / "PG_VERSION").is_file():
-                raise self._unusable("it has no PG_VERSION file")
-            return False
+            raise self._unusable("it has no PG_VERSION file")
         growing = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(growing, ignore_errors=True)
         growing.mkdir(mode=0o700)
         self.confinement.give(growing)
         words = [str(self.programs / "initdb"), f"--pgdata={growing}", f"--username={USER}", "--auth=trust"]
         words += ["--encoding=UTF8", "--no-instructions", "--no-sync", *self._locale()]
-        answer = self._call(words)
-        if answer.returncode:
-            shutil.rmtree(growing, ignore_errors=True)
-            raise Trouble(
-                f"PostgreSQL could not make its data folder in {self.folder}: {_last_line(answer.stderr)}"
-            )
+        self._call(words)
+        self._call([str(self.programs / "postgres"), "--single", "-D", str(growing), "template1"], _CREATE)
         growing.rename(self.data)
-        return True
 
     def _locale(self) -> list[str]:
         if self.major >= 17:
@@ -197,22 +192,19 @@ class Postgres:
             left = int(note.read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return
-        name = subprocess.run(
-            ["ps", "-p", str(left), "-o", "comm="], capture_output=True, text=True, check=False
-        )
-        if "postgres" in name.stdout:
+        name = _name_of(left)
+        if "postgres" in name:
             os.kill(left, signal.SIGQUIT)
             _wait_until(lambda: not note.exists(), _LEFTOVER_SECONDS)
-        elif name.stdout.strip():
+        elif name:
             note.unlink(missing_ok=True)
 
     def _run(self) -> None:
         end = time.monotonic() + _LEFTOVER_SECONDS
         while not self._started():
             complaint = _complaint(self.log)
-            if (
-                "shared memory" not in complaint or time.monotonic() > end
-            ):  # parts of a killed server may still linger
+            lingering = "shared memory" in complaint  # parts of a killed server
+            if not lingering or time.monotonic() > end:
                 raise self._unusable(complaint)
             time.sleep(0.1)
 
@@ -246,19 +238,18 @@ class Postgres:
             return False
         return len(lines) >= 8 and lines[7].strip() == "ready" and lines[0] == str(pid)
 
-    def _create_database(self) -> None:
-        answer = self._call([str(self.programs / "createdb"), "-h", str(self.sockets), "-U", USER, DATABASE])
-        if answer.returncode:
-            raise Trouble(f"PostgreSQL could not create the database: {_last_line(answer.stderr)}")
-
-    def _call(self, words: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+    def _call(self, words: list[str], told: str = "") -> None:
+        answer = subprocess.run(
             [*self.confinement.prefix, *words],
+            input=told,
             capture_output=True,
             text=True,
             check=False,
             preexec_fn=self.confinement.in_child,
         )
+        if answer.returncode:
+            reason = _last_line(answer.stderr)
+            raise Trouble(f"PostgreSQL could not make its data folder in {self.folder}: {reason}")
 
     def _unusable(self, reason: str) -> Trouble:
         return Trouble(
@@ -274,6 +265,17 @@ def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(0.01)
     return True
+
+
+def _name_of(process: int) -> str:
+    """The name of a running program, empty if there is none."""
+    try:
+        if sys.platform == "linux":
+            return Path(f"/proc/{process}/comm").read_text()
+        words = ["ps", "-p", str(process), "-o", "comm="]
+        return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        return ""
 
 
 def _last_line(text: str) -> str:
