@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -16,7 +16,7 @@ class Letter:
     """One message, known by its file and its place in it."""
 
     name: str
-    message: EmailMessage
+    message: Any
 
     @property
     def text(self) -> str:
@@ -45,7 +45,8 @@ def find(name: str) -> Letter | None:
 
 
 def _folder() -> Path:
-    return Path(settings.MAILERS["default"]["OPTIONS"]["file_path"])
+    mailer: Any = settings.MAILERS["default"]
+    return Path(mailer["OPTIONS"]["file_path"])
 
 
 def _letters(path: Path) -> list[Letter]:

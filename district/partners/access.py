@@ -21,6 +21,7 @@ from django.shortcuts import redirect, resolve_url
 
 from district.partners.actor import Actor
 from district.partners.models import Membership, Role
+from district.partners.requests import ActorRequest, MemberRequest
 from district.web.errors import NotAllowed
 
 log = logging.getLogger(__name__)
@@ -106,8 +107,8 @@ def organisation_member(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.membership = _membership_or_404(request, public_id)  # type: ignore[attr-defined]
+    def guarded(request: MemberRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.membership = _membership_or_404(request, public_id)
         return view(request, public_id, *args, **kwargs)
 
     return _ruled(guarded, "member of this organisation")
@@ -117,11 +118,11 @@ def organisation_admin(view: View) -> View:
     """The same for its administrators; its other members get a 403."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: MemberRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
         membership = _membership_or_404(request, public_id)
         if not membership.is_admin:
             raise NotAllowed("Only the organisation's administrators may do this. Ask one of them.")
-        request.membership = membership  # type: ignore[attr-defined]
+        request.membership = membership
         return view(request, public_id, *args, **kwargs)
 
     return _ruled(guarded, "administrator of this organisation")
@@ -133,11 +134,11 @@ def _ruled(view: View, rule: str) -> View:
     return guarded
 
 
-def _membership_or_404(request: HttpRequest, public_id: UUID) -> Membership:
+def _membership_or_404(request: ActorRequest, public_id: UUID) -> Membership:
     membership = (
         Membership.objects.live()
         .select_related("organisation__postcode__council")
-        .filter(user_id=request.user.pk, organisation__public_id=public_id)
+        .filter(user=request.user, organisation__public_id=public_id)
         .first()
     )
     if membership is None:

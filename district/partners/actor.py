@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from district.accounts.models import User
 from district.partners.models import Organisation, Rank, Role
+from district.web.errors import NotAllowed
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,13 @@ class Actor:
     rank: str = ""
     organisation_count: int = 0  # how many they may act for
     must_set_up_mfa: bool = False
+
+    @property
+    def person(self) -> User:
+        """Who is signed in, for what nobody else may do."""
+        if not isinstance(self.user, User):
+            raise NotAllowed("Sign in first.")
+        return self.user
 
     @property
     def is_signed_in(self) -> bool:

@@ -36,11 +36,12 @@ def memberships_of(user: User) -> MembershipQuerySet:
     """The person's live memberships, oldest first, each with its organisation's `approved_roles`."""
     roles = OrganisationRole.objects.approved().filter(organisation_id=OuterRef("organisation_id"))
     mfa = Exists(Authenticator.objects.filter(user_id=user.pk)) if settings.REQUIRE_MFA else Value(True)
+    read = {"approved_roles": ArraySubquery(roles.order_by("role").values("role")), "has_mfa": mfa}
     return (
         Membership.objects.live()
         .filter(user=user)
         .select_related("organisation")
-        .annotate(approved_roles=ArraySubquery(roles.order_by("role").values("role")), has_mfa=mfa)
+        .annotate(**read)
         .order_by("joined_at", "id")
     )
 

@@ -26,8 +26,8 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         chosen: dict[str, Any] = self.form.cleaned_data
-        if chosen.get("q"):
-            queryset = self.narrow_by_words(queryset, "q", chosen.get("q"))
+        if words := chosen.get("q"):
+            queryset = self.narrow_by_words(queryset, "q", words)
         narrow = {name: chosen[name] for name in ("state", "role") if chosen.get(name)}
         if narrow:
             roles = OrganisationRole.objects.filter(organisation=OuterRef("pk"), **narrow)
@@ -51,8 +51,8 @@ class PartnerFilter(OrganisationFilter):
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         chosen = self.form.cleaned_data
-        if chosen.get("q"):
-            queryset = self.narrow_by_words(queryset, "q", chosen.get("q"))
+        if words := chosen.get("q"):
+            queryset = self.narrow_by_words(queryset, "q", words)
         if chosen.get("role"):
             approved = OrganisationRole.objects.approved().filter(organisation=OuterRef("pk"))
             queryset = queryset.filter(Exists(approved.filter(role=chosen.get("role"))))

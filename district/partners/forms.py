@@ -1,5 +1,6 @@
 """Forms of organisations: one question each for signing up, and those of members and WMCA staff."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,24 +15,23 @@ from district.web.forms import Form, Look
 
 # What people may sign up as; the authority is set up by itself.
 OPEN_ROLES = [(role.value, role.label) for role in Role if role != Role.AUTHORITY]
-ROLE_HINTS = {
+ROLE_HINTS: Mapping[str, str] = {
     Role.PROVIDER: "It teaches courses. WMCA staff look it up by its UKPRN.",
     Role.EMPLOYER: "It offers jobs, apprenticeships, work experience or placements.",
     Role.SCHOOL: "A school or college that sends pupils to events. WMCA staff look it up by its URN.",
     Role.CIVIC: "A council, a public body or a task force.",
     Role.COMMUNITY: "A charity, library or group that helps people start with digital skills.",
 }
-RANK_HINTS = {
+RANK_HINTS: Mapping[str, str] = {
     Rank.MEMBER: "Does the daily work: courses, vacancies, applications.",
     Rank.ADMIN: "Also changes the organisation's details and who its members are.",
 }
 
 
-def without_personal_numbers(text: str) -> str:
+def without_personal_numbers(text: str) -> None:
     found = numbers.of_people(text)
     if found:
         raise ValidationError(f"Remove the {found}: everybody could read it here.", code="personal_number")
-    return text
 
 
 class NameForm(Form):
@@ -107,7 +107,7 @@ class PostcodeField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
 
-    def clean(self, value: Any) -> Postcode | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Postcode | None:
         text = super().clean(value)
         return checked(postcodes.look_up, text) if text else None
 
@@ -170,9 +170,9 @@ class RoleForm(Form):
 
     def __init__(self, *args: Any, taken: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (value, label) for value, label in OPEN_ROLES if value not in taken
-        ]
+        left = [(value, label) for value, label in OPEN_ROLES if value not in taken]
+        self.is_complete = not left
+        self.fields["role"].choices = left  # type: ignore[attr-defined]
 
 
 class InvitationForm(Form):
@@ -247,7 +247,7 @@ class DecisionForm(Form):
             del self.fields["reason"]
 
 
-def checked[T](parse: Any, text: str) -> T:
+def checked[T](parse: Callable[[str], T], text: str) -> T:
     """A form's error instead of a refusal."""
     try:
         return parse(text)

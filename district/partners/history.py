@@ -132,7 +132,7 @@ class Entry:
         for field in model._meta.concrete_fields:
             before, after = (_written(model, field.name, row.get(field.attname)) for row in (earlier, later))
             if field.attname not in unsaid and before != after:
-                label = LABELS.get(field.name, capfirst(field.verbose_name))
+                label = LABELS.get(field.name) or str(capfirst(field.verbose_name))
                 found.append(Change(label, before, after))
         return found
 

@@ -16,7 +16,7 @@ _hashes: dict[str, str] = {}
 def make_user(
     *, email: str = "", name: str = "Amina Begum", password: str = "", verified: bool = True, **fields: Any
 ) -> User:
-    """A person with a confirmed address. Without a password (hashing takes time) they sign in by `client.force_login`."""
+    """A person with a confirmed address. Without a password (hashing is slow) use `client.force_login`."""
     user = User(email=email or f"person{next(_numbers)}@example.com", name=name, **fields)
     user.password = _hash(password)
     user.save()

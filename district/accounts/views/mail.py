@@ -9,7 +9,11 @@ from django.views.decorators.http import require_safe
 from district.accounts import sink
 from district.web.access import public
 
-MAIL_STYLES = {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "sandbox": ["allow-popups"]}
+MAIL_STYLES: dict[str, list[str]] = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "sandbox": ["allow-popups"],
+}
 
 
 @require_safe

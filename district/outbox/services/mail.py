@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from district.outbox.models import Message
@@ -37,7 +37,7 @@ def send(
     text; a paragraph that is only an address becomes a link in the HTML form.
     """
     words = {"site_url": settings.SITE_URL.rstrip("/"), **context}
-    text = get_template(f"{template}.txt").template.render(Context(words, autoescape=False))
+    text = Engine.get_default().get_template(f"{template}.txt").render(Context(words, autoescape=False))
     return post(to=to, subject=subject, text=text, key=key, is_secret=is_secret)
 
 

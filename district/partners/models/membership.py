@@ -38,6 +38,10 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 
+    # Only on rows read by actors.memberships_of:
+    approved_roles: list[str]
+    has_mfa: bool
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

@@ -44,9 +44,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self
         if not actor.is_signed_in:
             return self.none()
-        return self.filter(
-            is_active=True, memberships__user_id=actor.user.pk, memberships__ended_at__isnull=True
-        )
+        return self.filter(is_active=True, memberships__user=actor.person, memberships__ended_at__isnull=True)
 
 
 @pghistory.track()

@@ -52,7 +52,7 @@ def invite(*, organisation: Organisation, email: str, rank: str, by: Actor) -> I
         email=email,
         rank=rank,
         token_digest=digest(token),
-        invited_by=by.user,
+        invited_by=by.person,
         expires_at=now + VALID_FOR,
     )
     letters.invited(invitation=invitation, token=token)
@@ -89,10 +89,10 @@ def accept(*, invitation: Invitation, by: Actor) -> Membership:
         .select_for_update(of=("self",), no_key=True)
         .get(id=invitation.id)
     )
-    if not is_for(invitation=current, user=by.user):
+    if not is_for(invitation=current, user=by.person):
         raise NotAllowed("This invitation is for another e-mail address. Sign in with that one.")
     if not current.is_open:
         raise Refused("This invitation is no longer open. Ask for a new one.")
     current.accepted_at = timezone.now()
     current.save(update_fields=["accepted_at"])
-    return members.add(organisation=current.organisation, user=by.user, rank=current.rank)
+    return members.add(organisation=current.organisation, user=by.person, rank=current.rank)

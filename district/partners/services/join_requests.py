@@ -16,13 +16,13 @@ OPEN_FOR = timedelta(days=30)
 @transaction.atomic
 def ask(*, organisation: Organisation, message: str, by: Actor) -> JoinRequest:
     """Ask its administrators, or WMCA staff where it has none. Asking twice is asking once."""
-    if Membership.objects.live().filter(organisation=organisation, user_id=by.user.pk).exists():
+    if Membership.objects.live().filter(organisation=organisation, user=by.person).exists():
         raise Refused("You are a member of this organisation already.")
     try:
         with transaction.atomic():
-            request = JoinRequest.objects.create(organisation=organisation, user=by.user, message=message)
+            request = JoinRequest.objects.create(organisation=organisation, user=by.person, message=message)
     except IntegrityError:
-        return JoinRequest.objects.open().get(organisation=organisation, user=by.user)
+        return JoinRequest.objects.open().get(organisation=organisation, user=by.person)
     letters.join_asked(request=request)
     return request
 
@@ -53,7 +53,7 @@ def decline(*, request: JoinRequest, by: Actor) -> JoinRequest:
 @transaction.atomic
 def withdraw(*, request: JoinRequest, by: Actor) -> JoinRequest:
     current = _locked(request)
-    if current.user_id != by.user.pk:
+    if current.user_id != by.person.id:
         raise NotAllowed("Only the person who asked may withdraw this.")
     if current.state != JoinRequest.State.WITHDRAWN:
         _end(current, JoinRequest.State.WITHDRAWN, by)
@@ -91,5 +91,5 @@ def _locked(request: JoinRequest) -> JoinRequest:
 def _end(request: JoinRequest, state: str, by: Actor) -> None:
     if state not in JoinRequest.TRANSITIONS[JoinRequest.State(request.state)]:
         raise Refused(f"This request has ended: {request.get_state_display().lower()}.")
-    request.state, request.decided_at, request.decided_by = state, timezone.now(), by.user
+    request.state, request.decided_at, request.decided_by = state, timezone.now(), by.person
     request.save(update_fields=["state", "decided_at", "decided_by"])

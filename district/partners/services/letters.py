@@ -20,7 +20,7 @@ from district.partners.models import (
 
 def registered(*, organisation: Organisation, by: Actor) -> None:
     mail.send(
-        to=by.user.email,
+        to=by.person.email,
         subject=f"{organisation.name} has asked to join the district",
         template="partners/mail/registered",
         context={"organisation": organisation, "url": _page(organisation)},
@@ -66,7 +66,7 @@ def rank_changed(*, membership: Membership, by: Actor) -> None:
         to=membership.user.email,
         subject=f"You are now {membership.get_rank_display().lower()} of {membership.organisation.name}",
         template="partners/mail/rank_changed",
-        context={"membership": membership, "by": by.user, "url": _page(membership.organisation)},
+        context={"membership": membership, "by": by.person, "url": _page(membership.organisation)},
     )
 
 
@@ -75,7 +75,7 @@ def member_removed(*, membership: Membership, by: Actor) -> None:
         to=membership.user.email,
         subject=f"You no longer act for {membership.organisation.name}",
         template="partners/mail/member_removed",
-        context={"membership": membership, "by": by.user},
+        context={"membership": membership, "by": by.person},
         key=f"removed {membership.public_id}",
     )
 

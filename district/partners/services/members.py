@@ -22,7 +22,7 @@ def lock(organisation_id: int) -> Organisation:
 
 def require_admin(*, organisation: Organisation, by: Actor) -> None:
     """Asked of the database, not of the actor: whoever was removed a moment ago may not."""
-    if not Membership.objects.admins().filter(organisation=organisation, user_id=by.user.pk).exists():
+    if not Membership.objects.admins().filter(organisation=organisation, user=by.person).exists():
         raise NotAllowed("Only the organisation's administrators may do this. Ask one of them.")
 
 
@@ -65,7 +65,7 @@ def remove(*, membership: Membership, by: Actor) -> Membership:
     Takes effect on the next request.
     """
     organisation = lock(membership.organisation_id)
-    is_own = membership.user_id == by.user.pk
+    is_own = membership.user_id == by.person.id
     if not is_own:
         require_admin(organisation=organisation, by=by)
     membership.refresh_from_db()

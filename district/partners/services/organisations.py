@@ -34,7 +34,7 @@ def with_number(*, field: str, value: str) -> Organisation | None:
 def register(*, draft: OrganisationDraft, by: Actor) -> Organisation:
     """Make the draft an organisation, its author the administrator, and ask for its roles. Twice is once."""
     current = OrganisationDraft.objects.select_for_update(of=("self",), no_key=True).get(id=draft.id)
-    if current.user_id != by.user.pk:
+    if current.user_id != by.person.id:
         raise Refused("This draft belongs to somebody else.")
     if current.organisation_id:
         return Organisation.objects.get(id=current.organisation_id)
@@ -47,7 +47,7 @@ def register(*, draft: OrganisationDraft, by: Actor) -> Organisation:
         raise Refused(
             "An organisation with this number has joined in the meantime. Go back to the number and ask to join it."
         ) from None
-    Membership.objects.create(user=by.user, organisation=organisation, rank=Rank.ADMIN)
+    Membership.objects.create(user=by.person, organisation=organisation, rank=Rank.ADMIN)
     for role in current.roles:
         OrganisationRole.objects.create(organisation=organisation, role=role)
     current.organisation = organisation

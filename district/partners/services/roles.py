@@ -42,7 +42,7 @@ def record_check(*, role: OrganisationRole, kind: str, passed: bool, note: str, 
     check, _ = RoleCheck.objects.update_or_create(
         organisation_role=current,
         kind=kind,
-        defaults={"passed": passed, "note": note, "checked_by": by.user, "checked_at": timezone.now()},
+        defaults={"passed": passed, "note": note, "checked_by": by.person, "checked_at": timezone.now()},
     )
     return check
 
@@ -94,7 +94,7 @@ def _decide_with_reason(role: OrganisationRole, state: State, reason: str, by: A
 def _decide(role: OrganisationRole, state: State, reason: str, by: Actor) -> OrganisationRole:
     before = role.state
     role.state, role.reason = state, reason
-    role.decided_at, role.decided_by = timezone.now(), by.user
+    role.decided_at, role.decided_by = timezone.now(), by.person
     role.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     letters.role_decided(role=role, before=before)
     return role
@@ -105,7 +105,7 @@ def _for_decision(role: OrganisationRole, by: Actor) -> OrganisationRole:
     members.lock(role.organisation_id)
     if not by.is_staff_admin:
         raise NotAllowed("Only administrators among WMCA staff may do this.")
-    if Membership.objects.live().filter(organisation_id=role.organisation_id, user_id=by.user.pk).exists():
+    if Membership.objects.live().filter(organisation_id=role.organisation_id, user=by.person).exists():
         raise NotAllowed("You act for this organisation yourself. Ask a colleague to decide.")
     return (
         OrganisationRole.objects.select_related("organisation")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from district.partners.filters import OrganisationFilter
 from district.partners.forms import CheckForm, DecisionForm
 from district.partners.history import History
 from district.partners.models import JoinRequest, Organisation, OrganisationRole, RoleCheck
+from district.partners.requests import ActorRequest
 from district.partners.services import join_requests, roles
 from district.web.errors import NotAllowed, Refused
 from district.web.pages import paginate
@@ -38,7 +39,7 @@ SERVICES: dict[str, Callable[..., OrganisationRole]] = {
 
 @require_safe
 @staff_only
-def authority_organisation_list(request: HttpRequest) -> HttpResponse:
+def authority_organisation_list(request: ActorRequest) -> HttpResponse:
     """What waits stands first, oldest request before all others."""
     chosen = OrganisationFilter(
         request.GET or None, queryset=queries.for_staff(Organisation.objects.filter(is_active=True))
@@ -49,7 +50,7 @@ def authority_organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
-def authority_organisation_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def authority_organisation_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     organisation = get_object_or_404(
         Organisation.objects.select_related("postcode__council"), public_id=public_id
     )
@@ -59,7 +60,7 @@ def authority_organisation_show(request: HttpRequest, public_id: UUID) -> HttpRe
 
 @require_safe
 @staff_only
-def organisation_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def organisation_history(request: ActorRequest, public_id: UUID) -> HttpResponse:
     organisation = get_object_or_404(Organisation, public_id=public_id)
     page = paginate(request, History(organisation), per_page=50)
     context = {"organisation": organisation, "page": page}
@@ -68,7 +69,7 @@ def organisation_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_admin_only
-def check_record(request: HttpRequest, role_id: UUID, kind: str) -> HttpResponse:
+def check_record(request: ActorRequest, role_id: UUID, kind: str) -> HttpResponse:
     role = _role(role_id)
     if kind not in RoleCheck.Kind.values:
         raise Http404("There is no such check.")
@@ -88,7 +89,7 @@ def check_record(request: HttpRequest, role_id: UUID, kind: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_admin_only
-def role_decide(request: HttpRequest, role_id: UUID, decision: str) -> HttpResponse:
+def role_decide(request: ActorRequest, role_id: UUID, decision: str) -> HttpResponse:
     role = _role(role_id)
     words = DECISIONS.get(decision)
     if words is None:
@@ -117,18 +118,18 @@ def role_decide(request: HttpRequest, role_id: UUID, decision: str) -> HttpRespo
 
 @require_POST
 @staff_admin_only
-def claim_accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def claim_accept(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return _answer(request, request_id, join_requests.accept, "can now act for")
 
 
 @require_POST
 @staff_admin_only
-def claim_decline(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def claim_decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return _answer(request, request_id, join_requests.decline, "has been declined by")
 
 
 def _answer(
-    request: HttpRequest, request_id: UUID, answer: Callable[..., JoinRequest], words: str
+    request: ActorRequest, request_id: UUID, answer: Callable[..., JoinRequest], words: str
 ) -> HttpResponse:
     asked = get_object_or_404(
         JoinRequest.objects.select_related("organisation", "user"), public_id=request_id

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,13 +12,14 @@ from district.partners import actors
 from district.partners.access import organisation_admin, organisation_member, signed_in
 from district.partners.forms import InvitationForm, RankForm
 from district.partners.models import Invitation, JoinRequest, Membership
+from district.partners.requests import ActorRequest, MemberRequest
 from district.partners.services import invitations, join_requests, members
 from district.web.errors import NotAllowed, Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_admin
-def invitation_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def invitation_send(request: MemberRequest, public_id: UUID) -> HttpResponse:
     organisation = request.membership.organisation
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +39,7 @@ def invitation_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @organisation_admin
-def invitation_withdraw(request: HttpRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
+def invitation_withdraw(request: MemberRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
     invitation = get_object_or_404(
         Invitation, organisation=request.membership.organisation, public_id=invitation_id
     )
@@ -52,7 +53,7 @@ def invitation_withdraw(request: HttpRequest, public_id: UUID, invitation_id: UU
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_accept(request: ActorRequest, token: str) -> HttpResponse:
     """The page behind the link of an invitation.
 
     A token that is unknown, used or old says no more than that.
@@ -76,7 +77,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_admin
-def member_change(request: HttpRequest, public_id: UUID, member_id: UUID) -> HttpResponse:
+def member_change(request: MemberRequest, public_id: UUID, member_id: UUID) -> HttpResponse:
     membership = _member(request.membership, member_id)
     form = RankForm(request.POST if request.method == "POST" else None, initial={"rank": membership.rank})
     if request.method == "POST" and form.is_valid():
@@ -92,7 +93,7 @@ def member_change(request: HttpRequest, public_id: UUID, member_id: UUID) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_member
-def member_remove(request: HttpRequest, public_id: UUID, member_id: UUID) -> HttpResponse:
+def member_remove(request: MemberRequest, public_id: UUID, member_id: UUID) -> HttpResponse:
     """An administrator removes a colleague; everybody may leave."""
     membership = _member(request.membership, member_id)
     is_own = membership.user_id == request.user.pk
@@ -121,17 +122,17 @@ def member_remove(request: HttpRequest, public_id: UUID, member_id: UUID) -> Htt
 
 @require_POST
 @organisation_admin
-def join_accept(request: HttpRequest, public_id: UUID, request_id: UUID) -> HttpResponse:
+def join_accept(request: MemberRequest, public_id: UUID, request_id: UUID) -> HttpResponse:
     return _answer(request, public_id, request_id, accepts=True)
 
 
 @require_POST
 @organisation_admin
-def join_decline(request: HttpRequest, public_id: UUID, request_id: UUID) -> HttpResponse:
+def join_decline(request: MemberRequest, public_id: UUID, request_id: UUID) -> HttpResponse:
     return _answer(request, public_id, request_id, accepts=False)
 
 
-def _answer(request: HttpRequest, public_id: UUID, request_id: UUID, *, accepts: bool) -> HttpResponse:
+def _answer(request: MemberRequest, public_id: UUID, request_id: UUID, *, accepts: bool) -> HttpResponse:
     asked = get_object_or_404(
         JoinRequest.objects.select_related("user"),
         organisation=request.membership.organisation,

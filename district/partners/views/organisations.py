@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,6 +11,7 @@ from district.partners import actors, queries
 from district.partners.access import organisation_admin, organisation_member, signed_in
 from district.partners.forms import DetailsForm, JoinForm, RoleForm, SwitchForm
 from district.partners.models import JoinRequest, Membership, Organisation
+from district.partners.requests import ActorRequest, MemberRequest
 from district.partners.services import drafts, join_requests, organisations, roles
 from district.web.errors import Refused
 from district.web.pages import next_url
@@ -18,7 +19,7 @@ from district.web.pages import next_url
 
 @require_safe
 @signed_in
-def organisation_list(request: HttpRequest) -> HttpResponse:
+def organisation_list(request: ActorRequest) -> HttpResponse:
     """For whom this person may act, and what they have begun."""
     context = {
         "memberships": actors.memberships_of(request.user),
@@ -33,13 +34,14 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def organisation_switch(request: HttpRequest) -> HttpResponse:
+def organisation_switch(request: ActorRequest) -> HttpResponse:
     """Choose for whom to act. An organisation that is not theirs is no choice."""
     memberships = list(actors.memberships_of(request.user))
     choices = [(str(m.organisation.public_id), m.organisation.name) for m in memberships]
     if not choices:
         return redirect("organisation_list")
-    now = str(request.actor.organisation.public_id)
+    acting_for = request.actor.organisation
+    now = str(acting_for.public_id) if acting_for else ""
     form = SwitchForm(
         request.POST if request.method == "POST" else None, choices=choices, initial={"organisation": now}
     )
@@ -53,7 +55,7 @@ def organisation_switch(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @organisation_member
-def organisation_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def organisation_show(request: MemberRequest, public_id: UUID) -> HttpResponse:
     membership: Membership = request.membership
     context = queries.inner_page(membership.organisation) | {"membership": membership}
     return render(request, "partners/organisation_show.html", context)
@@ -61,7 +63,7 @@ def organisation_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_admin
-def organisation_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def organisation_change(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """The second of two people who edit at once is shown both versions."""
     organisation: Organisation = request.membership.organisation
     held = {field: getattr(organisation, field) for field in (*organisations.DETAILS, "version")}
@@ -83,8 +85,9 @@ def organisation_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except organisations.Changed as changed:
             other = changed.current
             form.refuse(changed)
-            form.data = form.data.copy()
-            form.data["version"] = str(other.version)
+            sent = request.POST.copy()
+            sent["version"] = str(other.version)
+            form.data = sent
         except Refused as refusal:
             form.refuse(refusal)
     context = {"organisation": organisation, "form": form, "other": other}
@@ -93,7 +96,7 @@ def organisation_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_admin
-def role_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def role_ask(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Ask for a role more, or again for one that was refused."""
     organisation: Organisation = request.membership.organisation
     held = organisation.roles.exclude(state="refused")
@@ -108,13 +111,13 @@ def role_ask(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("organisation_show", public_id)
         except Refused as refusal:
             form.refuse(refusal)
-    context = {"organisation": organisation, "form": form, "is_complete": not form.fields["role"].choices}
+    context = {"organisation": organisation, "form": form, "is_complete": form.is_complete}
     return render(request, "partners/role_ask.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def organisation_join(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def organisation_join(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """Ask to act for an organisation that is here already."""
     organisation = get_object_or_404(Organisation, public_id=public_id, is_active=True)
     if Membership.objects.live().filter(organisation=organisation, user=request.user).exists():
@@ -136,7 +139,7 @@ def organisation_join(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @signed_in
-def join_withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def join_withdraw(request: ActorRequest, request_id: UUID) -> HttpResponse:
     asked = JoinRequest.objects.filter(user=request.user, public_id=request_id).first()
     if asked is None:
         raise Http404("There is no such request of yours.")

@@ -1,6 +1,6 @@
 """Signing an organisation up: one question a page, then check your answers."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,13 +9,14 @@ from district.partners import questions
 from district.partners.access import signed_in
 from district.partners.models import Organisation, OrganisationDraft
 from district.partners.questions import Question
+from district.partners.requests import ActorRequest
 from district.partners.services import drafts, organisations
 from district.web.errors import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def organisation_start(request: HttpRequest) -> HttpResponse:
+def organisation_start(request: ActorRequest) -> HttpResponse:
     """What is needed, and the way on: with an open draft, to where it was left."""
     draft = drafts.open_draft(request.user)
     if request.method == "POST":
@@ -25,7 +26,7 @@ def organisation_start(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def organisation_ask(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_ask(request: ActorRequest, slug: str) -> HttpResponse:
     draft = drafts.open_draft(request.user)
     if draft is None:
         return redirect("organisation_start")
@@ -51,11 +52,11 @@ def organisation_ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def organisation_check(request: HttpRequest) -> HttpResponse:
+def organisation_check(request: ActorRequest) -> HttpResponse:
     draft = drafts.open_draft(request.user)
     if draft is None:
         sent = OrganisationDraft.objects.filter(user=request.user).order_by("-updated_at").first()
-        if request.method == "POST" and sent:
+        if request.method == "POST" and sent and sent.organisation:
             return redirect("organisation_show", sent.organisation.public_id)
         return redirect("organisation_start")
     if questions.next_open(draft):
@@ -81,7 +82,7 @@ def organisation_check(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def draft_discard(request: HttpRequest) -> HttpResponse:
+def draft_discard(request: ActorRequest) -> HttpResponse:
     draft = drafts.open_draft(request.user)
     if draft:
         drafts.discard(draft=draft)

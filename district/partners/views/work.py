@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Min, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.services import tasks
 from district.partners.access import staff_admin_only, staff_only
+from district.partners.requests import ActorRequest
 from district.web.pages import paginate, render_page
 
 SHOWN = 10
@@ -21,7 +22,7 @@ LATE_AFTER = timedelta(minutes=10)
 
 @require_safe
 @staff_only
-def job_board_show(request: HttpRequest) -> HttpResponse:
+def job_board_show(request: ActorRequest) -> HttpResponse:
     """Four queries, however much there is."""
     now = timezone.now()
     waiting, failed = Q(state="waiting"), Q(state="failed")
@@ -44,7 +45,7 @@ def job_board_show(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
-def progress_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def progress_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """One long piece of work; asks again by itself, or by its link without JavaScript."""
     work = get_object_or_404(Progress, public_id=public_id)
     return render_page(request, "partners/progress_show.html", {"work": work}, fragment="progress")
@@ -52,7 +53,7 @@ def progress_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_admin_only
-def job_retry(request: HttpRequest, task_id: int) -> HttpResponse:
+def job_retry(request: ActorRequest, task_id: int) -> HttpResponse:
     if not OutboxTask.objects.filter(id=task_id).exists():
         messages.error(request, "This work is no longer listed.")
     elif tasks.retry(task_id=task_id):
@@ -64,7 +65,7 @@ def job_retry(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @require_safe
 @staff_only
-def import_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def import_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """What one file held, and each row that could not be taken."""
     run = get_object_or_404(ImportRun, public_id=public_id)
     page = paginate(request, run.refused_rows.order_by("row", "id"), per_page=50)
