@@ -6,7 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from district.partners.requests import ActorRequest
 from learners.access import learner_only
+from learners.models import Learner
+
+
+class LearnerRequest(ActorRequest):
+    """A request that has passed `learner_only`."""
+
+    learner: Learner
 
 
 def learner_or_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -28,7 +28,8 @@ def match_of(learner: Learner) -> LearnerMatch | None:
 
 def fresh_at(match: LearnerMatch) -> datetime:
     """When the list was last known to be right: written, or found unchanged."""
-    return max(filter(None, [match.matched_at, match.confirmed_at]))
+    confirmed_at: datetime | None = match.confirmed_at  # type: ignore[attr-defined]
+    return max(match.matched_at, confirmed_at or match.matched_at)
 
 
 def is_behind(learner: Learner, match: LearnerMatch | None) -> bool:
@@ -49,6 +50,11 @@ def vacancies(ids: Sequence[int]) -> list[Vacancy]:
 def open_runs() -> Prefetch:
     runs = CourseRun.objects.open().select_related("venue__postcode").order_by("starts_on", "id")
     return Prefetch("runs", runs, to_attr="open_runs")
+
+
+def runs_of(course: Course) -> list[CourseRun]:
+    """Those that `open_runs` fetched."""
+    return course.open_runs  # type: ignore[attr-defined]
 
 
 def courses(ids: Sequence[int]) -> list[Course]:
@@ -78,7 +84,7 @@ def latest_runs(count: int = 10) -> list[MatchRun]:
 
 def open_complaints() -> list[dict[str, Any]]:
     """How many people say that a match is wrong, by what it is about. Counts, and never whose."""
-    return list(
+    found = (
         WrongMatch.objects.filter(answered_at=None)
         .values(
             "what",
@@ -90,3 +96,4 @@ def open_complaints() -> list[dict[str, Any]]:
         .annotate(count=Count("id"), last=Max("said_at"))
         .order_by("-count", "-last", "what", "vacancy__title", "course__title")[:100]
     )
+    return [dict(row) for row in found]

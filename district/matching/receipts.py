@@ -183,7 +183,7 @@ class Gaps:
         found = self.fillers.get(skill, ())
         chosen = {each.course_id for each in self.courses}
         best = [each for each in found if each.course_id in chosen and each.credit == 100]
-        return (best or list(found) or [None])[0]
+        return next(iter([*best, *found]), None)
 
 
 def gaps(*, learner: Learner, vacancy_id: int, lacking: Iterable[int], engine: str, day: date) -> Gaps:

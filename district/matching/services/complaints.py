@@ -45,6 +45,5 @@ def mark_seen(*, what: str, vacancy: UUID | None, course: UUID | None, by: Actor
     """All open reports of one kind about one thing; says how many there were."""
     if not by.is_staff:
         raise NotAllowed("Only WMCA staff look after reports about matches.")
-    return WrongMatch.objects.filter(
-        what=what, vacancy__public_id=vacancy, course__public_id=course, answered_at=None
-    ).update(answered_at=timezone.now())
+    about = {"vacancy__public_id": vacancy, "course__public_id": course}
+    return WrongMatch.objects.filter(what=what, answered_at=None, **about).update(answered_at=timezone.now())

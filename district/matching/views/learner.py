@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from district.matching import facts, queries, receipts, wording
-from district.matching.access import learner_or_nothing
+from district.matching.access import LearnerRequest, learner_or_nothing
 from district.matching.engine import courses as course_rules
 from district.matching.engine.facts import Point
 from district.matching.forms import WrongForm
@@ -33,7 +33,7 @@ MENDED_AT = {
 
 @require_safe
 @learner_only
-def match_list(request: HttpRequest) -> HttpResponse:
+def match_list(request: LearnerRequest) -> HttpResponse:
     learner = request.learner
     match = queries.match_of(learner)
     ids = match.vacancies if match else []
@@ -76,7 +76,7 @@ def _job_item(vacancy: Vacancy, why: Receipt, here: Point | None) -> dict[str, A
 
 @require_safe
 @learner_only
-def match_course_list(request: HttpRequest) -> HttpResponse:
+def match_course_list(request: LearnerRequest) -> HttpResponse:
     learner = request.learner
     match = queries.match_of(learner)
     found = queries.courses(match.courses) if match and match.courses else []
@@ -91,7 +91,7 @@ def _course_item(learner: Learner, course: Course, score: int, is_from_scratch: 
         "title": course.title,
         "href": reverse("match_course_show", args=[course.public_id]),
         "who": course.organisation.name,
-        "when": wording.run_line(wording.first(_joinable(learner, course.open_runs)), course),
+        "when": wording.run_line(wording.first(_joinable(learner, queries.runs_of(course))), course),
         "money": "",
         "receipt": wording.course_line(score, is_from_scratch=is_from_scratch),
         "tag": "",
@@ -129,13 +129,13 @@ def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> di
 
 @require_safe
 @learner_or_nothing
-def match_job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def match_job_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     learner = request.learner
     vacancy = queries.vacancy(public_id, learner=request.learner)
     if not learner.matching_on:
         return redirect("match_list")
     today = timezone.localdate()
-    wanted = {"learner": learner, "engine": _engine(vacancy), "day": today}
+    wanted: dict[str, Any] = {"learner": learner, "engine": _engine(vacancy), "day": today}
     why = receipts.of_vacancies(vacancy_ids=[vacancy.id], **wanted)[vacancy.id]
     lacking = [line.sums.skill for line in why.lacking]
     gaps = receipts.gaps(vacancy_id=vacancy.id, lacking=lacking, **wanted)
@@ -191,7 +191,7 @@ def _line(line: AskedLine, gaps: Gaps) -> dict[str, Any]:
 
 @require_safe
 @learner_or_nothing
-def match_course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def match_course_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     learner = request.learner
     course = queries.course(public_id, learner=request.learner)
     if not learner.matching_on:
@@ -203,12 +203,12 @@ def match_course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     opened_ids = {each.vacancy_id for each in changes if each.is_opened}
     opened = [each for each in found if each.id in opened_ids]
     nearer = [each for each in found if each.id not in opened_ids]
-    runs = _joinable(learner, course.open_runs)
+    runs = _joinable(learner, queries.runs_of(course))
     context = {
         "course": course,
         "when": wording.run_line(wording.first(runs), course) if runs else "",
         "can_join": bool(runs),
-        "has_runs": bool(course.open_runs),
+        "has_runs": bool(queries.runs_of(course)),
         "opened": [_opened_item(each) for each in opened],
         "nearer": [_opened_item(each) for each in nearer[:10]],
         "nearer_count": len(nearer),
@@ -227,7 +227,7 @@ def _opened_item(vacancy: Vacancy) -> dict[str, str]:
 
 
 @learner_only
-def match_job_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def match_job_wrong(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     vacancy = queries.vacancy(public_id, learner=request.learner)
     learner = request.learner
 
@@ -242,7 +242,7 @@ def match_job_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @learner_only
-def match_course_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def match_course_wrong(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     course = queries.course(public_id, learner=request.learner)
     learner = request.learner
 
@@ -258,7 +258,7 @@ def match_course_wrong(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _wrong(request, course.title, back, evidence, course=course)
 
 
-def _wrong(request: HttpRequest, title: str, back: str, evidence: Any, **about: Any) -> HttpResponse:
+def _wrong(request: LearnerRequest, title: str, back: str, evidence: Any, **about: Any) -> HttpResponse:
     form = WrongForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         what = form.cleaned_data["what"]

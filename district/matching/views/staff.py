@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +13,7 @@ from district.matching.forms import SeenForm
 from district.matching.models import EngineVersion, MatchRun, WrongMatch
 from district.matching.services import complaints, runs
 from district.partners.access import staff_only
+from district.partners.requests import ActorRequest
 from district.web.pages import render_page
 from district.web.tables import Column, Table
 
@@ -27,7 +28,7 @@ RUN_COLUMNS = (
 
 @require_safe
 @staff_only
-def authority_matching_show(request: HttpRequest) -> HttpResponse:
+def authority_matching_show(request: ActorRequest) -> HttpResponse:
     latest = queries.latest_runs()
     running = next((run for run in latest if run.finished_at is None), None)
     engine = EngineVersion.objects.current().first()
@@ -65,7 +66,7 @@ def _complaint(row: dict[str, Any]) -> dict[str, Any]:
 
 @require_POST
 @staff_only
-def authority_matching_start(request: HttpRequest) -> HttpResponse:
+def authority_matching_start(request: ActorRequest) -> HttpResponse:
     runs.start(by=request.actor)
     messages.success(request, "The run is on its way.")
     return redirect("authority_matching_show")
@@ -73,7 +74,7 @@ def authority_matching_start(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_only
-def authority_matching_seen(request: HttpRequest) -> HttpResponse:
+def authority_matching_seen(request: ActorRequest) -> HttpResponse:
     form = SeenForm(request.POST)
     if form.is_valid():
         count = complaints.mark_seen(**form.cleaned_data, by=request.actor)
