@@ -7,7 +7,9 @@ from uuid import UUID
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -16,63 +18,57 @@ from django.views.decorators.http import require_safe
 from district.places.services import postcodes
 from district.web import facets, pages
 from district.web.access import public
-from district.web.facets import Chip
 from district.web.search import MOST_SHOWN, Point
 from employers import filters, job_posting, queries, wording
 from employers.filters import MILES, SORTS, JobFilter
 from employers.models import Vacancy, VacancyKind
 from employers.plain_text import blocks
-from employers.queries import Answer
 
 FEED_MOST = 50
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """All of a page of results that does not depend on the page's number: the same for everybody who asks the same."""
+    """A page of results, drawn: the same for everybody who asks the same, so it is drawn once and kept for a while."""
 
-    answer: Answer
+    words: str
+    search: SafeString
     panel: SafeString
-    chips: list[Chip]
-    kept: list[tuple[str, str]]
-    sorts: list[dict[str, Any]]
-    clear_href: str
-    feed_href: str
-    instead_href: str
+    results: SafeString
 
 
 @require_safe
 @public
 def job_list(request: HttpRequest) -> HttpResponse:
+    address = tuple((name, tuple(values)) for name, values in request.GET.lists())
+    prepared = queries.memory.recall((timezone.localdate(), address), lambda: _prepare(request))
+    return render(request, "employers/job_list.html", {"prepared": prepared})
+
+
+def _prepare(request: HttpRequest) -> Prepared:
     asked = filters.read(request.GET)
-    address = tuple((name, tuple(values)) for name, values in request.GET.lists() if name != "page")
-    prepared = queries.memory.recall((asked.key, address), lambda: _prepare(request, asked))
-    found = prepared.answer.found
-    page = pages.paginate(request, found.ids, count=min(found.count, MOST_SHOWN))
+    answer = queries.search(asked)
+    page = pages.paginate(request, answer.found.ids, count=min(answer.found.count, MOST_SHOWN))
     context = {
         "asked": asked,
-        "prepared": prepared,
-        "chips": prepared.chips,
-        "clear_href": prepared.clear_href,
+        "found": answer.found,
+        "meant": answer.meant,
         "page": page,
-        "items": [_item(vacancy, asked.here) for vacancy in queries.in_order(page.object_list)],
+        "items": [_item(vacancy, asked.here) for vacancy in queries.in_order(list(page.object_list))],
+        "chips": facets.chips(request, answer.facets),
+        "kept": _kept(request, tuple(filters.COLUMNS)),
+        "sorts": _sorts(request, asked),
+        "clear_href": pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
+        "feed_href": f"{reverse('job_feed')}{pages.query_string(request, page=None)}",
+        "instead_href": pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
         "miles": MILES,
         "most_shown": MOST_SHOWN,
     }
-    return render(request, "employers/job_list.html", context)
-
-
-def _prepare(request: HttpRequest, asked: JobFilter) -> Prepared:
-    answer = queries.search(asked)
     return Prepared(
-        answer=answer,
+        words=asked.words,
+        search=render_to_string("employers/job_list.html#search", context),
         panel=facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
-        chips=facets.chips(request, answer.facets),
-        kept=_kept(request, tuple(filters.COLUMNS)),
-        sorts=_sorts(request, asked),
-        clear_href=pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
-        feed_href=f"{reverse('job_feed')}{pages.query_string(request, page=None)}",
-        instead_href=pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
+        results=render_to_string("employers/job_list.html#results", context),
     )
 
 
@@ -108,31 +104,54 @@ def _sorts(request: HttpRequest, asked: JobFilter) -> list[dict[str, Any]]:
     ]
 
 
+@dataclass(frozen=True)
+class PreparedJob:
+    """The page of a job, drawn, with what its head says."""
+
+    title: str
+    description: str
+    content: SafeString
+    aside: SafeString
+    json_ld: SafeString
+
+
 @require_safe
 @public
 def job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    text = request.GET.get("postcode", "")
+    is_signed_in = request.user.is_authenticated
+    key = (timezone.localdate(), public_id, text, is_signed_in)
+    prepared = queries.memory.recall(key, lambda: _prepare_job(request, public_id, text, is_signed_in))
+    return render(request, "employers/job_show.html", {"prepared": prepared})
+
+
+def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in: bool) -> PreparedJob:
     vacancy = queries.for_detail(public_id)
     if vacancy is None:
         raise Http404("There is no such job.")
-    is_open = vacancy.is_open
-    address = request.build_absolute_uri(request.path)
-    here = _from_where(request.GET.get("postcode", ""))
+    here = _from_where(text)
     context = {
         "vacancy": vacancy,
-        "is_open": is_open,
+        "is_open": vacancy.is_open,
+        "is_signed_in": is_signed_in,
         "pay": wording.pay(vacancy),
         "place": wording.place(vacancy),
         "distance": wording.distance(vacancy, here),
         "from_where": here.label if here else "",
         "hours": wording.hours(vacancy),
-        "closing": wording.closing(vacancy.closes_on),
         "posted": wording.posted(vacancy.posted_on),
         "blocks": blocks(vacancy.description),
         "skills": queries.skills_by_need(vacancy),
-        "similar": [] if is_open else [_item(each, here) for each in queries.like(vacancy)],
-        "json_ld": job_posting.as_script(vacancy, address),
+        "similar": [] if vacancy.is_open else [_item(each, here) for each in queries.like(vacancy)],
     }
-    return render(request, "employers/job_show.html", context)
+    facts = [wording.place(vacancy), wording.pay(vacancy), wording.closing(vacancy.closes_on)]
+    return PreparedJob(
+        title=f"{vacancy.title}, {vacancy.organisation.name}",
+        description=f"{vacancy.title} at {vacancy.organisation.name}. {'. '.join(facts)}.",
+        content=render_to_string("employers/job_show.html#content", context),
+        aside=render_to_string("employers/job_show.html#aside", context),
+        json_ld=job_posting.as_script(vacancy, request.build_absolute_uri(request.path)),
+    )
 
 
 def _from_where(text: str) -> Point | None:
