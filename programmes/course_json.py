@@ -75,7 +75,6 @@ def _instance(course: Course, run: CourseRun) -> dict[str, Any]:
         data["courseWorkload"] = DURATIONS[run.duration_unit].format(run.duration)
     if run.capacity is not None:
         data["maximumAttendeeCapacity"] = run.capacity
-        data["remainingAttendeeCapacity"] = run.places_left
     if run.venue:
         address = {"@type": "PostalAddress", "postalCode": run.venue.postcode_id, "addressCountry": "GB"}
         address |= {"streetAddress": run.venue.address} if run.venue.address else {}

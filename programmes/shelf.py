@@ -27,7 +27,7 @@ from django.utils import timezone
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import METRES_IN_A_MILE, MOST_SHOWN, Point
 
-MOST_KEPT = 300
+MOST_KEPT = 500
 FACETS = ("kind", "level", "mode", "pattern", "study", "council", "provider")
 UNCOUNTED = {"provider"}
 COUNCIL_CODES = {name: code for code, name, *_ in COUNCIL_CELLS}
@@ -318,6 +318,15 @@ def _ranks(words: str) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(HITS, [words])
         return {course: number for number, (course, _) in enumerate(cursor.fetchall())}
+
+
+def places_left(run_ids: Sequence[int]) -> dict[int, int | None]:
+    """The one thing of a run that changes by the minute; None where there is no limit. Never remembered."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, capacity - places_taken FROM programmes_courserun WHERE id = ANY(%s)", [list(run_ids)]
+        )
+        return dict(cursor.fetchall())
 
 
 _current: Shelf | None = None

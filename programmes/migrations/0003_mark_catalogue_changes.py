@@ -9,29 +9,39 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-RUN_COLUMNS = "course_id, venue_id, state, mode, study_mode, pattern, is_flexible, starts_on, cost, is_national, regions"
-EVENTS = {
+# Every column that a public page shows, but the places: those it reads each time.
+RUN_COLUMNS = (
+    "course_id, venue_id, state, name, mode, study_mode, pattern, is_flexible, starts_on, ends_on, duration, "
+    "duration_unit, is_national, regions, cost, cost_note, webpage, gone_at"
+)
+OWN = {
     "programmes_course": "INSERT OR UPDATE OR DELETE",
-    "programmes_programme": "UPDATE OF kind, is_free OR DELETE",
+    "programmes_programme": "INSERT OR UPDATE OR DELETE",
     "programmes_courserun": f"INSERT OR UPDATE OF {RUN_COLUMNS} OR DELETE",
-    "programmes_venue": "UPDATE OF postcode_id OR DELETE",
+    "programmes_venue": "UPDATE OR DELETE",
     "programmes_taughtskill": "INSERT OR UPDATE OR DELETE",
 }
-TRIGGERS = "".join(
-    f"""
-    CREATE TRIGGER mark_change AFTER {events} ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION programmes_mark_change();
-    CREATE TRIGGER mark_truncation AFTER TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION programmes_mark_change();
+BELOW = {
+    "partners_organisation": "UPDATE OF name, website, description",
+    "skills_skill": "UPDATE OF label",
+}
+NAME = "programmes_mark_change"
+
+
+def trigger(table: str, events: str, name: str = NAME) -> str:
+    return f"""
+    CREATE TRIGGER {name} AFTER {events} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION programmes_mark_change();
     """
-    for table, events in EVENTS.items()
-)
-REMOVAL = "".join(
-    f"DROP TRIGGER mark_change ON {table}; DROP TRIGGER mark_truncation ON {table};" for table in EVENTS
+
+
+TRIGGERS = "".join(trigger(table, events) for table, events in (OWN | BELOW).items())
+TRUNCATIONS = "".join(trigger(table, "TRUNCATE", f"{NAME}_all") for table in OWN)
+REMOVAL = "".join(f"DROP TRIGGER {NAME} ON {table};" for table in OWN | BELOW) + "".join(
+    f"DROP TRIGGER {NAME}_all ON {table};" for table in OWN
 )
 
 
 class Migration(migrations.Migration):
     dependencies = [("programmes", "0002_keep_search_in_step")]
 
-    operations = [migrations.RunSQL(FUNCTION + TRIGGERS, REMOVAL + "DROP FUNCTION programmes_mark_change();")]
+    operations = [migrations.RunSQL(FUNCTION + TRIGGERS + TRUNCATIONS, REMOVAL + "DROP FUNCTION programmes_mark_change();")]

@@ -1,13 +1,15 @@
 """Courses for everybody: search, one course, programmes, and the feed of the newest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
@@ -18,7 +20,6 @@ from district.places.models import Postcode
 from district.places.services import postcodes
 from district.web import facets, pages
 from district.web.access import public
-from district.web.facets import Chip
 from district.web.search import MOST_SHOWN, Point
 from employers.plain_text import blocks
 from programmes import course_json, filters, queries, shelf, wording
@@ -29,66 +30,76 @@ from programmes.shelf import Hit, Shelf
 from programmes.tables import run_table
 
 FEED_MOST = 50
+LIST, SHOW = "programmes/course_list.html", "programmes/course_show.html"
 LONGEST_KEPT = 400  # characters of an address whose answer is remembered
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """All of a search's page but its results: worked out once for each state of the catalogue."""
+    """What a search found, and all of its page but the results: once for each state of the catalogue."""
 
     asked: CourseFilter
     answer: Answer
+    search: SafeString
     panel: SafeString
-    chips: Sequence[Chip]
-    kept: Sequence[tuple[str, str]]
-    sorts: Sequence[dict[str, Any]]
-    clear_href: str
-    instead_href: str
+    head: SafeString
 
 
 @require_safe
 @public
 def course_list(request: HttpRequest) -> HttpResponse:
+    """Everything that does not change with the places taken is remembered, and they are part of the key."""
     here = shelf.current()
-    prepared = _prepared(request, here)
-    found = prepared.answer.found
-    page = pages.paginate(request, found.hits, count=min(found.count, MOST_SHOWN))
-    context = {
-        "prepared": prepared,
-        "asked": prepared.asked,
-        "found": found,
-        "page": page,
-        "items": _items(page.object_list, prepared.asked.here),
-        "miles": filters.MILES,
-        "most_shown": MOST_SHOWN,
-        "chips": prepared.chips,
-        "clear_href": prepared.clear_href,
-    }
-    return render(request, "programmes/course_list.html", context)
-
-
-def _prepared(request: HttpRequest, here: Shelf) -> Prepared:
     parameters = request.GET.copy()
     parameters.pop("page", None)
     key = parameters.urlencode()
-    if len(key) > LONGEST_KEPT:
-        return _prepare(request, here)
-    return here.recall(("page", key), lambda: _prepare(request, here))
+    prepared = _recall(here, ("search", key), lambda: _prepare(request, here))
+    found = prepared.answer.found
+    page = pages.paginate(request, found.hits, count=min(found.count, MOST_SHOWN))
+    places = shelf.places_left([hit.run_id for hit in page.object_list]) if found.count else {}
+    results = _recall(
+        here, ("results", key, page.number, tuple(places.items())), lambda: _results(request, prepared, page)
+    )
+    context = {"asked": prepared.asked, "prepared": prepared, "results": results}
+    return render(request, "programmes/course_list.html", context)
+
+
+def _recall[T](here: Shelf, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """Remembered, unless the address is so long that nobody will ask for it again."""
+    return here.recall(key, make) if len(str(key[1])) <= LONGEST_KEPT else make()
 
 
 def _prepare(request: HttpRequest, here: Shelf) -> Prepared:
     asked = filters.read(request.GET)
     answer = queries.search(here, asked)
+    context = {
+        "asked": asked,
+        "found": answer.found,
+        "meant": answer.meant,
+        "miles": filters.MILES,
+        "kept": _kept(request, (*filters.NAMES, "sort")),
+        "chips": facets.chips(request, answer.facets),
+        "clear_href": pages.query_string(request, **dict.fromkeys((*filters.NAMES, "page"))),
+        "instead_href": pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
+        "sorts": _sorts(request, asked),
+    }
     return Prepared(
         asked=asked,
         answer=answer,
+        search=render_to_string(f"{LIST}#search", context),
         panel=facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
-        chips=facets.chips(request, answer.facets),
-        kept=_kept(request, (*filters.NAMES, "sort")),
-        sorts=_sorts(request, asked),
-        clear_href=pages.query_string(request, **dict.fromkeys((*filters.NAMES, "page"))),
-        instead_href=pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
+        head=render_to_string(f"{LIST}#head", context),
     )
+
+
+def _results(request: HttpRequest, prepared: Prepared, page: pages.Page) -> SafeString:
+    context = {
+        "found": prepared.answer.found,
+        "page": page,
+        "items": _items(page.object_list, prepared.asked.here),
+        "most_shown": MOST_SHOWN,
+    }
+    return render_to_string(f"{LIST}#results", context)
 
 
 def _kept(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -131,35 +142,67 @@ def _item(run: CourseRun, metres: float | None, here: Point | None) -> dict[str,
     }
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A course's page without what depends on who looks."""
+
+    title: str
+    description: str
+    json_ld: SafeString
+    course: Course
+    is_live: bool
+    lead: SafeString
+    rest: SafeString
+    aside: SafeString
+
+
 @require_safe
 @public
 def course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    here = shelf.current()
+    places = queries.places_of(public_id)
+    text = request.GET.get("postcode", "")[:40]
+    shown = _recall(here, ("course", text, public_id, places), lambda: _show(here, public_id, text))
+    if shown is None:
+        raise Http404("There is no such course.")
+    return render(request, "programmes/course_show.html", {"shown": shown})
+
+
+def _show(here: Shelf, public_id: UUID, text: str) -> Shown | None:
     course = queries.for_detail(public_id)
     if course is None:
-        raise Http404("There is no such course.")
+        return None
     is_live = course.state == Course.State.LIVE
     runs: list[CourseRun] = course.runs_ahead if is_live else []  # type: ignore[attr-defined]
     open_runs = [run for run in runs if run.state == CourseRun.State.OPEN]
-    here = _from_where(request.GET.get("postcode", ""))
+    point = _from_where(text)
     following = _next(open_runs)
+    facts = _facts(course, following, len(open_runs) - 1, point) if following else []
     context = {
         "course": course,
         "is_live": is_live,
-        "run": following,
-        "facts": _facts(course, following, len(open_runs) - 1, here) if following else [],
-        "table": run_table(course, runs, here) if runs else None,
+        "facts": facts,
+        "table": run_table(course, runs, point) if runs else None,
         "level": wording.level(course),
         "skills": course.skills_shown,  # type: ignore[attr-defined]
         "texts": _texts(course),
-        "here": here,
-        "postcode_text": request.GET.get("postcode", "")[:40],
+        "here": point,
+        "postcode_text": text,
         "go_href": (following.webpage if following else "") or course.organisation.website,
-        "similar": []
-        if open_runs
-        else [_item(run, None, here) for run in queries.like(shelf.current(), course)],
-        "json_ld": course_json.as_script(course, request.build_absolute_uri(request.path)),
+        "similar": [] if open_runs else [_item(run, None, point) for run in queries.like(here, course)],
     }
-    return render(request, "programmes/course_show.html", context)
+    address = settings.SITE_URL.rstrip("/") + reverse("course_show", args=[public_id])
+    words = [f"{course.title} by {course.organisation.name}", *(fact["value"] for fact in facts)]
+    return Shown(
+        title=f"{course.title}, {course.organisation.name}",
+        description=f"{'. '.join(words)}.",
+        json_ld=course_json.as_script(course, address),
+        course=course,
+        is_live=is_live,
+        lead=render_to_string(f"{SHOW}#lead", context),
+        rest=render_to_string(f"{SHOW}#rest", context),
+        aside=render_to_string(f"{SHOW}#aside", context),
+    )
 
 
 def _from_where(text: str) -> Point | None:
