@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from district.skills import wording
 from district.skills.models import Occupation, Skill
@@ -82,7 +83,9 @@ def typical_skills(occupation: Occupation, learner: Learner) -> tuple[list[tuple
     ).select_related("skill")
     held = set(learner.held_skills.values_list("skill_id", flat=True))
     rows = list(asked.order_by("-is_essential", Lower("skill__label"), "id"))
-    missing = [(str(row.skill.public_id), row.skill.label) for row in rows if row.skill_id not in held]
+    missing = [
+        (str(row.skill.public_id), capfirst(row.skill.label)) for row in rows if row.skill_id not in held
+    ]
     return missing, len(rows) - len(missing)
 
 
