@@ -187,7 +187,5 @@ class AskForm(Form):
 
     skill = forms.UUIDField()
     answer = forms.ChoiceField(choices=[("ask", "ask"), ("refuse", "refuse")])
-    level = forms.TypedChoiceField(
-        coerce=int, choices=Level.choices, required=False, empty_value=Level.INTERMEDIATE
-    )
+    level = forms.TypedChoiceField(coerce=int, choices=Level.choices, required=False, empty_value=None)
     need = forms.ChoiceField(choices=VacancySkill.Need.choices, required=False)

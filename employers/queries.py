@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
+from django.db.models import FETCH_RAISE, Case, Count, F, QuerySet, Value, When
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.skills.models import Skill, SkillState
-from district.web import spelling
+from district.web import reads, spelling
 from district.web.facets import Facet
 from district.web.search import Found, Memory, find, text_query
 from employers import filters
@@ -50,35 +52,29 @@ def _skill_labels(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     return {id_: known[id_] for id_ in ids if id_ in known}
 
 
+LISTED = (
+    *("public_id", "title", "kind", "mode", "pattern", "place_text", "easting", "northing", "salary_text"),
+    *("salary_least", "salary_most", "salary_unit", "posted_on", "closes_on", "positions", "weekly_hours"),
+    *("opened_at", "organisation__name", "council__name"),
+)
+
+
 def in_order(ids: Sequence[int]) -> list[Vacancy]:
     """Open vacancies for a list, in the order of the ids; one that has closed since is left out."""
-    fields = (
-        *(
-            "public_id",
-            "title",
-            "kind",
-            "mode",
-            "pattern",
-            "place_text",
-            "easting",
-            "northing",
-            "salary_text",
-        ),
-        *(
-            "salary_least",
-            "salary_most",
-            "salary_unit",
-            "posted_on",
-            "closes_on",
-            "positions",
-            "weekly_hours",
-        ),
-        *("opened_at", "organisation__name", "council__name"),
-    )
-    rows = Vacancy.objects.open().filter(id__in=ids).order_by().for_list().select_related(None)
-    rows = rows.select_related("organisation", "council").only(*fields)
-    known = {vacancy.id: vacancy for vacancy in rows}
+    known = {vacancy.id: vacancy for vacancy in _listed(list(ids), timezone.localdate())}
     return [known[id_] for id_ in ids if id_ in known]
+
+
+@reads.kept
+def _listed(ids: Any, today: Any) -> QuerySet[Vacancy]:
+    return (
+        Vacancy.objects.open(today)
+        .filter(id__in=reads.among(ids))
+        .select_related("organisation", "council")
+        .only(*LISTED)
+        .order_by()
+        .fetch_mode(FETCH_RAISE)
+    )
 
 
 def newest(asked: JobFilter, most: int) -> list[Vacancy]:
@@ -100,18 +96,32 @@ def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:
 
 
 def for_detail(public_id: UUID) -> Vacancy | None:
-    """An open or closed vacancy with all that its page shows."""
-    asked = (
-        VacancySkill.objects.exclude(state="refused")
-        .select_related("skill")
-        .order_by("need", "-level", "skill__label")
-    )
-    states = [Vacancy.State.OPEN, Vacancy.State.CLOSED]
+    """An open or closed vacancy with all that its page shows: two queries, or three where it repeats another."""
+    for vacancy in _shown(public_id):
+        vacancy.skills_shown = _asked(vacancy.id)  # type: ignore[attr-defined]
+        if vacancy.repeats_id:
+            vacancy.repeats = Vacancy.objects.select_related("organisation").get(id=vacancy.repeats_id)
+        return vacancy
+    return None
+
+
+@reads.kept
+def _shown(public_id: Any) -> QuerySet[Vacancy]:
     return (
-        Vacancy.objects.filter(public_id=public_id, state__in=states)
-        .select_related("organisation", "postcode", "council", "occupation", "repeats__organisation")
-        .prefetch_related(Prefetch("asked_skills", asked, to_attr="skills_shown"))
-        .first()
+        Vacancy.objects.filter(public_id=public_id, state__in=[Vacancy.State.OPEN, Vacancy.State.CLOSED])
+        .select_related("organisation", "council")
+        .defer("council__outline")
+    )
+
+
+@reads.kept
+def _asked(vacancy_id: Any) -> QuerySet[VacancySkill]:
+    return (
+        VacancySkill.objects.filter(vacancy_id=vacancy_id)
+        .exclude(state=SkillState.REFUSED)
+        .select_related("skill")
+        .only("vacancy_id", "level", "need", "state", "words", "skill__label", "skill__public_id")
+        .order_by("need", "-level", "skill__label")
     )
 
 

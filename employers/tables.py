@@ -11,7 +11,7 @@ from employers.models import Vacancy
 
 def own_table(vacancies: Sequence[Vacancy]) -> Table[Vacancy]:
     """An employer's vacancies with what each needs."""
-    columns = [
+    columns: list[Column[Vacancy]] = [
         Column(
             "title",
             "Vacancy",

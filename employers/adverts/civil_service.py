@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from employers.adverts.advert import RawAdvert
@@ -100,7 +100,7 @@ def _results(html: str) -> Iterator[RawAdvert]:
     for part in _parts(html, {BOX, *(f"{BOX}-{name}" for name in fields)}, set()):
         if part.name == BOX:
             row += 1
-            yield RawAdvert(row=row, is_brief=True, **found)
+            yield replace(RawAdvert(row=row, is_brief=True), **found)
             found = {}
         else:
             name = fields[part.name.removeprefix(f"{BOX}-")]
@@ -110,7 +110,8 @@ def _results(html: str) -> Iterator[RawAdvert]:
 
 
 def _job(html: str) -> RawAdvert:
-    heading, fields = "", {}
+    heading = ""
+    fields: dict[str, str] = {}
     title = employer = closes = url = ""
     for part in _parts(
         html,

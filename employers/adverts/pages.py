@@ -61,7 +61,8 @@ class _Microdata(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        names, scope, text = values.get("itemprop") or "", None, None
+        names, scope = values.get("itemprop") or "", None
+        text: list[str] | None = None
         owner = next((each[1] for each in reversed(self.stack) if each[1] is not None), None)
         if "itemscope" in values:
             scope = {"@type": (values.get("itemtype") or "").rsplit("/", 1)[-1]}

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from employers.adverts.advert import Problem, RawAdvert, Unreadable
@@ -233,7 +234,7 @@ def from_values(number: int, values: dict[str, str]) -> RawAdvert:
         values["salary"] = (
             f"{' to '.join(_pounds(each) for each in (least, most) if each)} {_per(unit)}".strip()
         )
-    return RawAdvert(row=number, **values)
+    return replace(RawAdvert(row=number), **values)
 
 
 def _pounds(number: str) -> str:

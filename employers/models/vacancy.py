@@ -1,5 +1,5 @@
 import uuid
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.db import models
@@ -37,11 +37,10 @@ class SalaryUnit(models.TextChoices):
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
-    def open(self) -> Self:
+    def open(self, today: Any = None) -> Self:
         """What the public may see: open, and not past its closing date."""
-        return self.filter(
-            Q(closes_on=None) | Q(closes_on__gte=timezone.localdate()), state=Vacancy.State.OPEN
-        )
+        today = today or timezone.localdate()
+        return self.filter(Q(closes_on=None) | Q(closes_on__gte=today), state=Vacancy.State.OPEN)
 
     def visible_to(self, actor: Actor) -> Self:
         """What the pages of employers and staff may show: all to WMCA staff, their own to an employer."""

@@ -153,7 +153,7 @@ def vacancy_change(request: HttpRequest, public_id: UUID, section: str) -> HttpR
         except Refused as refusal:
             if refusal.code == "stale":
                 stale = _both_versions(form, vacancy)
-                form.data = form.data.copy() | {"version": str(vacancy.version)}
+                form.data = {**form.data.dict(), "version": str(vacancy.version)}
             else:
                 form.refuse(refusal)
         else:
@@ -249,7 +249,8 @@ def _decide(request: HttpRequest, vacancy: Vacancy) -> None:
         messages.success(request, f"“{skill.label}” is not asked for.")
         return
     need = answer["need"] or VacancySkill.Need.ESSENTIAL
-    asked = asked_skills.ask(vacancy=vacancy, skill=skill, level=answer["level"], need=need, by=by)
+    level = answer["level"] or Level.INTERMEDIATE
+    asked = asked_skills.ask(vacancy=vacancy, skill=skill, level=level, need=need, by=by)
     messages.success(
         request,
         f"“{skill.label}” is asked for: {asked.get_level_display().lower()}, {asked.get_need_display().lower()}.",

@@ -270,3 +270,14 @@ def test_only_staff_see_that_list(client: Client) -> None:
     sign_in(client, make_employer())
     assert client.get(reverse("authority_vacancy_list")).status_code == 403
     assert Client().get(reverse("authority_vacancy_list")).status_code == 302
+
+
+def test_accepting_without_a_level_asks_for_intermediate(client: Client) -> None:
+    vacancy = make_vacancy(state="draft")
+    skill = make_skill()
+    make_asked_skill(vacancy=vacancy, skill=skill, state="refused", words="w")
+    sign_in(client, vacancy.organisation)
+    client.post(
+        reverse("vacancy_skills", args=[vacancy.public_id]), {"skill": str(skill.public_id), "answer": "ask"}
+    )
+    assert vacancy.asked_skills.values_list("state", "level", "need").get() == ("accepted", 2, "essential")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from district.partners.actor import Actor
 from district.partners.models import Rank, Role
 from district.web.errors import NotAllowed, Refused
-from employers import signals, wages
+from employers import signals, tasks, wages
 from employers.models import Vacancy, VacancySkill
 from employers.services import asked_skills, vacancies
 from tests.factories.employers import make_asked_skill, make_employer, make_vacancy
@@ -309,3 +309,14 @@ def test_the_minimum_wage_of_each_kind_and_year() -> None:
     common = {"kind": "job", "unit": "year", "weekly_hours": Decimal("37.5"), "day": day}
     assert wages.shortfall(least=Decimal("24784.50"), **common) == ""
     assert wages.shortfall(least=Decimal("24784.49"), **common).startswith("Pay at least £24,784.50 a year")
+
+
+def test_the_clock_closes_once_in_its_turn() -> None:
+    over = make_vacancy(closes_on=timezone.localdate() - timedelta(days=1))
+    tasks.close_expired()
+    over.refresh_from_db()
+    assert over.state == "closed"
+    late = make_vacancy(closes_on=timezone.localdate() - timedelta(days=1))
+    tasks.close_expired()
+    late.refresh_from_db()
+    assert late.state == "open"
