@@ -1,0 +1,97 @@
+"""Reads that are asked for all day: Django works out their SQL once in each process, and not for every request.
+
+A query of forty columns costs Django more than PostgreSQL needs to answer it. A read is written as a function that
+makes a queryset of its arguments:
+
+    @reads.kept
+    def _open_vacancies(ids: Any, today: Any) -> QuerySet[Vacancy]:
+        return Vacancy.objects.filter(id__in=reads.among(ids), closes_on__gte=today)
+
+    _open_vacancies([3, 4], timezone.localdate())  # a list of vacancies
+
+The function runs once, with a placeholder for each argument, so it may compare them with columns and nothing else.
+What it reads beside them, like today's date, would stay as it was at that moment: it must be an argument too.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, wraps
+from inspect import signature
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Func, Model, QuerySet, Value
+from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """Stands among a statement's parameters for an argument of the read."""
+
+    name: str
+
+
+def among(ids: Any) -> Func:
+    """What `id__in` takes for an argument that is a list of ids."""
+    return Func(ids, template="SELECT unnest(%(expressions)s::bigint[])")
+
+
+def kept[M: Model](make: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
+    """The same function, but it gives the rows, and makes its queryset only the first time."""
+    names = tuple(signature(make).parameters)
+    statement = cache(lambda: Statement(make(*(Value(Placeholder(name)) for name in names))))
+
+    @wraps(make)
+    def read(*arguments: Any) -> list[M]:
+        return statement().rows(dict(zip(names, arguments, strict=True)))
+
+    return read
+
+
+class Statement[M: Model]:
+    """The SQL of a queryset, and how its rows become objects."""
+
+    def __init__(self, queryset: QuerySet[M]) -> None:
+        if queryset._prefetch_related_lookups:
+            raise TypeError("A kept read prefetches nothing: make what you prefetch a read of its own.")
+        self.queryset = queryset
+        self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.parameters = self.compiler.as_sql()
+        if any(isinstance(each, date) for each in self.parameters):
+            raise TypeError("A kept read would keep this date for ever: make it an argument.")
+
+    def rows(self, arguments: dict[str, Any]) -> list[M]:
+        values = [arguments[each.name] if isinstance(each, Placeholder) else each for each in self.parameters]
+        return list(ModelIterable(Answer(self.queryset, Worked(self.compiler, self.sql, values))))
+
+
+class Worked(SQLCompiler):
+    """A compiler that has done its work before: the same statement with other values, on this thread's connection."""
+
+    def __init__(self, compiler: SQLCompiler, sql: str, values: Sequence[Any]) -> None:
+        vars(self).update(vars(compiler))
+        self.connection = connections[DEFAULT_DB_ALIAS]
+        self.worked_out = sql, values
+
+    def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> Any:
+        return self.worked_out
+
+
+class Answer[M: Model]:
+    """What ModelIterable asks of a queryset."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: dict[Any, Any] = {}
+
+    def __init__(self, queryset: QuerySet[M], compiler: SQLCompiler) -> None:
+        self.model, self._fetch_mode = queryset.model, queryset._fetch_mode
+        self.compiler = compiler
+
+    @property
+    def query(self) -> "Answer[M]":
+        return self
+
+    def get_compiler(self, using: str) -> SQLCompiler:
+        return self.compiler

@@ -1,0 +1,86 @@
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import FETCH_RAISE, QuerySet
+from django.db.models.query import QuerySet as AnyQuerySet
+from django.test.utils import CaptureQueriesContext
+
+from district.partners.models import Organisation
+from district.web import reads
+from tests.factories.partners import make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_read_gives_what_its_queryset_gives_for_each_argument() -> None:
+    first, second = make_organisation(name="Forge"), make_organisation(name="Canal")
+
+    @reads.kept
+    def called(name: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(name=name).order_by("id")
+
+    assert called("Forge") == [first]
+    assert called("Canal") == [second]
+    assert called("Nobody") == []
+
+
+def test_a_read_takes_lists_of_ids() -> None:
+    rows = [make_organisation() for _ in range(3)]
+
+    @reads.kept
+    def listed(ids: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(id__in=reads.among(ids)).order_by("-id")
+
+    assert listed([rows[0].id, rows[2].id]) == [rows[2], rows[0]]
+    assert listed([]) == []
+
+
+def test_the_queryset_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    @reads.kept
+    def anyone(public_id: Any) -> QuerySet[Organisation]:
+        made.append(public_id)
+        return Organisation.objects.filter(public_id=public_id)
+
+    with CaptureQueriesContext(connection) as captured:
+        anyone(uuid4())
+        anyone(uuid4())
+
+    assert len(made) == 1
+    assert len(captured) == 2
+
+
+def test_what_is_loaded_beside_a_row_and_how_it_is_fetched_is_kept() -> None:
+    make_organisation(name="Forge")
+
+    @reads.kept
+    def narrow(name: Any) -> AnyQuerySet[Organisation]:
+        return Organisation.objects.filter(name=name).only("name").fetch_mode(FETCH_RAISE)
+
+    [found] = narrow("Forge")
+
+    assert found.get_deferred_fields() >= {"website", "description"}
+    with pytest.raises(Exception, match="blocked"):
+        _ = found.website
+
+
+def test_a_date_that_would_be_kept_for_ever_is_refused() -> None:
+    @reads.kept
+    def before(name: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(name=name, created_at__date=date(2027, 6, 2))
+
+    with pytest.raises(TypeError, match="make it an argument"):
+        before("Forge")
+
+
+def test_what_is_prefetched_must_be_a_read_of_its_own() -> None:
+    @reads.kept
+    def with_roles(name: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(name=name).prefetch_related("roles")
+
+    with pytest.raises(TypeError, match="a read of its own"):
+        with_roles("Forge")
