@@ -128,7 +128,8 @@ SECTION_OF = {
 
 def _section(vacancy: Vacancy, name: str) -> dict[str, Any]:
     title, form_class = SECTIONS[name]
-    change = reverse("vacancy_change", args=[vacancy.public_id, name])
+    is_over = vacancy.state == Vacancy.State.WITHDRAWN
+    change = "" if is_over else reverse("vacancy_change", args=[vacancy.public_id, name])
     rows = [
         {"key": described.label, "value": wording.answer(vacancy, field), "href": change}
         for field, described in form_class.base_fields.items()

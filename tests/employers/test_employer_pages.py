@@ -281,3 +281,14 @@ def test_accepting_without_a_level_asks_for_intermediate(client: Client) -> None
         reverse("vacancy_skills", args=[vacancy.public_id]), {"skill": str(skill.public_id), "answer": "ask"}
     )
     assert vacancy.asked_skills.values_list("state", "level", "need").get() == ("accepted", 2, "essential")
+
+
+def test_a_withdrawn_vacancy_offers_no_changes(client: Client) -> None:
+    vacancy = make_vacancy(state="withdrawn")
+    sign_in(client, vacancy.organisation)
+    page = client.get(reverse("vacancy_show", args=[vacancy.public_id])).text
+    assert "It is withdrawn" in page
+    assert "/change/" not in page
+    answers = {"kind": "job", "title": "New", "positions": "1", "version": "1"}
+    refused = client.post(reverse("vacancy_change", args=[vacancy.public_id, "about"]), answers)
+    assert "was withdrawn" in refused.text
