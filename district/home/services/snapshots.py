@@ -1,16 +1,17 @@
 """Takes the region's figures from the rows as they are, so that the home page reads one row."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from district.home.models import RegionSnapshot
 from district.partners.models import Organisation
 from district.places.models import Council
+from district.web import reads
 from employers.models import Vacancy, VacancySkill
 from programmes.models import Course, CourseRun, DeliveryMode, TaughtSkill
 
@@ -29,6 +30,16 @@ def take() -> RegionSnapshot:
 
 def latest() -> RegionSnapshot | None:
     return RegionSnapshot.objects.order_by("-taken_at").first()
+
+
+def latest_moment() -> datetime | None:
+    """When the latest was taken: tells whether what was drawn from it is still the latest."""
+    return next((snapshot.taken_at for snapshot in _latest_moment()), None)
+
+
+@reads.kept
+def _latest_moment() -> QuerySet[RegionSnapshot]:
+    return RegionSnapshot.objects.order_by("-taken_at").only("taken_at")[:1]
 
 
 def _figures() -> dict[str, Any]:

@@ -1,8 +1,15 @@
 """What everybody may read: the home page, the pages that explain, and what search engines ask for."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from district.home.forms import NearForm
@@ -15,13 +22,34 @@ from district.web.access import public
 MOST_BARS = 8
 
 
+@dataclass(frozen=True)
+class Home:
+    """The home page, drawn."""
+
+    hero: SafeString
+    content: SafeString
+
+
 @require_safe
 @public
 def home_show(request: HttpRequest) -> HttpResponse:
-    form = NearForm(request.GET if "postcode" in request.GET else None)
+    if "postcode" in request.GET:
+        home = _draw(NearForm(request.GET))
+    else:
+        home = _home_of(snapshots.latest_moment())
+    return render(request, "home/home_show.html", {"home": home})
+
+
+@lru_cache(maxsize=1)
+def _home_of(moment: datetime | None) -> Home:
+    """The home page before anybody says where they are: the same for all until figures are taken again."""
+    return _draw(NearForm())
+
+
+def _draw(form: NearForm) -> Home:
     council = form.council if form.is_valid() else None
     snapshot = snapshots.latest()
-    context = {"form": form, "council": council, "snapshot": snapshot}
+    context: dict[str, Any] = {"form": form, "council": council, "snapshot": snapshot}
     if snapshot:
         figures = snapshot.figures
         context |= {
@@ -29,7 +57,10 @@ def home_show(request: HttpRequest) -> HttpResponse:
             "newest": figures["newest"][council.code if council else ""],
             "chart": _skills_chart(figures["skills"]),
         }
-    return render(request, "home/home_show.html", context)
+    return Home(
+        hero=render_to_string("home/home_show.html#hero", context),
+        content=render_to_string("home/home_show.html#content", context),
+    )
 
 
 def _skills_chart(skills: list[dict]) -> charts.Chart | None:
