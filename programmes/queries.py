@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -38,13 +38,6 @@ LISTED = (
 )
 
 
-PLACES = """
-    SELECT run.id, run.capacity - run.places_taken FROM programmes_courserun run
-    JOIN programmes_course course ON course.id = run.course_id
-    WHERE course.public_id = %s ORDER BY run.id
-"""
-
-
 @dataclass(frozen=True)
 class Answer:
     """What a search found. `meant`: the words searched instead, where nothing holds the words typed."""
@@ -74,13 +67,6 @@ def in_order(hits: Sequence[Hit]) -> list[CourseRun]:
     )
     known = {run.id: run for run in rows.order_by("id")}
     return [known[hit.run_id] for hit in hits if hit.run_id in known]
-
-
-def places_of(public_id: UUID) -> tuple[tuple[int, int | None], ...]:
-    """(run, places left) of each run of a course, never remembered."""
-    with connection.cursor() as cursor:
-        cursor.execute(PLACES, [public_id])
-        return tuple(cursor.fetchall())
 
 
 def for_detail(public_id: UUID) -> Course | None:

@@ -20,6 +20,7 @@ from itertools import islice
 from math import hypot
 from threading import Lock
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -52,12 +53,22 @@ SKILLS = """
     WHERE taught.state = 'accepted' ORDER BY taught.course_id
 """
 STATE = "SELECT coalesce(max(id), 0), count(*) FROM programmes_cataloguechange"
+STATE_AND_PLACES = """
+    SELECT coalesce(max(id), 0), count(*), ARRAY(
+        SELECT ARRAY[run.id, run.capacity - run.places_taken] FROM programmes_courserun run
+        JOIN programmes_course course ON course.id = run.course_id
+        WHERE course.public_id = %s ORDER BY run.id
+    ) FROM programmes_cataloguechange
+"""
 HITS = """
     SELECT id, ts_rank('{0.05, 0.2, 0.5, 1}', search, query)
     FROM programmes_course, websearch_to_tsquery('english', %s) query
     WHERE state = 'live' AND search @@ query
     ORDER BY 2 DESC, id
 """
+
+
+type Places = tuple[tuple[int, int | None], ...]
 
 
 class OpenRun(NamedTuple):
@@ -335,9 +346,23 @@ _loading = Lock()
 
 def current() -> Shelf:
     """The shelf of today's catalogue: one query tells whether the copy in memory is still true."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        return _at(*cursor.fetchone())
+
+
+def current_with_places(public_id: UUID) -> tuple[Shelf, Places]:
+    """The same, and for each run of this course the places left (None without a limit), in the same query."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATE_AND_PLACES, [str(public_id)])
+        last, count, places = cursor.fetchone()
+    return _at(last, count), tuple((run, left) for run, left in places)
+
+
+def _at(last_mark: int, mark_count: int) -> Shelf:
     global _current  # noqa: PLW0603 - one copy a process, replaced whole
     today = timezone.localdate()
-    state = (today, *_state())
+    state = (today, last_mark, mark_count)
     shelf = _current
     if shelf is None or shelf.state != state:
         with _loading:
@@ -345,12 +370,6 @@ def current() -> Shelf:
             if shelf is None or shelf.state != state:
                 shelf = _current = _load(state, today)
     return shelf
-
-
-def _state() -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(STATE)
-        return cursor.fetchone()
 
 
 def _load(state: Hashable, today: date) -> Shelf:

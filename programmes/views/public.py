@@ -31,6 +31,7 @@ from programmes.tables import run_table
 
 FEED_MOST = 50
 LIST, SHOW = "programmes/course_list.html", "programmes/course_show.html"
+PROGRAMMES, PROGRAMME = "programmes/programme_list.html", "programmes/programme_show.html"
 LONGEST_KEPT = 400  # characters of an address whose answer is remembered
 
 
@@ -144,31 +145,33 @@ def _item(run: CourseRun, metres: float | None, here: Point | None) -> dict[str,
 
 @dataclass(frozen=True)
 class Shown:
-    """A course's page without what depends on who looks."""
+    """The parts of a course's page: the same for everybody who has signed in, and for everybody who has not."""
 
     title: str
     description: str
     json_ld: SafeString
-    course: Course
-    is_live: bool
-    lead: SafeString
-    rest: SafeString
+    before: SafeString
+    content: SafeString
     aside: SafeString
 
 
 @require_safe
 @public
 def course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    here = shelf.current()
-    places = queries.places_of(public_id)
+    here, places = shelf.current_with_places(public_id)
     text = request.GET.get("postcode", "")[:40]
-    shown = _recall(here, ("course", text, public_id, places), lambda: _show(here, public_id, text))
+    is_signed_in = request.user.is_authenticated
+    shown = _recall(
+        here,
+        ("course", text, public_id, places, is_signed_in),
+        lambda: _show(here, public_id, text, is_signed_in=is_signed_in),
+    )
     if shown is None:
         raise Http404("There is no such course.")
     return render(request, "programmes/course_show.html", {"shown": shown})
 
 
-def _show(here: Shelf, public_id: UUID, text: str) -> Shown | None:
+def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Shown | None:
     course = queries.for_detail(public_id)
     if course is None:
         return None
@@ -181,6 +184,7 @@ def _show(here: Shelf, public_id: UUID, text: str) -> Shown | None:
     context = {
         "course": course,
         "is_live": is_live,
+        "is_signed_in": is_signed_in,
         "facts": facts,
         "table": run_table(course, runs, point) if runs else None,
         "level": wording.level(course),
@@ -197,10 +201,8 @@ def _show(here: Shelf, public_id: UUID, text: str) -> Shown | None:
         title=f"{course.title}, {course.organisation.name}",
         description=f"{'. '.join(words)}.",
         json_ld=course_json.as_script(course, address),
-        course=course,
-        is_live=is_live,
-        lead=render_to_string(f"{SHOW}#lead", context),
-        rest=render_to_string(f"{SHOW}#rest", context),
+        before=render_to_string(f"{SHOW}#before", context),
+        content=render_to_string(f"{SHOW}#content", context),
         aside=render_to_string(f"{SHOW}#aside", context),
     )
 
@@ -261,16 +263,29 @@ def _texts(course: Course) -> list[dict[str, Any]]:
 @require_safe
 @public
 def programme_list(request: HttpRequest) -> HttpResponse:
-    page = pages.paginate(request, queries.programmes())
-    return render(request, "programmes/programme_list.html", {"page": page})
+    here = shelf.current()
+    key = ("programmes", request.GET.urlencode())
+    content = _recall(here, key, lambda: _programmes(request))
+    return render(request, PROGRAMMES, {"content": content})
+
+
+def _programmes(request: HttpRequest) -> SafeString:
+    return render_to_string(f"{PROGRAMMES}#content", {"page": pages.paginate(request, queries.programmes())})
 
 
 @require_safe
 @public
 def programme_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    here = shelf.current()
+    key = ("programme", request.GET.urlencode(), public_id)
+    programme, content = _recall(here, key, lambda: _programme(request, public_id))
+    return render(request, PROGRAMME, {"programme": programme, "content": content})
+
+
+def _programme(request: HttpRequest, public_id: UUID) -> tuple[Programme, SafeString]:
     programme = get_object_or_404(Programme.objects.select_related("funder"), public_id=public_id)
     page = pages.paginate(request, queries.of_programme(programme))
-    return render(request, "programmes/programme_show.html", {"programme": programme, "page": page})
+    return programme, render_to_string(f"{PROGRAMME}#content", {"programme": programme, "page": page})
 
 
 class CourseFeed(Feed):
