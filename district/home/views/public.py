@@ -33,10 +33,8 @@ class Home:
 @require_safe
 @public
 def home_show(request: HttpRequest) -> HttpResponse:
-    if "postcode" in request.GET:
-        home = _draw(NearForm(request.GET))
-    else:
-        home = _home_of(snapshots.latest_moment())
+    is_asking = "postcode" in request.GET
+    home = _draw(NearForm(request.GET)) if is_asking else _home_of(snapshots.latest_moment())
     return render(request, "home/home_show.html", {"home": home})
 
 
