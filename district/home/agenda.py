@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,56 +81,75 @@ def _step_of(learner: Learner, skill_count: int, match: LearnerMatch | None) -> 
 
 
 def of_staff() -> list[Line]:
-    """What needs attention this week; a line with nothing in it is left out."""
-    today = timezone.localdate()
+    """What needs attention this week, counted in one query; a line with nothing in it is left out."""
+    today, now = timezone.localdate(), timezone.now()
     waiting = OrganisationRole.objects.filter(state=OrganisationRole.State.REQUESTED)
-    old = waiting.filter(requested_at__lt=timezone.now() - timedelta(days=5)).count()
-    vacancies = Vacancy.objects.open().aggregate(
-        closing=Count("id", filter=Q(closes_on__lte=today + timedelta(days=7))),
-        repeats=Count("id", filter=Q(repeats__isnull=False)),
+    vacancies, runs = Vacancy.objects.open(), CourseRun.objects.open()
+    counts = _counts(
+        waiting=waiting,
+        old=waiting.filter(requested_at__lt=now - timedelta(days=5)),
+        closing=vacancies.filter(closes_on__lte=today + timedelta(days=7)),
+        repeats=vacancies.filter(repeats__isnull=False),
+        starting=runs.filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
+        wrong=WrongMatch.objects.filter(answered_at=None),
+        refused=ImportRun.objects.filter(refused_count__gt=0, started_at__gte=now - timedelta(days=7)),
+        failed=OutboxTask.objects.failed(),
     )
-    runs = CourseRun.objects.open().filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False)
-    refused = ImportRun.objects.filter(
-        refused_count__gt=0, started_at__gte=timezone.now() - timedelta(days=7)
-    )
-    wrong = WrongMatch.objects.filter(answered_at=None).count()
-    failed = OutboxTask.objects.filter(state=OutboxTask.State.FAILED).count()
     asking = reverse("authority_organisation_list") + "?state=requested"
     adverts, jobs = reverse("authority_vacancy_list"), reverse("job_board_show")
     lines = [
         _line(
-            waiting.count(),
+            counts["waiting"],
             "organisation waits for a check",
             "organisations wait for a check",
             asking,
             is_urgent=True,
         ),
         _line(
-            old, "of them for more than five days", "of them for more than five days", asking, is_urgent=True
+            counts["old"],
+            "of them for more than five days",
+            "of them for more than five days",
+            asking,
+            is_urgent=True,
         ),
-        _line(vacancies["closing"], "vacancy closes within a week", "vacancies close within a week", adverts),
-        _line(vacancies["repeats"], "advert looks like a repeat", "adverts look like repeats", adverts),
+        _line(counts["closing"], "vacancy closes within a week", "vacancies close within a week", adverts),
+        _line(counts["repeats"], "advert looks like a repeat", "adverts look like repeats", adverts),
         _line(
-            runs.count(),
+            counts["starting"],
             "course run starts within three weeks",
             "course runs start within three weeks",
             reverse("course_list"),
         ),
         _line(
-            wrong,
+            counts["wrong"],
             "person says that a match is wrong",
             "people say that a match is wrong",
             reverse("authority_matching_show"),
         ),
         _line(
-            refused.count(),
+            counts["refused"],
             "import had rows it could not read",
             "imports had rows they could not read",
             jobs,
         ),
-        _line(failed, "background job has failed", "background jobs have failed", jobs, is_urgent=True),
+        _line(
+            counts["failed"], "background job has failed", "background jobs have failed", jobs, is_urgent=True
+        ),
     ]
     return [line for line in lines if line.number]
+
+
+def _counts(**querysets: QuerySet[Any]) -> dict[str, int]:
+    """How many rows each has, in one query."""
+    counted = [
+        rows.order_by()
+        .annotate(line=Value(name))
+        .values("line")
+        .annotate(n=Count("pk"))
+        .values_list("line", "n")
+        for name, rows in querysets.items()
+    ]
+    return dict.fromkeys(querysets, 0) | dict(counted[0].union(*counted[1:], all=True).order_by("line"))
 
 
 def _line(number: int, one: str, many: str, href: str, *, is_urgent: bool = False) -> Line:

@@ -1,0 +1,100 @@
+"""How the page tests open pages: signed in, at three widths, with axe already in the page."""
+
+from importlib.resources import files
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
+from playwright.sync_api import Page as Tab
+
+from district.accounts.models import User
+from tests.pages.inventory import PAGES, VISITOR, Page
+
+WIDTHS = (320, 768, 1280)
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(
+    violation => violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 200)}`))"""
+TOO_WIDE = """() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return "";
+    const wide = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > room + 1);
+    return `${document.documentElement.scrollWidth} wide: ${(wide.at(-1) ?? document.body).outerHTML.slice(0, 200)}`;
+}"""
+
+
+def client_of(who: str) -> Client:
+    client = Client()
+    if who != VISITOR:
+        client.force_login(User.objects.get(email=who))
+    return client
+
+
+def context_of(browser: Browser, who: str, site: str) -> BrowserContext:
+    """A browser in which this person is signed in; axe is in every page before its own scripts."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
+    context.add_init_script(AXE)
+    if who != VISITOR:
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client_of(who).cookies[name].value, "url": site}])
+    return context
+
+
+def address(page: Page, things: dict[str, Any]) -> str:
+    args = [str(things[arg[1:]]) if arg.startswith(":") else arg for arg in page.args]
+    return reverse(page.name, args=args) + page.query
+
+
+def listen(tab: Tab, said: list[str]) -> None:
+    """Collect what the console says, but that a page itself has answered with an error that was asked for."""
+
+    def note(message: ConsoleMessage) -> None:
+        if "Failed to load resource" not in message.text:
+            said.append(message.text)
+
+    tab.on("console", note)
+    tab.on("pageerror", lambda fault: said.append(str(fault)))
+
+
+def send_empty(tab: Tab, fields: dict[str, str]) -> None:
+    """Send the page's form as it is, but for these fields, past the browser's own checks."""
+    tab.evaluate(
+        """fields => {
+            const form = document.querySelector("main form[method=post]");
+            for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+            form.noValidate = true;
+        }""",
+        fields,
+    )
+    with tab.expect_navigation():
+        tab.evaluate('document.querySelector("main form[method=post]").submit()')
+
+
+def faults(tab: Tab) -> list[str]:
+    """What is wrong at any of the three widths."""
+    found = []
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        wrong = tab.evaluate(RUN_AXE)
+        if too_wide := tab.evaluate(TOO_WIDE):
+            wrong.append(too_wide)
+        found += [f"at {width}: {each}" for each in wrong]
+    return found
+
+
+def look_at_pages_of(who: str, browser: Browser, site: str, things: dict[str, Any]) -> list[str]:
+    """What is wrong on any page of the inventory that this person sees."""
+    context = context_of(browser, who, site)
+    tab = context.new_page()
+    said: list[str] = []
+    listen(tab, said)
+    found = []
+    for page in (each for each in PAGES if each.who == who):
+        tab.goto(site + address(page, things))
+        if page.sends:
+            send_empty(tab, page.sends)
+        found += [f"{page}: {fault}" for fault in [*faults(tab), *said]]
+        said.clear()
+    context.close()
+    return found

@@ -1,0 +1,280 @@
+"""Every page of the portal: by URL name, who looks at it, and in which state. The one list that the page tests walk over.
+
+What is not a page in a browser is named at the end, with the reason.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["home", "list", "search", "detail", "form"]
+
+VISITOR = "visitor"
+LEARNER = "amara@demo.example"
+NEWCOMER = "wendy@demo.example"
+EMPLOYER = "morgan@canalside.example"
+PROVIDER = "sam@aston-lock.example"
+STAFF = "alex@authority.example"
+FOUNDER = "founder@demo.example"  # signed in, signs an organisation up
+PEOPLE = (VISITOR, LEARNER, NEWCOMER, EMPLOYER, PROVIDER, STAFF, FOUNDER)
+
+
+@dataclass(frozen=True)
+class Page:
+    """`args` are literal, or the names of staged things (see stage.py) with a colon in front."""
+
+    name: str
+    who: str = VISITOR
+    state: str = ""
+    args: tuple[str, ...] = ()
+    query: str = ""
+    kind: Kind = "form"
+    status: int = 200
+    sends: dict[str, str] = field(
+        default_factory=dict, hash=False
+    )  # an empty form that is sent, to see its errors
+
+    def __str__(self) -> str:
+        return f"{self.name} as {self.who.split('@')[0]}{f', {self.state}' if self.state else ''}"
+
+
+HOME = (
+    Page("home_show", kind="home"),
+    Page("home_show", state="near a place", query="?postcode=B21+9AZ", kind="home"),
+    Page("home_show", state="no such postcode", query="?postcode=ZZ99+9ZZ", kind="home"),
+    Page("region_show", kind="detail"),
+    Page("matching_explain", kind="detail"),
+    Page("accessibility_show", kind="detail"),
+    Page("privacy_show", kind="detail"),
+    Page("cookies_show", kind="detail"),
+    Page("data_show", kind="detail"),
+    Page("contact_show", kind="detail"),
+)
+COURSES = (
+    Page("course_list", kind="search"),
+    Page(
+        "course_list",
+        state="near, filtered",
+        query="?q=data&postcode=B21+9AZ&radius=10&cost=free",
+        kind="search",
+    ),
+    Page("course_list", state="nothing found", query="?q=falconry", kind="search"),
+    Page("course_list", state="misspelt", query="?q=spredsheet", kind="search"),
+    Page("course_list", LEARNER, kind="search"),
+    Page("course_show", args=(":course",), kind="detail"),
+    Page("course_show", state="from a place", args=(":course",), query="?postcode=B21+9AZ", kind="detail"),
+    Page("course_show", state="full", args=(":full course",), kind="detail"),
+    Page("course_show", state="archived", args=(":archived course",), kind="detail"),
+    Page("course_show", LEARNER, args=(":course",), kind="detail"),
+    Page("programme_list", kind="list"),
+    Page("programme_show", args=(":programme",), kind="list"),
+)
+JOBS = (
+    Page("job_list", kind="search"),
+    Page(
+        "job_list",
+        state="near, filtered",
+        query="?q=support&postcode=B21+9AZ&radius=10&kind=job",
+        kind="search",
+    ),
+    Page("job_list", state="nothing found", query="?q=falconry", kind="search"),
+    Page("job_list", state="second page", query="?page=2", kind="search"),
+    Page("job_list", LEARNER, kind="search"),
+    Page("job_show", args=(":vacancy",), kind="detail"),
+    Page("job_show", state="closed", args=(":closed vacancy",), kind="detail"),
+    Page("job_show", LEARNER, args=(":vacancy",), kind="detail"),
+)
+SKILLS = (
+    Page("skill_list", kind="search"),
+    Page("skill_list", state="found", query="?q=spreadsheets", kind="search"),
+    Page("skill_list", state="nothing found", query="?q=falconry", kind="search"),
+    Page("skill_families", kind="list"),
+    Page("skill_levels", kind="list"),
+    Page("skill_show", args=(":skill",), kind="detail"),
+    Page("occupation_list", kind="list"),
+    Page("occupation_list", state="nothing found", query="?q=falconer", kind="list"),
+    Page("occupation_show", args=(":occupation",), kind="detail"),
+)
+PARTNERS = (
+    Page("partner_list", kind="list"),
+    Page("partner_list", state="nothing found", query="?q=falconry", kind="list"),
+    Page("partner_show", args=(":employer",), kind="detail"),
+)
+ENTRANCE = (
+    Page("account_login"),
+    Page("account_login", state="with errors", sends={"login": "nobody"}),
+    Page("account_signup"),
+    Page("account_signup", state="with errors", sends={"email": "nobody"}),
+    Page("account_inactive"),
+    Page("account_email_verification_sent"),
+    Page("account_reset_password"),
+    Page("account_reset_password_done"),
+    Page("account_reset_password_from_key", state="old link", args=("1", "no-such-key")),
+    Page("account_reset_password_from_key_done"),
+    Page("account_confirm_email", state="old link", args=("no-such-key",)),
+)
+LEARNERS = (
+    Page("learner_home", LEARNER, kind="detail"),
+    Page("profile_show", LEARNER, kind="detail"),
+    Page("profile_question", LEARNER, "place", ("place",)),
+    Page("profile_question", LEARNER, "place, with errors", ("place",), sends={"postcode": "nowhere"}),
+    Page("profile_question", LEARNER, "travel", ("travel",)),
+    Page("profile_question", LEARNER, "remote", ("remote",)),
+    Page("profile_question", LEARNER, "looking", ("looking",)),
+    Page("profile_question", LEARNER, "times", ("times",)),
+    Page("profile_question", LEARNER, "pay", ("pay",)),
+    Page("profile_question", LEARNER, "matching", ("matching",)),
+    Page("profile_hopes", LEARNER, "found", query="?q=data"),
+    Page("profile_delete", LEARNER),
+    Page("skills_show", LEARNER, kind="list"),
+    Page("skills_add", LEARNER, "found", query="?q=spreadsheets"),
+    Page("skills_from_text", LEARNER),
+    Page("skills_suggested", LEARNER, kind="list"),
+    Page("skills_from_occupation", LEARNER, "found", query="?q=data"),
+    Page("skills_of_occupation", LEARNER, args=(":occupation",)),
+    Page("held_skill_change", LEARNER, args=(":held skill",)),
+    Page("match_list", LEARNER, kind="list"),
+    Page("match_course_list", LEARNER, kind="list"),
+    Page("match_job_show", LEARNER, args=(":vacancy",), kind="detail"),
+    Page("match_job_wrong", LEARNER, args=(":vacancy",)),
+    Page("match_course_show", LEARNER, args=(":course",), kind="detail"),
+    Page("match_course_wrong", LEARNER, args=(":course",)),
+    Page("learner_home", NEWCOMER, kind="detail"),
+    Page("profile_show", NEWCOMER, kind="detail"),
+    Page("skills_show", NEWCOMER, "empty", kind="list"),
+    Page("skills_suggested", NEWCOMER, "empty", kind="list"),
+    Page("match_list", NEWCOMER, "empty", kind="list"),
+    Page("match_course_list", NEWCOMER, "empty", kind="list"),
+)
+ACCOUNTS = (
+    Page("name_change", LEARNER),
+    Page("account_logout", LEARNER),
+    Page("account_email", LEARNER),
+    Page("account_change_password", LEARNER),
+    Page("account_reauthenticate", LEARNER),
+    Page("mfa_index", LEARNER),
+    Page("usersessions_list", LEARNER),
+)
+EMPLOYERS = (
+    Page("employer_home", EMPLOYER, kind="list"),
+    Page("employer_home", EMPLOYER, "nothing in this state", query="?state=withdrawn", kind="list"),
+    Page("vacancy_create", EMPLOYER),
+    Page("vacancy_create", EMPLOYER, "with errors", sends={"title": ""}),
+    Page("vacancy_show", EMPLOYER, args=(":vacancy",), kind="detail"),
+    Page("vacancy_show", EMPLOYER, "draft", (":draft vacancy",), kind="detail"),
+    Page("vacancy_show", EMPLOYER, "closed", (":closed vacancy",), kind="detail"),
+    Page("vacancy_change", EMPLOYER, "about", (":vacancy", "about")),
+    Page("vacancy_change", EMPLOYER, "text", (":vacancy", "text")),
+    Page("vacancy_change", EMPLOYER, "place", (":vacancy", "place")),
+    Page("vacancy_change", EMPLOYER, "pay", (":vacancy", "pay")),
+    Page("vacancy_skills", EMPLOYER, args=(":vacancy",), query="?q=spreadsheets"),
+    Page("vacancy_skills", EMPLOYER, "with suggestions", (":draft vacancy",)),
+    Page("vacancy_end", EMPLOYER, "close", (":vacancy", "close")),
+    Page("vacancy_end", EMPLOYER, "withdraw", (":vacancy", "withdraw")),
+)
+PROVIDERS = (
+    Page("provider_home", PROVIDER, kind="detail"),
+    Page("provider_course_list", PROVIDER, kind="list"),
+    Page("course_create", PROVIDER),
+    Page("course_create", PROVIDER, "with errors", sends={"title": ""}),
+    Page("provider_course_show", PROVIDER, args=(":course",), kind="detail"),
+    Page("provider_course_show", PROVIDER, "draft", (":draft course",), kind="detail"),
+    Page("course_change", PROVIDER, "basics", (":course", "basics")),
+    Page("course_change", PROVIDER, "about", (":course", "about")),
+    Page("course_skills_show", PROVIDER, "with suggestions", (":draft course",), query="?q=spreadsheets"),
+    Page("run_create", PROVIDER, args=(":course",)),
+    Page("run_create", PROVIDER, "with errors", (":course",), sends={"capacity": "-1"}),
+    Page("run_change", PROVIDER, args=(":run",)),
+    Page("venue_list", PROVIDER, kind="list"),
+    Page("venue_create", PROVIDER),
+    Page("venue_change", PROVIDER, args=(":venue",)),
+)
+ORGANISATIONS = (
+    Page("organisation_list", EMPLOYER, kind="list"),
+    Page("organisation_switch", EMPLOYER),
+    Page("organisation_show", EMPLOYER, args=(":employer",), kind="detail"),
+    Page("organisation_change", EMPLOYER, args=(":employer",)),
+    Page("role_ask", EMPLOYER, args=(":employer",)),
+    Page("invitation_send", EMPLOYER, args=(":employer",)),
+    Page("member_change", EMPLOYER, args=(":employer", ":colleague")),
+    Page("member_remove", EMPLOYER, args=(":employer", ":colleague")),
+    Page("home_start", FOUNDER, "nothing chosen yet"),
+    Page("profile_start", FOUNDER),
+    Page("organisation_list", FOUNDER, "begun and asked", kind="list"),
+    Page("organisation_start", FOUNDER, "begun"),
+    Page("organisation_ask", FOUNDER, "name", ("name",)),
+    Page("organisation_ask", FOUNDER, "name, with errors", ("name",), sends={"name": ""}),
+    Page("organisation_ask", FOUNDER, "roles", ("roles",)),
+    Page("organisation_ask", FOUNDER, "place", ("place",)),
+    Page("organisation_check", FOUNDER),
+    Page("organisation_join", FOUNDER, args=(":provider",)),
+    Page("invitation_accept", FOUNDER, args=("the-token-in-the-letter",)),
+    Page("invitation_accept", FOUNDER, "old link", ("no-such-token",), status=404),
+    Page("invitation_accept", LEARNER, "for somebody else", ("the-token-in-the-letter",), status=403),
+)
+AUTHORITY = (
+    Page("authority_show", STAFF, kind="list"),
+    Page("authority_organisation_list", STAFF, kind="list"),
+    Page("authority_organisation_list", STAFF, "who waits", query="?state=requested", kind="list"),
+    Page("authority_organisation_show", STAFF, args=(":employer",), kind="detail"),
+    Page("authority_organisation_show", STAFF, "waiting", (":waiting organisation",), kind="detail"),
+    Page("organisation_history", STAFF, args=(":employer",), kind="list"),
+    Page("check_record", STAFF, args=(":waiting role", "register")),
+    Page("role_decide", STAFF, "approve", (":waiting role", "approve")),
+    Page("role_decide", STAFF, "refuse", (":waiting role", "refuse")),
+    Page("authority_vacancy_list", STAFF, kind="list"),
+    Page("authority_matching_show", STAFF, kind="detail"),
+    Page("job_board_show", STAFF, kind="list"),
+    Page("progress_show", STAFF, args=(":progress",), kind="detail"),
+    Page("import_show", STAFF, args=(":import",), kind="detail"),
+    Page("provider_course_list", STAFF, kind="list"),
+    Page("provider_course_show", STAFF, args=(":course",), kind="detail"),
+)
+PAGES = (
+    *HOME,
+    *COURSES,
+    *JOBS,
+    *SKILLS,
+    *PARTNERS,
+    *ENTRANCE,
+    *LEARNERS,
+    *ACCOUNTS,
+    *EMPLOYERS,
+    *PROVIDERS,
+    *ORGANISATIONS,
+    *AUTHORITY,
+)
+
+NOT_PAGES = {
+    "robots_show": "text for search engines",
+    "sitemap_show": "XML for search engines",
+    "course_feed": "Atom",
+    "job_feed": "Atom",
+    "skills_suggest": "JSON, and a fragment of the skill picker",
+    "mfa_download_recovery_codes": "a text file",
+    "account_set_password": "leads on: everybody here has a password",
+    "account_confirm_login_code": "leads on: nobody signs in by a code",
+    "mfa_activate_totp": "asks for the password first; tests/accounts goes through it",
+    "mfa_authenticate": "in the middle of signing in; tests/accounts goes through it",
+    "mfa_reauthenticate": "for people with two-step sign-in; tests/accounts goes through it",
+    "mfa_deactivate_totp": "for people with two-step sign-in; tests/accounts goes through it",
+    "mfa_view_recovery_codes": "for people with two-step sign-in; tests/accounts goes through it",
+    "mfa_generate_recovery_codes": "for people with two-step sign-in; tests/accounts goes through it",
+}
+FORMS_ONLY = {
+    "authority_matching_seen",
+    "authority_matching_start",
+    "claim_accept",
+    "claim_decline",
+    "course_move",
+    "draft_discard",
+    "held_skill_remove",
+    "invitation_withdraw",
+    "job_retry",
+    "join_accept",
+    "join_decline",
+    "join_withdraw",
+    "profile_answer_remove",
+    "run_move",
+    "vacancy_open",
+    "venue_remove",
+}

@@ -1,0 +1,144 @@
+"""Rows that the demo world lacks, so that every state of every page can be seen."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from district.accounts.models import User
+from district.matching.models import WrongMatch
+from district.outbox.models import ImportRun, OutboxTask, Progress
+from district.outbox.models.import_run import RefusedRow
+from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
+from district.skills.models import Occupation
+from employers.models import Vacancy
+from learners.models import Learner
+from learners.services import suggestions
+from programmes.models import Course, CourseRun
+from programmes.services import skills as taught_skills
+from tests.factories.accounts import make_user
+from tests.factories.employers import make_asked_skill, make_vacancy
+from tests.factories.matching import match_everybody
+from tests.factories.partners import actor_of, make_invitation, make_join_request, make_membership
+from tests.factories.programmes import make_course, make_run
+from tests.pages.inventory import EMPLOYER, FOUNDER, LEARNER, PROVIDER
+
+CV = "I write spreadsheets, mend computer networks, install operating systems and program in Python and SQL."
+
+
+def set_up() -> dict[str, Any]:
+    """Make them; returns the ids that addresses need, by the names that the inventory calls them."""
+    employer, provider = _organisation_of(EMPLOYER), _organisation_of(PROVIDER)
+    things = _vacancies(employer) | _courses(provider) | _people(employer, provider) | _work()
+    match_everybody()
+    learner = Learner.objects.get(user__email=LEARNER)
+    WrongMatch.objects.create(
+        learner=learner, vacancy=_own_vacancy(employer), what="skill", words="Not so.", receipt={}
+    )
+    suggestions.suggest(learner=learner, text=CV, by=actor_of(learner.user))
+    held = learner.held_skills.select_related("skill").order_by("skill__label").first()
+    occupation = Occupation.objects.get(label="data analyst")
+    return things | {
+        "employer": employer.public_id,
+        "provider": provider.public_id,
+        "held skill": held.skill.public_id,
+        "skill": held.skill.public_id,
+        "occupation": occupation.public_id,
+    }
+
+
+def _organisation_of(email: str) -> Organisation:
+    return Membership.objects.select_related("organisation").get(user__email=email).organisation
+
+
+def _own_vacancy(employer: Organisation) -> Vacancy:
+    return employer.vacancies.filter(state="open").order_by("id").first()
+
+
+def _vacancies(employer: Organisation) -> dict[str, Any]:
+    usual = {"organisation": employer, "postcode": employer.postcode, "is_fictional": True}
+    draft = make_vacancy(title="Junior data analyst", state=Vacancy.State.DRAFT, **usual)
+    for skill in (asked.skill for asked in _own_vacancy(employer).asked_skills.order_by("id")[:2]):
+        make_asked_skill(vacancy=draft, skill=skill, state="suggested", words="as the text says it")
+    closed = make_vacancy(title="Web developer, now filled", state=Vacancy.State.CLOSED, **usual)
+    return {
+        "vacancy": _own_vacancy(employer).public_id,
+        "draft vacancy": draft.public_id,
+        "closed vacancy": closed.public_id,
+    }
+
+
+def _courses(provider: Organisation) -> dict[str, Any]:
+    usual = {"organisation": provider, "is_fictional": True}
+    draft = make_course(
+        title="Spreadsheets from scratch", state=Course.State.DRAFT, what_you_learn=CV, **usual
+    )
+    taught_skills.suggest(course_ids=[draft.id])
+    archived = make_course(title="Web pages, as taught last year", state=Course.State.ARCHIVED, **usual)
+    full = make_course(title="Networks on Saturdays", **usual)
+    make_run(course=full, capacity=8, places_taken=8)
+    live = provider.courses.filter(state="live", programme__isnull=False).order_by("id").first()
+    run = CourseRun.objects.filter(course=live, venue__isnull=False).order_by("id").first()
+    return {
+        "course": live.public_id,
+        "draft course": draft.public_id,
+        "archived course": archived.public_id,
+        "full course": full.public_id,
+        "programme": live.programme.public_id,
+        "run": run.public_id,
+        "venue": run.venue.public_id,
+    }
+
+
+def _people(employer: Organisation, provider: Organisation) -> dict[str, Any]:
+    founder = make_user(email=FOUNDER, name="Frankie Rowe")
+    OrganisationDraft.objects.create(
+        user=founder,
+        name="Rowe and Daughters",
+        roles=["employer"],
+        company_number="01234567",
+        website="https://rowe.example/",
+        postcode=employer.postcode,
+        description="We mend narrowboats.",
+        answered=["name", "roles", "company-number", "website", "place", "description"],
+    )
+    make_join_request(organisation=provider, user=founder)
+    make_join_request(organisation=employer, user=make_user(name="Sam Lock"))
+    make_invitation(organisation=employer, email=FOUNDER, token="the-token-in-the-letter")
+    colleague = make_membership(user=make_user(name="Ida Wharf"), organisation=employer, rank=Rank.MEMBER)
+    second = (
+        Organisation.objects.filter(roles__role="provider").exclude(pk=provider.pk).order_by("id").first()
+    )
+    make_membership(user=User.objects.get(email=EMPLOYER), organisation=second, joined_at=timezone.now())
+    waiting = OrganisationRole.objects.filter(state="requested").order_by("id").first()
+    return {
+        "colleague": colleague.public_id,
+        "waiting organisation": waiting.organisation.public_id,
+        "waiting role": waiting.public_id,
+    }
+
+
+def _work() -> dict[str, Any]:
+    now = timezone.now()
+    OutboxTask.objects.create(
+        name="matching.match_learner",
+        promised_in=1,
+        state="failed",
+        attempts=5,
+        error="OperationalError",
+        created_at=now - timedelta(hours=1),
+        done_at=now,
+    )
+    progress = Progress.objects.create(title="Matching everybody", done_count=30, total_count=60)
+    run = ImportRun.objects.create(
+        kind="vacancies",
+        source="adverts.jsonl",
+        digest="0" * 64,
+        read_count=3,
+        added_count=2,
+        refused_count=1,
+    )
+    RefusedRow.objects.create(
+        run=run, row=2, field="title", code="missing", message="The advert has no title."
+    )
+    return {"progress": progress.public_id, "import": run.public_id}

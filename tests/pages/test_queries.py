@@ -1,0 +1,36 @@
+"""No page asks the database more often than STANDARD allows its kind, however much is in the demo world."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.pages import browsing
+from tests.pages.inventory import PAGES, PEOPLE, VISITOR
+
+MOST = {"home": 2, "list": 4, "search": 6, "detail": 5, "form": 6}
+FOR_WHO_IS_SIGNED_IN = 3
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_pages_ask_the_database_seldom(things: dict[str, Any], who: str) -> None:
+    client = settled_client(who)
+    too_often = []
+    for page in (each for each in PAGES if each.who == who):
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(browsing.address(page, things))
+        most = MOST[page.kind] + FOR_WHO_IS_SIGNED_IN * (who != VISITOR)
+        assert response.status_code == page.status, page
+        if len(asked) > most:
+            too_often.append(f"{page}: {len(asked)}, at most {most}")
+    assert too_often == []
+
+
+def settled_client(who: str) -> Client:
+    """Who is signed in has been shown a form before, so that their session holds its token."""
+    client = browsing.client_of(who)
+    if who != VISITOR:
+        client.get("/account/logout/")
+    return client
