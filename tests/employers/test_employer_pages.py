@@ -288,7 +288,7 @@ def test_a_withdrawn_vacancy_offers_no_changes(client: Client) -> None:
     sign_in(client, vacancy.organisation)
     page = client.get(reverse("vacancy_show", args=[vacancy.public_id])).text
     assert "It is withdrawn" in page
-    assert "/change/" not in page
+    assert f"{vacancy.public_id}/change/" not in page
     answers = {"kind": "job", "title": "New", "positions": "1", "version": "1"}
     refused = client.post(reverse("vacancy_change", args=[vacancy.public_id, "about"]), answers)
     assert "was withdrawn" in refused.text
