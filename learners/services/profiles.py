@@ -11,6 +11,7 @@ from district.skills.models import Occupation
 from district.web.errors import Refused
 from learners.models import HeldSkill, Learner
 from learners.services import records
+from learners.signals import learner_changed
 
 MOST_HOPES = 10
 HISTORY = ("learners.LearnerEvent:append_only", "learners.HeldSkillEvent:append_only")
@@ -21,7 +22,7 @@ def start(*, by: Actor) -> Learner:
     """The person's own record, made at the first call."""
     learner, is_new = Learner.objects.get_or_create(user=by.user)
     if is_new:
-        records.learner_changed.send(Learner, learner_id=learner.id)
+        learner_changed.send(Learner, learner_id=learner.id)
     return learner
 
 

@@ -28,8 +28,8 @@ class Map:
 
 def seven_councils(*, width: int = 600) -> Map:
     """North is up; the picture is as high as the region's shape asks for. One query."""
-    councils = [council for council in Council.objects.inside() if council.outline]
-    points = [point for council in councils for ring in council.outline for point in ring]
+    outlined = [(council, council.outline) for council in Council.objects.inside() if council.outline]
+    points = [point for _, rings in outlined for ring in rings for point in ring]
     if not points:
         return Map(width, 0, [])
     west, east = min(e for e, _ in points), max(e for e, _ in points)
@@ -44,14 +44,8 @@ def seven_councils(*, width: int = 600) -> Map:
         return "".join(f"M{ring}Z" for ring in drawn)
 
     shapes = [
-        Shape(
-            council.code,
-            council.name,
-            council.slug,
-            path(council.outline),
-            *place(*_label_point(council.outline)),
-        )
-        for council in councils
+        Shape(council.code, council.name, council.slug, path(rings), *place(*_label_point(rings)))
+        for council, rings in outlined
     ]
     return Map(width, round((north - south) * scale), shapes)
 
