@@ -13,6 +13,9 @@ from django.db.models.functions import Lower, RowNumber
 from district.skills.models import Crosswalk, Level, Occupation, OccupationSkill, Skill, SkillRelation
 from district.skills.services import crosswalks
 from district.skills.spine import SPINE
+from district.web.search import Memory
+
+memory = Memory(Skill._meta.db_table)
 
 SHOWN = 12  # occupations of each kind on a skill's page; narrower skills
 WITHIN = """

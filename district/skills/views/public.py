@@ -1,12 +1,15 @@
 """Skills and occupations for everybody: search, families, one skill, one occupation, and what the levels mean."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from district.skills import queries, structured, wording
@@ -18,23 +21,48 @@ from district.web.access import public
 from district.web.tables import Table, simple_table
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A page of the list, drawn: the same for everybody who asks the same, until skills are published anew."""
+
+    title: str
+    search: SafeString
+    filters: SafeString
+    results: SafeString
+
+
 @require_safe
 @public
 def skill_list(request: HttpRequest) -> HttpResponse:
+    prepared = queries.memory.recall(request.GET.urlencode(), lambda: _prepare(request))
+    return render(request, "skills/skill_list.html", {"prepared": prepared})
+
+
+def _prepare(request: HttpRequest) -> Prepared:
     found, box = SkillFilter(request.GET, queries.choosable()), WordsForm(request.GET)
     is_valid = all([found.form.is_valid(), box.is_valid()])
     asked = found.form.cleaned_data
     family = queries.skill_called(asked.get("family"))
+    page = pages.paginate(request, found.qs if is_valid else Skill.objects.none())
     context = {
-        "page": pages.paginate(request, found.qs if is_valid else Skill.objects.none()),
+        "page": page,
         "box": box,
         "filter": found,
-        "family": family,
         "words": box.cleaned_data.get("q", ""),
         "chips": _chips(request, asked, family),
         "clear_href": pages.query_string(request, family=None, kind=None, only=None, page=None),
     }
-    return render(request, "skills/skill_list.html", context)
+    return Prepared(
+        title=_title(context["words"], family, page.number),
+        search=render_to_string("skills/skill_list.html#search", context),
+        filters=render_to_string("skills/skill_list.html#filters", context),
+        results=render_to_string("skills/skill_list.html#results", context),
+    )
+
+
+def _title(words: str, family: Skill | None, page_number: int) -> str:
+    title = f"“{words}”: skills" if words else f"Skills: {family.label}" if family else "Skills"
+    return f"{title}, page {page_number}" if page_number > 1 else title
 
 
 def _chips(request: HttpRequest, asked: dict[str, Any], family: Skill | None) -> list[dict[str, str]]:
