@@ -12,4 +12,4 @@ def close_started() -> None:
     """Runs that have begun take nobody more; the words and marks of the catalogue are tidied on the way."""
     runs.close_started()
     words.learn_again()
-    CatalogueChange.objects.filter(made_at__lt=timezone.now() - timedelta(days=1)).delete()
+    CatalogueChange.objects.filter(made_at__lt=timezone.now() - timedelta(hours=1)).delete()

@@ -28,19 +28,22 @@ CREATE TRIGGER write_words BEFORE INSERT OR UPDATE OF title, who_for, what_you_l
 """
 SKILLS_AND_NAMES = """
 CREATE FUNCTION programmes_rewrite_words() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    courses bigint[] := ARRAY(SELECT DISTINCT course_id FROM changed WHERE state <> 'suggested');
 BEGIN
-    UPDATE programmes_course course SET search = programmes_course_words(course)
-    WHERE course.id = coalesce(NEW.course_id, OLD.course_id);
+    IF courses <> '{}' THEN
+        UPDATE programmes_course course SET search = programmes_course_words(course)
+        WHERE course.id = ANY(courses);
+    END IF;
     RETURN NULL;
 END $$;
 
 CREATE TRIGGER rewrite_words_new AFTER INSERT ON programmes_taughtskill
-    FOR EACH ROW WHEN (NEW.state = 'accepted') EXECUTE FUNCTION programmes_rewrite_words();
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION programmes_rewrite_words();
 CREATE TRIGGER rewrite_words_changed AFTER UPDATE ON programmes_taughtskill
-    FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state OR OLD.skill_id IS DISTINCT FROM NEW.skill_id)
-    EXECUTE FUNCTION programmes_rewrite_words();
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION programmes_rewrite_words();
 CREATE TRIGGER rewrite_words_gone AFTER DELETE ON programmes_taughtskill
-    FOR EACH ROW WHEN (OLD.state = 'accepted') EXECUTE FUNCTION programmes_rewrite_words();
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION programmes_rewrite_words();
 
 CREATE FUNCTION programmes_provider_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
