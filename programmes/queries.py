@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -13,7 +14,7 @@ from django.utils import timezone
 from district.partners.actor import Actor
 from district.partners.models import Organisation
 from district.skills.models import SkillState
-from district.web import spelling
+from district.web import reads, spelling
 from district.web.facets import Facet
 from programmes import filters
 from programmes.filters import CourseFilter
@@ -59,42 +60,58 @@ def search(shelf: Shelf, asked: CourseFilter) -> Answer:
 
 def in_order(hits: Sequence[Hit]) -> list[CourseRun]:
     """The runs of a list with their courses, in the order of the hits; one that is gone since is left out."""
-    rows = (
-        CourseRun.objects.filter(id__in=[hit.run_id for hit in hits])
+    known = {run.id: run for run in _listed([hit.run_id for hit in hits])}
+    return [known[hit.run_id] for hit in hits if hit.run_id in known]
+
+
+@reads.kept
+def _listed(ids: Any) -> QuerySet[CourseRun]:
+    return (
+        CourseRun.objects.filter(id__in=reads.among(ids))
         .select_related("course__organisation", "course__programme", "venue")
         .only(*LISTED)
+        .order_by("id")
         .fetch_mode(models.FETCH_RAISE)
     )
-    known = {run.id: run for run in rows.order_by("id")}
-    return [known[hit.run_id] for hit in hits if hit.run_id in known]
 
 
 def for_detail(public_id: UUID) -> Course | None:
     """A live or archived course with all that its page shows: three queries."""
-    runs = (
+    for course in _shown(public_id):
+        course.runs_ahead = _ahead(course.id, timezone.localdate())  # type: ignore[attr-defined]
+        course.skills_shown = _taught(course.id)  # type: ignore[attr-defined]
+        return course
+    return None
+
+
+@reads.kept
+def _shown(public_id: Any) -> QuerySet[Course]:
+    states = [Course.State.LIVE, Course.State.ARCHIVED]
+    courses = Course.objects.filter(public_id=public_id, state__in=states)
+    return courses.select_related("organisation", "programme").defer("search")
+
+
+@reads.kept
+def _ahead(course_id: Any, today: Any) -> QuerySet[CourseRun]:
+    return (
         CourseRun.objects.filter(
-            Q(is_flexible=True) | Q(starts_on__gte=timezone.localdate()),
+            Q(is_flexible=True) | Q(starts_on__gte=today),
+            course_id=course_id,
             state__in=[CourseRun.State.OPEN, CourseRun.State.CLOSED],
             gone_at=None,
         )
-        .select_related("venue__postcode__council")
+        .select_related("venue__postcode")
         .order_by("is_flexible", "starts_on", "id")
     )
-    taught = (
-        TaughtSkill.objects.filter(state=SkillState.ACCEPTED)
+
+
+@reads.kept
+def _taught(course_id: Any) -> QuerySet[TaughtSkill]:
+    return (
+        TaughtSkill.objects.filter(course_id=course_id, state=SkillState.ACCEPTED)
         .select_related("skill")
         .only("course_id", "level", "skill__label", "skill__public_id")
         .order_by("-level", "skill__label")
-    )
-    return (
-        Course.objects.filter(public_id=public_id, state__in=[Course.State.LIVE, Course.State.ARCHIVED])
-        .select_related("organisation", "programme__funder")
-        .defer("search")
-        .prefetch_related(
-            Prefetch("runs", runs, to_attr="runs_ahead"),
-            Prefetch("taught_skills", taught, to_attr="skills_shown"),
-        )
-        .first()
     )
 
 

@@ -47,7 +47,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 def _prepare(request: HttpRequest) -> Prepared:
     asked = filters.read(request.GET)
-    answer = queries.search(asked)
+    answer = queries.memory.recall(asked.key, lambda: queries.search(asked))
     page = pages.paginate(request, answer.found.ids, count=min(answer.found.count, MOST_SHOWN))
     context = {
         "asked": asked,
