@@ -37,6 +37,11 @@ def is_behind(learner: Learner, match: LearnerMatch | None) -> bool:
     return match is None or match.learner_version != learner.version
 
 
+def are_courses_behind(learner: Learner, match: LearnerMatch | None) -> bool:
+    """The courses follow the jobs, a moment later."""
+    return match is None or match.courses_version != learner.version
+
+
 def in_order[Row: (Vacancy, Course)](rows: Iterable[Row], ids: Sequence[int]) -> list[Row]:
     """Those that can still be shown, as the list has them."""
     by_id = {row.id: row for row in rows}

@@ -9,6 +9,11 @@ def match_learner(learner_id: int) -> None:
     lists.match_learner(learner_id=learner_id)
 
 
+@outbox_task(name="matching.match_learner_courses", soft_time_limit=60, time_limit=90)
+def match_learner_courses(learner_id: int) -> None:
+    lists.match_learner_courses(learner_id=learner_id)
+
+
 @outbox_task(name="matching.match_vacancies", soft_time_limit=120, time_limit=150)
 def match_vacancies(vacancy_ids: list[int]) -> None:
     lists.match_vacancies(vacancy_ids=vacancy_ids)

@@ -117,6 +117,7 @@ def test_a_changed_learner_is_matched_as_a_full_run_would(seed: int) -> None:
         )
         lists.match_learner(learner_id=learner.id)
         agree_on_vacancies()
+        lists.match_learner_courses(learner_id=learner.id)
         agree_on_courses()
 
 

@@ -127,6 +127,18 @@ def test_while_the_worker_is_at_it_the_page_says_so_and_asks_again(visit: Client
     assert world.job.title in part
 
 
+def test_while_only_the_courses_are_worked_out_the_jobs_are_fresh(visit: Client, world: World) -> None:
+    LearnerMatch.objects.update(courses_version=0)
+    jobs = visit.get(reverse("match_list"))
+    assert "being worked out" not in jobs.text
+    assert [tab["count"] for tab in jobs.context["tabs"]] == [1, None]
+    courses = visit.get(reverse("match_course_list")).text
+    assert "Your courses are being worked out." in courses
+    assert 'hx-get="/me/matches/courses/"' in courses
+    lists.match_learner_courses(learner_id=world.learner.id)
+    assert "being worked out" not in visit.get(reverse("match_course_list")).text
+
+
 def test_a_closed_job_is_gone_from_the_list_even_before_it_is_matched_again(
     visit: Client, world: World
 ) -> None:
@@ -382,6 +394,16 @@ def test_pages_that_ask_for_a_fragment_get_nothing_where_there_is_no_learner(
             client.force_login(user)
         response = client.get(address(name, world), headers={"HX-Request": "true"})
         assert (response.status_code, response.content) == (204, b"")
+
+
+@pytest.mark.parametrize("name", ["match_job_show", "match_course_show"])
+def test_pages_that_ask_for_a_fragment_get_nothing_where_matching_is_off(
+    visit: Client, world: World, name: str
+) -> None:
+    assert visit.get(address(name, world), headers={"HX-Request": "true"}).status_code == 200
+    Learner.objects.update(matching_on=False)
+    response = visit.get(address(name, world), headers={"HX-Request": "true"})
+    assert (response.status_code, response.content) == (204, b"")
 
 
 def test_each_learner_sees_their_own_matches_only(client: Client, world: World) -> None:

@@ -133,6 +133,39 @@ def test_switching_matching_off_removes_the_matches(spread) -> None:
 
 def test_matching_a_learner_who_is_gone_is_no_fault(db) -> None:
     assert lists.match_learner(learner_id=987_654) is False
+    assert lists.match_learner_courses(learner_id=987_654) is False
+
+
+def test_a_changed_learner_has_their_jobs_first_and_is_promised_their_courses(spread) -> None:
+    Learner.objects.update(version=7)
+    runs.match_all()
+    someone = LearnerMatch.objects.order_by("learner_id").first().learner_id
+    Learner.objects.filter(id=someone).update(version=8)
+    assert [lists.match_learner(learner_id=someone) for _ in range(2)] == [True, True]
+    match = LearnerMatch.objects.get(learner_id=someone)
+    assert (match.learner_version, match.courses_version) == (8, 7)
+    promised = OutboxTask.objects.get(name="matching.match_learner_courses")
+    assert (promised.args, promised.key) == ({"learner_id": someone}, f"learner {someone}")
+    assert [lists.match_learner_courses(learner_id=someone) for _ in range(2)] == [True, False]
+    match.refresh_from_db()
+    assert (match.learner_version, match.courses_version) == (8, 8)
+
+
+def test_who_switched_matching_off_is_promised_no_courses(spread) -> None:
+    runs.match_all()
+    Learner.objects.update(matching_on=False)
+    someone = Learner.objects.order_by("id").first().id
+    assert lists.match_learner(learner_id=someone) is False
+    assert lists.match_learner_courses(learner_id=someone) is False
+    assert not OutboxTask.objects.filter(name="matching.match_learner_courses").exists()
+
+
+def test_a_full_run_brings_jobs_and_courses_to_the_same_profile(spread) -> None:
+    Learner.objects.update(version=5)
+    runs.match_all()
+    Learner.objects.update(version=6)
+    runs.match_all()
+    assert set(LearnerMatch.objects.values_list("learner_version", "courses_version")) == {(6, 6)}
 
 
 def test_matching_a_vacancy_that_is_gone_is_no_fault(db) -> None:

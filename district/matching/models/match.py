@@ -26,6 +26,11 @@ class LearnerMatch(models.Model):
         default=list,
         help_text="A million million for each vacancy it opens, plus the rise of fit over all.",
     )
+    courses_version = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Of the profile for which the courses were worked out, just after the vacancies.",
+    )
     from_scratch = models.BooleanField(
         default=False, help_text="The courses are foundation courses, for somebody who holds few skills."
     )

@@ -15,13 +15,34 @@ from district.outbox.services import tasks
 
 @transaction.atomic
 def match_learner(*, learner_id: int) -> bool:
-    """After a change of profile. Also removes the matches of somebody who switched matching off. True if a
-    list changed.
+    """The jobs, after a change of profile. Also removes the matches of somebody who switched matching off.
+    True if they have a list.
+
+    Which courses open what takes far longer to find, and is promised for just after.
     """
     engine = engines.current()
     locks.for_learners([learner_id])
     wanted = {"engine": engine.code, "day": timezone.localdate(), "learners": [learner_id]}
-    return bool(_write(touch=True, **wanted))
+    with as_matcher():
+        statements.change("remove_unmatched", **wanted)
+        written = statements.rows("store_vacancies", touch=True, **wanted)
+    if written:
+        tasks.enqueue(
+            name="matching.match_learner_courses",
+            args={"learner_id": learner_id},
+            key=f"learner {learner_id}",
+        )
+    return bool(written)
+
+
+@transaction.atomic
+def match_learner_courses(*, learner_id: int) -> bool:
+    """The courses of a learner whose jobs are in their list; True if it changed."""
+    engine = engines.current()
+    locks.for_learners([learner_id])
+    wanted = {"engine": engine.code, "day": timezone.localdate(), "learners": [learner_id]}
+    with as_matcher():
+        return bool(statements.rows("store_courses", **wanted))
 
 
 @transaction.atomic
@@ -30,16 +51,12 @@ def match_shard(*, engine: str, number: int) -> int:
     range.
     """
     low = number * SHARD_SIZE
-    return len(_write(engine=engine, day=timezone.localdate(), shard=(low, low + SHARD_SIZE - 1)))
-
-
-def _write(**wanted) -> set[int]:
-    touch = wanted.pop("touch", False)
+    wanted = {"engine": engine, "day": timezone.localdate(), "shard": (low, low + SHARD_SIZE - 1)}
     with as_matcher():
         statements.change("remove_unmatched", **wanted)
-        written = statements.rows("store_vacancies", touch=touch, **wanted)
+        written = statements.rows("store_vacancies", **wanted)
         written += statements.rows("store_courses", **wanted)
-    return {row["learner_id"] for row in written}
+    return len({row["learner_id"] for row in written})
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 -- Writes the vacancies of these learners: new rows, and old ones that differ (or, with touch, their time as well).
 INSERT INTO matching_learnermatch AS kept (
-    learner_id, engine_id, learner_version, vacancies, scores, courses, course_scores, from_scratch, matched_at
+    learner_id, engine_id, learner_version, vacancies, scores, courses, course_scores, courses_version,
+    from_scratch, matched_at
 )
 SELECT
-    l.id, %(engine)s, l.version, coalesce(b.vacancies, '{}'), coalesce(b.scores, '{}'), '{}', '{}', false,
-    statement_timestamp()
+    l.id, %(engine)s, l.version, coalesce(b.vacancies, '{}'), coalesce(b.scores, '{}'), '{}', '{}', 0,
+    false, statement_timestamp()
 FROM learner l
 LEFT JOIN best b ON b.learner_id = l.id
 ON CONFLICT (learner_id) DO UPDATE SET

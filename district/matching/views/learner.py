@@ -107,8 +107,10 @@ def _joinable(learner: Learner, runs: list[CourseRun]) -> list[CourseRun]:
 def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> dict[str, Any]:
     counts = {
         "match_list": len(match.vacancies) if match else None,
-        "match_course_list": len(match.courses) if match else None,
+        "match_course_list": len(match.courses) if match and match.courses_version else None,
     }
+    has_jobs = not queries.is_behind(learner, match)
+    is_ready = has_jobs if name == "match_list" else not queries.are_courses_behind(learner, match)
     labels = {"match_list": "Jobs", "match_course_list": "Courses"}
     return {
         "learner": learner,
@@ -118,7 +120,8 @@ def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> di
         "profile_href": reverse("profile_show"),
         "place_href": reverse("profile_question", args=["place"]),
         "switch_href": reverse("profile_question", args=["matching"]),
-        "is_behind": learner.matching_on and queries.is_behind(learner, match),
+        "is_behind": learner.matching_on and not is_ready,
+        "what_comes": "courses" if has_jobs else "matches",
         "fresh": wording.ago(queries.fresh_at(match)) if match else "",
         "tabs": [
             {"label": labels[each], "href": reverse(each), "is_current": each == name, "count": counts[each]}
