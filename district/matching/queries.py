@@ -73,6 +73,18 @@ def vacancy(public_id: UUID, *, learner: Learner) -> Vacancy:
     return get_object_or_404(rows.annotate(engine=_engine_of(learner)), public_id=public_id)
 
 
+def vacancies_named(ids: Sequence[UUID], *, learner: Learner) -> list[Vacancy]:
+    """Open ones by the ids of their pages, each with `engine` as above."""
+    rows = Vacancy.objects.open().filter(public_id__in=ids).annotate(engine=_engine_of(learner))
+    return list(rows.only("public_id").order_by("id")) if ids else []
+
+
+def courses_named(ids: Sequence[UUID]) -> list[tuple[int, UUID]]:
+    """Ids of live courses by those of their pages."""
+    rows = Course.objects.listed().filter(public_id__in=ids).order_by("id")
+    return list(rows.values_list("id", "public_id"))
+
+
 def course(public_id: UUID, *, learner: Learner) -> Course:
     """With `engine`, as above, and the runs that are open."""
     rows = Course.objects.listed().select_related("organisation", "programme").prefetch_related(open_runs())

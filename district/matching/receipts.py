@@ -14,7 +14,7 @@ from district.matching import facts, statements
 from district.matching.engine import courses as course_rules
 from district.matching.engine import facts as engine_facts
 from district.matching.engine import receipt, score
-from district.matching.models import SkillCredit
+from district.matching.models import LearnerMatch, SkillCredit
 from district.skills.models import Level
 from employers.models import Vacancy
 from learners.models import Evidence, Learner
@@ -253,6 +253,22 @@ class Rise:
     @property
     def is_opened(self) -> bool:
         return self.fit < self.enough <= self.fit + self.rise
+
+
+def opened(*, learner: Learner, match: LearnerMatch, course_ids: list[int], day: date) -> dict[int, int]:
+    """How many vacancies each course opens for this learner, who can join it: as their list has it, and
+    worked out where their list is too short to tell.
+    """
+    known = dict(zip(match.courses, match.course_scores, strict=True))
+    found = {each: known[each] // course_rules.OPENED for each in course_ids if each in known}
+    others = [each for each in course_ids if each not in known]
+    is_cut_short = match.from_scratch or len(known) == score.MOST
+    if others and is_cut_short:
+        rows = statements.rows(
+            "explain_opened", engine=match.engine_id, day=day, learners=[learner.id], courses=others
+        )
+        found |= {row["course_id"]: row["vacancies"] for row in rows}
+    return found
 
 
 def rises(*, learner: Learner, course_id: int, engine: str, day: date) -> list[Rise]:

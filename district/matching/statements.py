@@ -34,6 +34,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "remove_weights": ("vacancy",),
     "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),
     "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS),
+    "explain_opened": (
+        *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
+        *COVERS,
+        *("near", "opened"),
+    ),
     "explain_rises": ("learner", "vacancy", "allowed", "pair_allowed", "joinable_named", *COVERS, "rise"),
 }
 

@@ -52,10 +52,14 @@ def course_line(score: int, *, is_from_scratch: bool) -> str:
     """What a course's score says: the jobs it opens, or that it brings some nearer."""
     opened, rise = divmod(score, OPENED)
     if opened:
-        return f"Opens {plural(opened, 'job')} for you"
+        return opening(opened)
     if rise:
         return "Brings jobs you could reach nearer"
     return "A first course" if is_from_scratch else ""
+
+
+def opening(opened: int) -> str:
+    return f"Opens {plural(opened, 'job')} for you"
 
 
 def lacking(lines: Sequence[AskedLine]) -> str:

@@ -35,6 +35,7 @@ class Prepared:
     search: SafeString
     panel: SafeString
     results: SafeString
+    lines: str  # the ids of the jobs, for a learner's own line on each
 
 
 @require_safe
@@ -49,12 +50,13 @@ def _prepare(request: HttpRequest) -> Prepared:
     asked = filters.read(request.GET)
     answer = queries.memory.recall(asked.key, lambda: queries.search(asked))
     page = pages.paginate(request, answer.found.ids, count=min(answer.found.count, MOST_SHOWN))
+    found = queries.in_order(list(page.object_list))
     context = {
         "asked": asked,
         "found": answer.found,
         "meant": answer.meant,
         "page": page,
-        "items": [_item(vacancy, asked.here) for vacancy in queries.in_order(list(page.object_list))],
+        "items": [_item(vacancy, asked.here) for vacancy in found],
         "chips": facets.chips(request, answer.facets),
         "kept": _kept(request, tuple(filters.COLUMNS)),
         "sorts": _sorts(request, asked),
@@ -69,6 +71,7 @@ def _prepare(request: HttpRequest) -> Prepared:
         search=render_to_string("employers/job_list.html#search", context),
         panel=facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
         results=render_to_string("employers/job_list.html#results", context),
+        lines=urlencode([("id", vacancy.public_id) for vacancy in found]),
     )
 
 
@@ -77,6 +80,7 @@ def _item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
     when = [wording.hours(vacancy), vacancy.get_mode_display(), wording.closing(vacancy.closes_on)]
     href = reverse("job_show", args=[vacancy.public_id])
     return {
+        "id": vacancy.public_id,
         "title": vacancy.title,
         "href": f"{href}?{urlencode({'postcode': here.label})}" if here else href,
         "who": " · ".join(filter(None, who)),
@@ -166,7 +170,7 @@ class JobFeed(Feed):
     title = "Jobs in the Digital Skills District"
     description_template = None
 
-    def get_object(self, request: HttpRequest) -> JobFilter:  # type: ignore[override]
+    def get_object(self, request: HttpRequest) -> JobFilter:
         return filters.read(request.GET)
 
     def link(self, asked: JobFilter) -> str:

@@ -58,10 +58,10 @@ def course_list(request: HttpRequest) -> HttpResponse:
     found = prepared.answer.found
     page = pages.paginate(request, found.hits, count=min(found.count, MOST_SHOWN))
     places = shelf.places_left([hit.run_id for hit in page.object_list]) if found.count else {}
-    results = _recall(
+    results, lines = _recall(
         here, ("results", key, page.number, tuple(places.items())), lambda: _results(request, prepared, page)
     )
-    context = {"asked": prepared.asked, "prepared": prepared, "results": results}
+    context = {"asked": prepared.asked, "prepared": prepared, "results": results, "lines": lines}
     return render(request, "programmes/course_list.html", context)
 
 
@@ -93,14 +93,16 @@ def _prepare(request: HttpRequest, here: Shelf) -> Prepared:
     )
 
 
-def _results(request: HttpRequest, prepared: Prepared, page: pages.Page) -> SafeString:
+def _results(request: HttpRequest, prepared: Prepared, page: pages.Page) -> tuple[SafeString, str]:
+    """A page of results, drawn, and the ids of its courses for a learner's own line on each."""
+    items = _items(page.object_list, prepared.asked.here)
     context = {
         "found": prepared.answer.found,
         "page": page,
-        "items": _items(page.object_list, prepared.asked.here),
+        "items": items,
         "most_shown": MOST_SHOWN,
     }
-    return render_to_string(f"{LIST}#results", context)
+    return render_to_string(f"{LIST}#results", context), urlencode([("id", item["id"]) for item in items])
 
 
 def _kept(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -133,6 +135,7 @@ def _item(run: CourseRun, metres: float | None, here: Point | None) -> dict[str,
     who = [course.organisation.name, wording.where(run), wording.distance(metres)]
     when = [wording.starts(run), wording.how(run), wording.length(run)]
     return {
+        "id": str(course.public_id),
         "title": course.title,
         "href": f"{href}?{urlencode({'postcode': here.label})}" if here else href,
         "who": " · ".join(filter(None, who)),
@@ -176,7 +179,7 @@ def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Sho
     if course is None:
         return None
     is_live = course.state == Course.State.LIVE
-    runs: list[CourseRun] = course.runs_ahead if is_live else []  # type: ignore[attr-defined]
+    runs: list[CourseRun] = course.runs_ahead if is_live else []
     open_runs = [run for run in runs if run.state == CourseRun.State.OPEN]
     point = _from_where(text)
     following = _next(open_runs)
@@ -188,7 +191,7 @@ def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Sho
         "facts": facts,
         "table": run_table(course, runs, point) if runs else None,
         "level": wording.level(course),
-        "skills": course.skills_shown,  # type: ignore[attr-defined]
+        "skills": course.skills_shown,
         "texts": _texts(course),
         "here": point,
         "postcode_text": text,

@@ -249,6 +249,8 @@ NOT_PAGES = {
     "sitemap_show": "XML for search engines",
     "course_feed": "Atom",
     "job_feed": "Atom",
+    "match_job_lines": "a fragment of the list of jobs",
+    "match_course_lines": "a fragment of the list of courses",
     "skills_suggest": "JSON, and a fragment of the skill picker",
     "mfa_download_recovery_codes": "a text file",
     "account_set_password": "leads on: everybody here has a password",

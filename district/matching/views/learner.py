@@ -19,6 +19,7 @@ from district.matching.models import LearnerMatch, WrongMatch
 from district.matching.receipts import AskedLine, Gaps, Receipt
 from district.matching.services import complaints, engines
 from district.web.pages import render_page
+from district.web.templatetags.district import as_title
 from employers import wording as job_wording
 from employers.models import Vacancy
 from learners.access import learner_only
@@ -179,7 +180,7 @@ def _teaching(why: Receipt, gaps: Gaps) -> str:
 def _line(line: AskedLine, gaps: Gaps) -> dict[str, Any]:
     course = gaps.filler(line.sums.skill) if line.state != "met" else None
     return {
-        "skill": line.label,
+        "skill": as_title(line.label),
         "state": line.state,
         "asked": line.sums.level,
         "held": line.sums.held_level,
