@@ -6,7 +6,8 @@ size on a phone. Colours come from the style sheet. At most four series.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 from django.utils.html import escape
@@ -170,11 +171,10 @@ def _ends(series: Mapping[str, Sequence[float | None]], top: float) -> list[tupl
     for number, (name, values) in enumerate(series.items(), start=1):
         last = next((value for value in reversed(values) if value is not None), None)
         if last is not None:
-            ends.append([20 + PLOT_HEIGHT * (1 - last / top) + 2, number, name, last])
-    ends.sort(key=lambda end: end[0])
-    for above, below in pairwise(ends):
-        below[0] = max(below[0], above[0] + GAP)
-    return [tuple(end) for end in ends]
+            ends.append((20 + PLOT_HEIGHT * (1 - last / top) + 2, number, name, last))
+    ends.sort(key=itemgetter(0))
+    heights = accumulate((end[0] for end in ends), lambda above, below: max(below, above + GAP))
+    return [(y, number, name, last) for y, (_, number, name, last) in zip(heights, ends, strict=True)]
 
 
 def progress(title: str, done: int, total: int, *, note: str = "") -> Chart:

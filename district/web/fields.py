@@ -109,7 +109,7 @@ class MoneyField(forms.DecimalField):
     def __init__(self, *, max_digits: int = 9, decimal_places: int = 2, **kwargs: Any) -> None:
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # as the stubs of DecimalField do
         return super().to_python(_without_grouping(value, "£"))
 
 

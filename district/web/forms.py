@@ -164,7 +164,8 @@ class PlainWords:
     looks: ClassVar[Mapping[str, Look]] = {}
     marks_optional = True
     use_required_attribute = False
-    fields: dict[str, forms.Field]
+    data: Any  # what was sent, as Django gives it: it can be copied and set
+    fields: dict[str, Any]  # a form that asks for a field by name knows of which kind it is
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,6 +180,12 @@ class PlainWords:
         """Shows what a service answered where it belongs."""
         name = refusal.field if refusal.field in self.fields else None
         self.add_error(name, refusal.message)  # type: ignore[attr-defined]
+
+    def show_again(self, **hidden: str) -> None:
+        """With what was typed, now beside what stands, whose mark is in hidden fields: saving again replaces it."""
+        self.data = self.data.copy()
+        for name, value in hidden.items():
+            self.data[name] = value
 
 
 class Form(PlainWords, forms.Form):

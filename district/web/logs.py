@@ -3,7 +3,7 @@
 import logging
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 PERSONAL = ("ip", "user_agent")
 
@@ -17,7 +17,7 @@ def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) ->
     return event
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -29,9 +29,9 @@ class PageLink:
 class Page(DjangoPage):
     """A page that knows its own address and those of its neighbours; every other parameter is kept."""
 
-    def __init__(
-        self, object_list: Sequence[Any], number: int, paginator: Paginator, request: HttpRequest
-    ) -> None:
+    object_list: Sequence[Any]
+
+    def __init__(self, object_list: Any, number: int, paginator: Paginator, request: HttpRequest) -> None:
         super().__init__(object_list, number, paginator)
         self.request = request
 

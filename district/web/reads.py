@@ -54,7 +54,7 @@ class Statement[M: Model]:
     """The SQL of a queryset, and how its rows become objects."""
 
     def __init__(self, queryset: QuerySet[M]) -> None:
-        if queryset._prefetch_related_lookups:
+        if queryset._prefetch_related_lookups:  # type: ignore[attr-defined] # the stubs leave it out
             raise TypeError("A kept read prefetches nothing: make what you prefetch a read of its own.")
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
@@ -64,7 +64,8 @@ class Statement[M: Model]:
 
     def rows(self, arguments: dict[str, Any]) -> list[M]:
         values = [arguments[each.name] if isinstance(each, Placeholder) else each for each in self.parameters]
-        return list(ModelIterable(Answer(self.queryset, Worked(self.compiler, self.sql, values))))
+        answer = Answer(self.queryset, Worked(self.compiler, self.sql, values))
+        return list(ModelIterable(answer))  # type: ignore[arg-type] # it asks no more than Answer has
 
 
 class Worked(SQLCompiler):
@@ -86,7 +87,8 @@ class Answer[M: Model]:
     _known_related_objects: dict[Any, Any] = {}
 
     def __init__(self, queryset: QuerySet[M], compiler: SQLCompiler) -> None:
-        self.model, self._fetch_mode = queryset.model, queryset._fetch_mode
+        self.model = queryset.model
+        self._fetch_mode = queryset._fetch_mode  # type: ignore[attr-defined] # the stubs leave it out
         self.compiler = compiler
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from district.web import marks
 
@@ -99,6 +100,12 @@ def plural(count: Any, words: str) -> str:
 
 
 @register.filter
+def as_title(label: Any) -> str:
+    """A label of the classification where it stands first: "Debug software", but "iOS"."""
+    return str(label) if str(label)[1:2].isupper() else capfirst(label)
+
+
+@register.filter
 def tone(state: Any) -> str:
     """The colour of a status tag; the word beside it carries the meaning."""
     return marks.TONES.get(str(state).lower().replace(" ", "_"), "grey")
@@ -132,5 +139,5 @@ def progress_bar(done: int, total: int, label: str = "") -> SafeString:
     return marks.progress_bar(int(done or 0), int(total or 0), label)
 
 
-def _local(value: date | datetime) -> date | datetime:
+def _local[Day: (date, datetime)](value: Day) -> Day:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
