@@ -29,6 +29,13 @@ class Actor:
         return self.user
 
     @property
+    def own_organisation(self) -> Organisation:
+        """What they act for, where only somebody who does gets so far."""
+        if self.organisation is None:
+            raise NotAllowed("This page is for people who act for an organisation.")
+        return self.organisation
+
+    @property
     def is_signed_in(self) -> bool:
         return self.user.is_authenticated
 

@@ -172,7 +172,7 @@ class RoleForm(Form):
         super().__init__(*args, **kwargs)
         left = [(value, label) for value, label in OPEN_ROLES if value not in taken]
         self.is_complete = not left
-        self.fields["role"].choices = left  # type: ignore[attr-defined]
+        self.fields["role"].choices = left
 
 
 class InvitationForm(Form):
@@ -209,7 +209,7 @@ class SwitchForm(Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = choices
 
 
 class CheckForm(Form):

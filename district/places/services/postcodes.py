@@ -27,8 +27,11 @@ _ISLANDS = re.compile(r"(IM|JE|GY)[0-9]")
 class Place(Protocol):
     """Anything with a point on the British grid, in metres."""
 
-    easting: int
-    northing: int
+    @property
+    def easting(self) -> int: ...
+
+    @property
+    def northing(self) -> int: ...
 
 
 def parse(text: str) -> str:
