@@ -38,11 +38,6 @@ class QuestionForm(Form):
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    def show_again(self, *, seen: str) -> None:
-        """With what was typed, now beside the answer that stands: saving once more replaces it."""
-        self.data = self.data.copy()
-        self.data["seen"] = seen
-
 
 class PlaceForm(QuestionForm):
     postcode = PostcodeField(

@@ -20,7 +20,7 @@ HISTORY = ("learners.LearnerEvent:append_only", "learners.HeldSkillEvent:append_
 @transaction.atomic
 def start(*, by: Actor) -> Learner:
     """The person's own record, made at the first call."""
-    learner, is_new = Learner.objects.get_or_create(user=by.user)
+    learner, is_new = Learner.objects.get_or_create(user=by.person)
     if is_new:
         learner_changed.send(Learner, learner_id=learner.id)
     return learner
@@ -52,8 +52,9 @@ def answer(
 def leave_open(*, learner: Learner, question: str, fields: tuple[str, ...], by: Actor) -> Learner:
     """Take an answer back: what it held becomes what a new profile has."""
     current = records.lock(learner=learner, by=by)
+    new = Learner()
     for field in fields:
-        setattr(current, field, Learner._meta.get_field(field).get_default())
+        setattr(current, field, getattr(new, field))
     current.answered = [each for each in current.answered if each != question]
     records.save(current, *fields, "answered")
     return current

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from district.partners.access import signed_in
+from district.partners.requests import ActorRequest
 from district.skills.models import Occupation
 from district.skills.services import search
 from district.web.errors import Refused
@@ -17,6 +18,7 @@ from learners.access import learner_only
 from learners.forms import DeleteForm, FindForm
 from learners.models import Learner
 from learners.queries import profile_page
+from learners.requests import LearnerRequest
 from learners.services import profiles, records
 from learners.views.sent import chosen_id, posted
 
@@ -26,7 +28,7 @@ GO_ON = "go"  # in the address while somebody answers one question after the oth
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def profile_start(request: HttpRequest) -> HttpResponse:
+def profile_start(request: ActorRequest) -> HttpResponse:
     """What we ask and why; starting makes the record."""
     if request.method == "POST":
         learner = profiles.start(by=request.actor)
@@ -39,13 +41,13 @@ def profile_start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @learner_only
-def profile_show(request: HttpRequest) -> HttpResponse:
+def profile_show(request: LearnerRequest) -> HttpResponse:
     return render(request, "learners/profile_show.html", profile_page(request.learner))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def profile_question(request: HttpRequest, name: str) -> HttpResponse:
+def profile_question(request: LearnerRequest, name: str) -> HttpResponse:
     """One question. If the answer was changed elsewhere since the page was opened, both are shown."""
     question, learner = questions.called(name), request.learner
     standing = profiles.held(learner, question.fields)
@@ -75,7 +77,7 @@ def profile_question(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "learners/profile_question.html", context, status=409 if other else 200)
 
 
-def _question_page(request: HttpRequest, question: questions.Question) -> dict[str, Any]:
+def _question_page(request: LearnerRequest, question: questions.Question) -> dict[str, Any]:
     goes_on = GO_ON in request.GET
     following = questions.following(request.learner, question) if goes_on else None
     place = questions.QUESTIONS.index(question) + 1 if question in questions.QUESTIONS else 0
@@ -89,7 +91,7 @@ def _question_page(request: HttpRequest, question: questions.Question) -> dict[s
     }
 
 
-def _after(request: HttpRequest, question: questions.Question, learner: Learner) -> str:
+def _after(request: LearnerRequest, question: questions.Question, learner: Learner) -> str:
     following = questions.following(learner, question) if GO_ON in request.GET else None
     return f"{following.href}?{GO_ON}=on" if following else reverse("profile_show")
 
@@ -109,7 +111,7 @@ def _said(question: questions.Question, learner: Learner) -> str:
 
 @require_POST
 @learner_only
-def profile_answer_remove(request: HttpRequest, name: str) -> HttpResponse:
+def profile_answer_remove(request: LearnerRequest, name: str) -> HttpResponse:
     """Take an answer back."""
     question = questions.called(name)
     if question is not questions.MATCHING:
@@ -120,7 +122,7 @@ def profile_answer_remove(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def profile_hopes(request: HttpRequest) -> HttpResponse:
+def profile_hopes(request: LearnerRequest) -> HttpResponse:
     """Occupations somebody would like to work in: search, choose, remove. Works with and without JavaScript."""
     if request.method == "POST":
         _change_hopes(request)
@@ -137,7 +139,7 @@ def profile_hopes(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/profile_hopes.html", context)
 
 
-def _change_hopes(request: HttpRequest) -> None:
+def _change_hopes(request: LearnerRequest) -> None:
     try:
         if chosen := chosen_id(request, "add"):
             added = profiles.hope_for(learner=request.learner, occupation=chosen, by=request.actor)
@@ -160,7 +162,7 @@ def _occupations(words: str, without: set[int]) -> list[Occupation]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def profile_delete(request: HttpRequest) -> HttpResponse:
+def profile_delete(request: LearnerRequest) -> HttpResponse:
     form = DeleteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         profiles.delete(learner=request.learner, by=request.actor)

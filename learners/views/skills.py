@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +15,7 @@ from learners import queries
 from learners.access import learner_only
 from learners.forms import FindForm, HeldSkillForm, LevelForm, TextForm, TypicalForm
 from learners.models import Evidence
+from learners.requests import LearnerRequest
 from learners.services import held_skills, records, suggestions
 from learners.views.sent import chosen_id, posted
 
@@ -24,7 +25,7 @@ SHOWN_OCCUPATIONS = 20
 
 @require_safe
 @learner_only
-def skills_show(request: HttpRequest) -> HttpResponse:
+def skills_show(request: LearnerRequest) -> HttpResponse:
     page = paginate(request, queries.held_skills(request.learner), 50)
     context = {
         "page": page,
@@ -36,7 +37,7 @@ def skills_show(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def skills_add(request: HttpRequest) -> HttpResponse:
+def skills_add(request: LearnerRequest) -> HttpResponse:
     """The picker. Without JavaScript its search answers on this page."""
     if request.method == "POST":
         return _pick(request)
@@ -55,7 +56,7 @@ def skills_add(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/skills_add.html", context)
 
 
-def _pick(request: HttpRequest) -> HttpResponse:
+def _pick(request: LearnerRequest) -> HttpResponse:
     """A chosen skill is on the list at once, and its level is asked next."""
     try:
         if chosen := chosen_id(request, "add"):
@@ -73,7 +74,7 @@ def _pick(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def held_skill_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def held_skill_change(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     """Level and evidence. If they were changed elsewhere since the page was opened, both are shown."""
     held = get_object_or_404(request.learner.held_skills.select_related("skill"), skill__public_id=public_id)
     standing = held_skills.held(held)
@@ -105,7 +106,7 @@ def held_skill_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @learner_only
-def held_skill_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def held_skill_remove(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     """Pressing twice is no error; a skill of somebody else is not found."""
     held = request.learner.held_skills.select_related("skill").filter(skill__public_id=public_id).first()
     if held is None:
@@ -117,7 +118,7 @@ def held_skill_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def skills_from_text(request: HttpRequest) -> HttpResponse:
+def skills_from_text(request: LearnerRequest) -> HttpResponse:
     form = TextForm(posted(request))
     if request.method == "POST" and form.is_valid():
         count = suggestions.suggest(learner=request.learner, text=form.cleaned_data["text"], by=request.actor)
@@ -132,7 +133,7 @@ def skills_from_text(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def skills_suggested(request: HttpRequest) -> HttpResponse:
+def skills_suggested(request: LearnerRequest) -> HttpResponse:
     """Skills found in a text: add or refuse each, or all together."""
     if request.method == "POST":
         try:
@@ -144,7 +145,7 @@ def skills_suggested(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/skills_suggested.html", {"page": page, "form": LevelForm()})
 
 
-def _answer_suggestions(request: HttpRequest) -> None:
+def _answer_suggestions(request: LearnerRequest) -> None:
     form = LevelForm(request.POST)
     chosen, refused = chosen_id(request, "add"), chosen_id(request, "refuse")
     learner, by = request.learner, request.actor
@@ -165,7 +166,7 @@ def _answer_suggestions(request: HttpRequest) -> None:
 
 @require_safe
 @learner_only
-def skills_from_occupation(request: HttpRequest) -> HttpResponse:
+def skills_from_occupation(request: LearnerRequest) -> HttpResponse:
     """Search for a job one has done, to start from what it typically asks for."""
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
@@ -180,7 +181,7 @@ def skills_from_occupation(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_only
-def skills_of_occupation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def skills_of_occupation(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     occupation = get_object_or_404(Occupation, public_id=public_id, withdrawn_at=None)
     choices, held_count = queries.typical_skills(occupation, request.learner)
     form = TypicalForm(posted(request), choices=choices[:MOST_TYPICAL])
