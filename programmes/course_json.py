@@ -57,9 +57,9 @@ def describe(course: Course, address: str) -> dict[str, Any]:
         data["educationalLevel"] = wording.level(course)
     if course.entry_requirements:
         data["coursePrerequisites"] = course.entry_requirements
-    if skills := [taught.skill.label for taught in course.skills_shown]:  # type: ignore[attr-defined]
+    if skills := [taught.skill.label for taught in course.skills_shown]:
         data["teaches"] = skills
-    if runs := [run for run in course.runs_ahead if run.state == CourseRun.State.OPEN]:  # type: ignore[attr-defined]
+    if runs := [run for run in course.runs_ahead if run.state == CourseRun.State.OPEN]:
         data["hasCourseInstance"] = [_instance(course, run) for run in runs]
         data["offers"] = [_offer(course, run) for run in runs[:1]]
     return data

@@ -78,8 +78,8 @@ def _listed(ids: Any) -> QuerySet[CourseRun]:
 def for_detail(public_id: UUID) -> Course | None:
     """A live or archived course with all that its page shows: three queries."""
     for course in _shown(public_id):
-        course.runs_ahead = _ahead(course.id, timezone.localdate())  # type: ignore[attr-defined]
-        course.skills_shown = _taught(course.id)  # type: ignore[attr-defined]
+        course.runs_ahead = _ahead(course.id, timezone.localdate())
+        course.skills_shown = _taught(course.id)
         return course
     return None
 
@@ -222,7 +222,7 @@ def agenda(organisation: Organisation, *, days: int = 42) -> Agenda:
         .order_by("starts_on", "id")[:10]
     )
     return Agenda(
-        suggestion_count=sum(course.suggestion_count for course in suggested),  # type: ignore[attr-defined]
+        suggestion_count=sum(course.suggestion_count for course in suggested),
         suggested_course=suggested[0] if suggested else None,
         draft_count=counts["drafts"],
         course_count=counts["courses"],
@@ -236,7 +236,7 @@ def own_course(actor: Actor, public_id: UUID) -> Course | None:
     runs = CourseRun.objects.select_related("venue").order_by("is_flexible", "starts_on", "id")
     taught = TaughtSkill.objects.select_related("skill").order_by("state", "skill__label", "id")
     return (
-        Course.objects.visible_to(actor)
+        Course.objects.visible_to(actor)  # type: ignore[no-redef] # the stubs take what a model declares for a column
         .filter(public_id=public_id)
         .select_related("organisation", "programme")
         .defer("search")
@@ -250,7 +250,7 @@ def own_course(actor: Actor, public_id: UUID) -> Course | None:
 
 def own_venues(organisation: Organisation) -> QuerySet[Venue]:
     return (
-        Venue.objects.filter(organisation=organisation)
+        Venue.objects.filter(organisation=organisation)  # type: ignore[no-redef] # as above
         .annotate(run_count=Count("runs"))
         .order_by(Lower("name"), "id")
     )

@@ -172,7 +172,7 @@ class Shelf:
         for region in run.regions.split("; "):
             if region in COUNCIL_CODES:
                 places["council"][COUNCIL_CODES[region]].append(spot)
-        if run.easting is None:
+        if run.easting is None or run.northing is None:
             self.afar.append(spot)
         else:
             self.points[(run.easting, run.northing)].append(spot)

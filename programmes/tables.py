@@ -94,7 +94,7 @@ def soon_table(runs: Sequence[CourseRun]) -> Table[CourseRun]:
 
 
 def venue_table(venues: Sequence[Venue]) -> Table[Venue]:
-    columns = [
+    columns: list[Column[Venue]] = [
         Column(
             "name",
             "Venue",

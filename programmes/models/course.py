@@ -1,5 +1,5 @@
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -11,6 +11,9 @@ from district.partners.actor import Actor
 from district.partners.models import Organisation, Role
 from district.skills.models import Level, Skill, SkillState
 from programmes.models.programme import Programme
+
+if TYPE_CHECKING:
+    from programmes.models.run import CourseRun
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -38,7 +41,7 @@ class Course(models.Model):
         LIVE = "live", "Live"
         ARCHIVED = "archived", "Archived"
 
-    TRANSITIONS = {
+    TRANSITIONS: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.LIVE, State.ARCHIVED},
         State.LIVE: {State.ARCHIVED},
         State.ARCHIVED: {State.LIVE},
@@ -75,6 +78,12 @@ class Course(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = CourseQuerySet.as_manager()
+
+    # What reads may add (see queries):
+    runs_ahead: list["CourseRun"]
+    skills_shown: list["TaughtSkill"]
+    all_runs: list["CourseRun"]
+    all_skills: list["TaughtSkill"]
 
     class Meta:
         constraints = [

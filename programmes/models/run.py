@@ -1,5 +1,5 @@
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -57,7 +57,7 @@ class CourseRun(models.Model):
         CLOSED = "closed", "Closed"
         CANCELLED = "cancelled", "Cancelled"
 
-    TRANSITIONS = {
+    TRANSITIONS: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.OPEN, State.CANCELLED},
         State.OPEN: {State.CLOSED, State.CANCELLED},
         State.CLOSED: {State.OPEN},

@@ -19,6 +19,8 @@ class Venue(models.Model):
     town = models.CharField(max_length=75, blank=True)
     postcode = models.ForeignKey(Postcode, on_delete=models.PROTECT, related_name="+")
 
+    run_count: int  # what reads may add (see queries)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

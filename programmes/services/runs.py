@@ -64,7 +64,7 @@ def open_(*, run: CourseRun, by: Actor) -> CourseRun:
     """Let people join, from a draft or again after it was closed."""
     run = _locked(run)
     require_teaching(by, run.course.organisation_id)
-    if not run.is_flexible and run.starts_on < timezone.localdate():
+    if not run.is_flexible and run.starts_on and run.starts_on < timezone.localdate():
         raise Refused(
             "This course run has started. Change its start date before you open it.", code="started"
         )
@@ -150,7 +150,7 @@ def _check(run: CourseRun) -> None:
         run.venue = None
     elif run.venue is None:
         raise Refused("Choose the venue where people meet.", field="venue")
-    elif not Venue.objects.filter(pk=run.venue_id, organisation_id=run.course.organisation_id).exists():
+    elif not Venue.objects.filter(pk=run.venue.pk, organisation_id=run.course.organisation_id).exists():
         raise Refused("Choose one of your own venues.", field="venue")
     if bool(run.duration) != bool(run.duration_unit):
         raise Refused("Enter how long it takes, as a number and its unit.", field="duration")

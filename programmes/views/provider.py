@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from district.partners.access import role_required
 from district.partners.models import Role
+from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.errors import Refused
 from programmes import queries, tables, wording
@@ -28,7 +29,7 @@ MOVES: dict[str, Callable[..., Any]] = {
     CourseRun.State.CLOSED: runs.close,
     CourseRun.State.CANCELLED: runs.cancel,
 }
-SAID = {
+SAID: dict[str, str] = {
     CourseRun.State.OPEN: "The course run is open: people can join.",
     CourseRun.State.CLOSED: "The course run is closed: nobody more can join.",
     CourseRun.State.CANCELLED: "The course run is cancelled.",
@@ -37,15 +38,15 @@ SAID = {
 
 @require_safe
 @provider_only
-def provider_home(request: HttpRequest) -> HttpResponse:
-    agenda = queries.agenda(request.actor.organisation)
+def provider_home(request: ActorRequest) -> HttpResponse:
+    agenda = queries.agenda(request.actor.own_organisation)
     context = {"agenda": agenda, "table": tables.soon_table(agenda.soon) if agenda.soon else None}
     return render(request, "programmes/provider_home.html", context)
 
 
 @require_safe
 @teaching
-def provider_course_list(request: HttpRequest) -> HttpResponse:
+def provider_course_list(request: ActorRequest) -> HttpResponse:
     own = queries.own_courses(request.actor)
     state = request.GET.get("state", "")
     state = state if state in Course.State.values else ""
@@ -64,11 +65,11 @@ def provider_course_list(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @provider_only
-def course_create(request: HttpRequest) -> HttpResponse:
+def course_create(request: ActorRequest) -> HttpResponse:
     form = BasicsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         course = courses.create(
-            organisation=request.actor.organisation, values=form.values(), by=request.actor
+            organisation=request.actor.own_organisation, values=form.values(), by=request.actor
         )
         messages.success(request, "The course is a draft. Nobody else sees it until you publish it.")
         return redirect("course_change", course.public_id, "about")
@@ -77,13 +78,13 @@ def course_create(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @teaching
-def provider_course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def provider_course_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     course = _own_course(request, public_id)
-    skills = course.all_skills  # type: ignore[attr-defined]
+    skills = course.all_skills
     context = {
         "course": course,
         "sections": [_section(course, name) for name in SECTIONS],
-        "table": tables.own_run_table(course.all_runs),  # type: ignore[attr-defined]
+        "table": tables.own_run_table(course.all_runs),
         "accepted": [taught for taught in skills if taught.state == "accepted"],
         "suggested_count": sum(taught.state == "suggested" for taught in skills),
         "level": wording.level(course),
@@ -105,7 +106,7 @@ def _section(course: Course, name: str) -> dict[str, Any]:
 
 @form_page
 @teaching
-def course_change(request: HttpRequest, public_id: UUID, section: str) -> HttpResponse:
+def course_change(request: ActorRequest, public_id: UUID, section: str) -> HttpResponse:
     course = _own_course(request, public_id)
     if section not in SECTIONS:
         raise Http404
@@ -119,7 +120,7 @@ def course_change(request: HttpRequest, public_id: UUID, section: str) -> HttpRe
             )
         except Refused as refusal:
             stale = _as_it_stands(form, course) if refusal.code == "stale" else None
-            form = _refused(form, refusal, course)
+            _refuse(form, refusal, course)
         else:
             following = _following(course, section)
             messages.success(request, "Saved.")
@@ -147,7 +148,7 @@ def _fields(section: str) -> list[str]:
 
 @require_POST
 @teaching
-def course_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def course_move(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """Publish or archive."""
     course = _own_course(request, public_id)
     form = MoveForm(request.POST)
@@ -171,7 +172,7 @@ def course_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @form_page
 @teaching
-def run_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def run_create(request: ActorRequest, public_id: UUID) -> HttpResponse:
     course = _own_course(request, public_id)
     form = RunForm(request.POST or None, organisation=course.organisation)
     if request.method == "POST" and form.is_valid():
@@ -188,7 +189,7 @@ def run_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @form_page
 @teaching
-def run_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def run_change(request: ActorRequest, public_id: UUID) -> HttpResponse:
     run = _own_run(request, public_id)
     form = RunForm(request.POST or None, initial=_initial(run, RunForm), organisation=run.course.organisation)
     stale = None
@@ -197,7 +198,7 @@ def run_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
             runs.change(run=run, values=form.values(), by=request.actor, version=form.cleaned_data["version"])
         except Refused as refusal:
             stale = _as_it_stands(form, run) if refusal.code == "stale" else None
-            form = _refused(form, refusal, run)
+            _refuse(form, refusal, run)
         else:
             messages.success(request, "Saved.")
             return redirect("provider_course_show", run.course.public_id)
@@ -212,7 +213,7 @@ def run_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "programmes/run_change.html", context, status=409 if stale else 200)
 
 
-MOVE_WORDS = {
+MOVE_WORDS: dict[str, str] = {
     CourseRun.State.OPEN: "Open it for people to join",
     CourseRun.State.CLOSED: "Close it: nobody more can join",
     CourseRun.State.CANCELLED: "Cancel it: it will not take place",
@@ -221,7 +222,7 @@ MOVE_WORDS = {
 
 @require_POST
 @teaching
-def run_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def run_move(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """Open, close or cancel."""
     run = _own_run(request, public_id)
     form = MoveForm(request.POST)
@@ -229,7 +230,7 @@ def run_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         if to in MOVES:
             MOVES[to](run=run, by=request.actor)
-            messages.success(request, SAID[CourseRun.State(to)])
+            messages.success(request, SAID[to])
         else:
             messages.error(request, "Choose whether to open, close or cancel the course run.")
     except Refused as refusal:
@@ -242,19 +243,21 @@ def run_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @provider_only
-def venue_list(request: HttpRequest) -> HttpResponse:
-    page = pages.paginate(request, queries.own_venues(request.actor.organisation))
+def venue_list(request: ActorRequest) -> HttpResponse:
+    page = pages.paginate(request, queries.own_venues(request.actor.own_organisation))
     context = {"page": page, "table": tables.venue_table(page.object_list)}
     return render(request, "programmes/venue_list.html", context)
 
 
 @form_page
 @provider_only
-def venue_create(request: HttpRequest) -> HttpResponse:
+def venue_create(request: ActorRequest) -> HttpResponse:
     form = VenueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            venues.create(organisation=request.actor.organisation, values=form.cleaned_data, by=request.actor)
+            venues.create(
+                organisation=request.actor.own_organisation, values=form.cleaned_data, by=request.actor
+            )
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -266,8 +269,8 @@ def venue_create(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @provider_only
-def venue_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    venue = get_object_or_404(Venue, public_id=public_id, organisation=request.actor.organisation)
+def venue_change(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    venue = get_object_or_404(Venue, public_id=public_id, organisation=request.actor.own_organisation)
     names = ("name", "address", "town", "reference")
     initial = {name: getattr(venue, name) for name in names} | {"postcode": venue.postcode_id}
     form = VenueForm(request.POST or None, initial=initial)
@@ -285,8 +288,8 @@ def venue_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @provider_only
-def venue_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    venue = get_object_or_404(Venue, public_id=public_id, organisation=request.actor.organisation)
+def venue_remove(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    venue = get_object_or_404(Venue, public_id=public_id, organisation=request.actor.own_organisation)
     try:
         venues.remove(venue=venue, by=request.actor)
         messages.success(request, "The venue is removed.")
@@ -298,14 +301,14 @@ def venue_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 # What the pages share ------------------------------------------------------------------------------
 
 
-def _own_course(request: HttpRequest, public_id: UUID) -> Course:
+def _own_course(request: ActorRequest, public_id: UUID) -> Course:
     course = queries.own_course(request.actor, public_id)
     if course is None:
         raise Http404
     return course
 
 
-def _own_run(request: HttpRequest, public_id: UUID) -> CourseRun:
+def _own_run(request: ActorRequest, public_id: UUID) -> CourseRun:
     own = Course.objects.visible_to(request.actor)
     runs_of = CourseRun.objects.select_related("course__organisation", "venue").defer("course__search")
     return get_object_or_404(runs_of, public_id=public_id, course__in=own)
@@ -315,13 +318,11 @@ def _initial(thing: Course | CourseRun, form_class: type[VersionedForm]) -> dict
     return {name: getattr(thing, name) for name in form_class.base_fields}
 
 
-def _refused(form: VersionedForm, refusal: Refused, thing: Course | CourseRun) -> VersionedForm:
-    """The form with what was typed; after a clash it is opened on the version of now."""
+def _refuse(form: VersionedForm, refusal: Refused, thing: Course | CourseRun) -> None:
+    """After a clash the form is opened on the version of now."""
     form.refuse(refusal)
     if refusal.code == "stale":
-        form.data = form.data.copy()
-        form.data["version"] = str(thing.version)
-    return form
+        form.show_again(version=str(thing.version))
 
 
 def _as_it_stands(form: VersionedForm, thing: Course | CourseRun) -> list[dict[str, str]]:

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from district.partners.access import role_required
 from district.partners.models import Role
+from district.partners.requests import ActorRequest
 from district.skills.models import Level, Skill
 from district.skills.services import search
 from district.web.errors import Refused
@@ -24,7 +25,7 @@ LONGEST_QUERY = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.PROVIDER, Role.AUTHORITY)
-def course_skills_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def course_skills_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     course = queries.own_course(request.actor, public_id)
     if course is None:
         raise Http404
@@ -34,7 +35,7 @@ def course_skills_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect(f"{reverse('course_skills_show', args=[public_id])}#decided")
-    taught = course.all_skills  # type: ignore[attr-defined]
+    taught = course.all_skills
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     known = {str(each.skill.public_id) for each in taught if each.state == "accepted"}
     context = {
@@ -51,11 +52,11 @@ def course_skills_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, f"{template}#{fragment}" if fragment else template, context)
 
 
-def _decide(request: HttpRequest, course: Course) -> None:
+def _decide(request: ActorRequest, course: Course) -> None:
     form = DecideForm(request.POST)
     if not form.is_valid():
         raise Refused("Choose one of the skills on this page.")
-    answer, by = form.cleaned_data, request.actor  # type: ignore[attr-defined]
+    answer, by = form.cleaned_data, request.actor
     if answer["add"]:
         skill = get_object_or_404(Skill.objects.choosable(), public_id=answer["add"])
         skills.add(course=course, skill=skill, level=answer["level"] or Level.FOUNDATION, by=by)
