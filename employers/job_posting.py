@@ -50,7 +50,7 @@ def posting(vacancy: Vacancy, address: str) -> dict[str, Any]:
         "directApply": False,
     }
     data |= _validity(vacancy) | _location(vacancy) | _pay(vacancy)
-    skills = [asked.skill.label for asked in vacancy.skills_shown]  # type: ignore[attr-defined]
+    skills = [asked.skill.label for asked in vacancy.skills_shown]
     if skills:
         data["skills"] = skills
     if vacancy.starts_on:

@@ -83,14 +83,14 @@ def newest(asked: JobFilter, most: int) -> list[Vacancy]:
 
 def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:
     """The skills of a job's page in groups: what it needs, what would help, and what only its text suggests."""
-    accepted = [asked for asked in vacancy.skills_shown if asked.state == SkillState.ACCEPTED]  # type: ignore[attr-defined]
+    accepted = [asked for asked in vacancy.skills_shown if asked.state == SkillState.ACCEPTED]
     groups = [
         ("You need", [asked for asked in accepted if asked.need == VacancySkill.Need.ESSENTIAL]),
         ("It helps to have", [asked for asked in accepted if asked.need == VacancySkill.Need.DESIRED]),
         (
             "Named in the advert",
             [asked for asked in vacancy.skills_shown if asked.state == SkillState.SUGGESTED],
-        ),  # type: ignore[attr-defined]
+        ),
     ]
     return [(title, skills) for title, skills in groups if skills]
 
@@ -98,7 +98,7 @@ def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:
 def for_detail(public_id: UUID) -> Vacancy | None:
     """An open or closed vacancy with all that its page shows: two queries, or three where it repeats another."""
     for vacancy in _shown(public_id):
-        vacancy.skills_shown = _asked(vacancy.id)  # type: ignore[attr-defined]
+        vacancy.skills_shown = _asked(vacancy.id)
         if vacancy.repeats_id:
             vacancy.repeats = Vacancy.objects.select_related("organisation").get(id=vacancy.repeats_id)
         return vacancy
@@ -172,8 +172,8 @@ def with_skill_counts(vacancies: Iterable[Vacancy]) -> list[Vacancy]:
         .annotate(n=Count("id"))
     }
     for vacancy in rows:
-        vacancy.accepted_count = counts.get((vacancy.id, "accepted"), 0)  # type: ignore[attr-defined]
-        vacancy.suggested_count = counts.get((vacancy.id, "suggested"), 0)  # type: ignore[attr-defined]
+        vacancy.accepted_count = counts.get((vacancy.id, "accepted"), 0)
+        vacancy.suggested_count = counts.get((vacancy.id, "suggested"), 0)
     return rows
 
 

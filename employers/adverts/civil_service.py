@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from employers.adverts.advert import RawAdvert
 from employers.plain_text import plain_text
@@ -96,11 +97,11 @@ def _results(html: str) -> Iterator[RawAdvert]:
     fields = {"title": "title", "department": "employer", "location": "place", "salary": "salary"}
     fields |= {"closingdate": "closes", "refcode": "reference"}
     row = 0
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for part in _parts(html, {BOX, *(f"{BOX}-{name}" for name in fields)}, set()):
         if part.name == BOX:
             row += 1
-            yield replace(RawAdvert(row=row, is_brief=True), **found)
+            yield RawAdvert(row=row, is_brief=True, **found)
             found = {}
         else:
             name = fields[part.name.removeprefix(f"{BOX}-")]

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from employers.adverts.advert import Problem, RawAdvert, Unreadable
@@ -234,7 +233,8 @@ def from_values(number: int, values: dict[str, str]) -> RawAdvert:
         values["salary"] = (
             f"{' to '.join(_pounds(each) for each in (least, most) if each)} {_per(unit)}".strip()
         )
-    return replace(RawAdvert(row=number), **values)
+    texts: dict[str, Any] = values
+    return RawAdvert(row=number, **texts)
 
 
 def _pounds(number: str) -> str:

@@ -116,6 +116,11 @@ class Vacancy(models.Model):
 
     objects = VacancyQuerySet.as_manager()
 
+    # What reads may add (see queries):
+    skills_shown: list["VacancySkill"]
+    accepted_count: int
+    suggested_count: int
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """Takes adverts from files: read, checked row by row, and applied all or nothing in one transaction."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -291,7 +291,7 @@ def _suggest(vacancies: list[Vacancy]) -> None:
 
 
 def _withdraw(
-    known: dict[tuple[str, str], dict[str, Any]], wanted: dict[tuple[str, str], Advert]
+    known: Mapping[tuple[str, str], Mapping[str, Any]], wanted: dict[tuple[str, str], Advert]
 ) -> list[int]:
     missing = [row["id"] for key, row in known.items() if key not in wanted]
     live = Vacancy.objects.filter(id__in=missing, state__in=[Vacancy.State.OPEN, Vacancy.State.CLOSED])

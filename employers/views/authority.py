@@ -1,10 +1,11 @@
 """Vacancies as WMCA staff see them: all states, with where each came from. They read; employers write."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from district.partners.access import staff_only
+from district.partners.requests import ActorRequest
 from district.web.pages import paginate
 from employers import queries, tables
 from employers.filters import StaffFilter
@@ -13,10 +14,10 @@ from employers.models import Vacancy
 
 @require_safe
 @staff_only
-def authority_vacancy_list(request: HttpRequest) -> HttpResponse:
+def authority_vacancy_list(request: ActorRequest) -> HttpResponse:
     chosen = StaffFilter(
         request.GET or None, queryset=queries.for_staff(Vacancy.objects.visible_to(request.actor))
-    )  # type: ignore[attr-defined]
+    )
     page = paginate(request, chosen.qs)
     context = {
         "filter": chosen,

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from district.partners.access import role_required
 from district.partners.models import Role
+from district.partners.requests import ActorRequest
 from district.skills.models import Level, Skill
 from district.skills.services import search
 from district.web import pages
@@ -36,7 +37,7 @@ MOVES: dict[str, tuple[Callable[..., Vacancy], str]] = {
 
 @require_safe
 @employer_only
-def employer_home(request: HttpRequest) -> HttpResponse:
+def employer_home(request: ActorRequest) -> HttpResponse:
     own = queries.own(request.actor)
     counts = queries.state_counts(request.actor)
     state = request.GET.get("state", "")
@@ -90,7 +91,7 @@ def _step(rows: list[Vacancy], counts: dict[str, int]) -> dict[str, str]:
 
 @form_page
 @employer_only
-def vacancy_create(request: HttpRequest) -> HttpResponse:
+def vacancy_create(request: ActorRequest) -> HttpResponse:
     form = AboutForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         vacancy = vacancies.draft(values=form.values(), by=request.actor)
@@ -101,7 +102,7 @@ def vacancy_create(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @employer_only
-def vacancy_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def vacancy_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     vacancy = _own(request, public_id)
     skills = queries.all_skills(vacancy)
     is_unfinished = vacancy.state in {Vacancy.State.DRAFT, Vacancy.State.CLOSED}
@@ -140,7 +141,7 @@ def _section(vacancy: Vacancy, name: str) -> dict[str, Any]:
 
 @form_page
 @employer_only
-def vacancy_change(request: HttpRequest, public_id: UUID, section: str) -> HttpResponse:
+def vacancy_change(request: ActorRequest, public_id: UUID, section: str) -> HttpResponse:
     vacancy = _own(request, public_id)
     if section not in SECTIONS:
         raise Http404
@@ -154,7 +155,7 @@ def vacancy_change(request: HttpRequest, public_id: UUID, section: str) -> HttpR
         except Refused as refusal:
             if refusal.code == "stale":
                 stale = _both_versions(form, vacancy)
-                form.data = {**form.data.dict(), "version": str(vacancy.version)}
+                form.show_again(version=str(vacancy.version))
             else:
                 form.refuse(refusal)
         else:
@@ -210,7 +211,7 @@ def _following(vacancy: Vacancy, section: str) -> str:
 
 @form_page
 @employer_only
-def vacancy_skills(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def vacancy_skills(request: ActorRequest, public_id: UUID) -> HttpResponse:
     vacancy = _own(request, public_id)
     if request.method == "POST":
         try:
@@ -239,11 +240,11 @@ def vacancy_skills(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "employers/vacancy_skills.html", context)
 
 
-def _decide(request: HttpRequest, vacancy: Vacancy) -> None:
+def _decide(request: ActorRequest, vacancy: Vacancy) -> None:
     form = AskForm(request.POST)
     if not form.is_valid():
         raise Refused("Choose one of the skills on this page.")
-    answer, by = form.cleaned_data, request.actor  # type: ignore[attr-defined]
+    answer, by = form.cleaned_data, request.actor
     skill = get_object_or_404(Skill.objects.choosable(), public_id=answer["skill"])
     if answer["answer"] == "refuse":
         asked_skills.refuse(vacancy=vacancy, skill=skill, by=by)
@@ -260,7 +261,7 @@ def _decide(request: HttpRequest, vacancy: Vacancy) -> None:
 
 @form_page
 @employer_only
-def vacancy_end(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+def vacancy_end(request: ActorRequest, public_id: UUID, move: str) -> HttpResponse:
     """Asks once more before closing or withdrawing."""
     vacancy = _own(request, public_id)
     if move not in {"close", "withdraw"}:
@@ -275,17 +276,17 @@ def vacancy_end(request: HttpRequest, public_id: UUID, move: str) -> HttpRespons
 
 @require_POST
 @employer_only
-def vacancy_open(request: HttpRequest, public_id: UUID, move: str) -> HttpResponse:
+def vacancy_open(request: ActorRequest, public_id: UUID, move: str) -> HttpResponse:
     vacancy = _own(request, public_id)
     if move not in {"publish", "reopen"}:
         raise Http404
     return _move(request, vacancy, move)
 
 
-def _move(request: HttpRequest, vacancy: Vacancy, move: str) -> HttpResponse:
+def _move(request: ActorRequest, vacancy: Vacancy, move: str) -> HttpResponse:
     service, said = MOVES[move]
     try:
-        service(vacancy=vacancy, by=request.actor)  # type: ignore[attr-defined]
+        service(vacancy=vacancy, by=request.actor)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -293,7 +294,7 @@ def _move(request: HttpRequest, vacancy: Vacancy, move: str) -> HttpResponse:
     return redirect("vacancy_show", vacancy.public_id)
 
 
-def _own(request: HttpRequest, public_id: UUID) -> Vacancy:
+def _own(request: ActorRequest, public_id: UUID) -> Vacancy:
     """The vacancy if it belongs to the employer that is asking; another's does not exist for them."""
-    own = Vacancy.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    own = Vacancy.objects.visible_to(request.actor)
     return get_object_or_404(own.select_related("organisation", "postcode", "council"), public_id=public_id)
