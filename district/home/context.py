@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from district.partners.actor import Actor
 from district.partners.models import Role
+from district.partners.requests import ActorRequest
 from district.web.navigation import DEFAULT_NAVIGATION, NavItem, with_current
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+def navigation(request: ActorRequest) -> dict[str, Any]:
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return {}
     return {"nav_items": with_current([*DEFAULT_NAVIGATION, *_own_pages(request.actor)], request.path)}

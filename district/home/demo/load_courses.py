@@ -47,7 +47,7 @@ def load(organisations: dict[str, Organisation], skills: dict[str, Skill]) -> No
             name=f"{organisation.name}, main building",
             address=f"Canal Street, {by_key[provider].town}",
             town=by_key[provider].town.split(",")[-1].strip(),
-            postcode=organisation.postcode,
+            postcode_id=by_key[provider].postcode,
         )
         for outline in (taught.OUTLINES[key] for key in outlines):
             course = _course(organisation, outline, programmes[outline.programme])
@@ -92,7 +92,8 @@ PATTERNS: Sequence[tuple[StudyMode, AttendancePattern]] = (
 
 def _runs(number: int, course: Course, venue: Venue, outline: taught.Outline) -> list[CourseRun]:
     today = timezone.localdate()
-    cost = Decimal(0) if course.programme.is_free else Decimal(450 + number % 6 * 75)
+    is_free = course.programme is not None and course.programme.is_free
+    cost = Decimal(0) if is_free else Decimal(450 + number % 6 * 75)
     runs = []
     for turn in range(2 + number % 2):
         starts = monday(today + timedelta(days=14 + number * 5 % 40 + turn * 70))
@@ -117,7 +118,7 @@ def _runs(number: int, course: Course, venue: Venue, outline: taught.Outline) ->
                 duration=outline.weeks,
                 duration_unit=DurationUnit.WEEKS,
                 cost=cost,
-                cost_note="Free if you are eligible." if course.programme.is_free else "",
+                cost_note="Free if you are eligible." if is_free else "",
                 capacity=capacity,
                 places_taken=_taken(capacity, number, turn),
             )

@@ -9,6 +9,7 @@ from district.home.demo import organisations as partners
 from district.home.demo import vacancies as wanted
 from district.home.demo.calendar import monday
 from district.partners.models import Organisation
+from district.places.models import Postcode
 from district.skills.models import Occupation, Skill
 from employers.models import Pattern, Vacancy, VacancyKind, VacancySkill, WorkMode
 
@@ -28,12 +29,16 @@ def load(organisations: dict[str, Organisation], skills: dict[str, Skill]) -> No
         for row in Occupation.objects.filter(label__in=[f.occupation for f in wanted.FAMILIES.values()])
     }
     by_key = {partner.key: partner for partner in partners.EMPLOYERS}
+    places = Postcode.objects.in_bulk([partner.postcode for partner in partners.EMPLOYERS])
     vacancies, asked = [], []
     number = 0
     for key, posts in wanted.POSTS.items():
         for family_key, letter in posts:
             family = wanted.FAMILIES[family_key]
-            vacancy = _vacancy(number, by_key[key], organisations[key], family, KINDS[letter])
+            here = places[by_key[key].postcode]
+            vacancy = _vacancy(
+                number, by_key[key], organisations[key], here, family=family, kind=KINDS[letter]
+            )
             vacancy.occupation = occupations.get(family.occupation)
             vacancies.append(vacancy)
             asked += _asked(vacancy, family, skills, number)
@@ -46,6 +51,8 @@ def _vacancy(
     number: int,
     partner: partners.Partner,
     organisation: Organisation,
+    here: Postcode,
+    *,
     family: wanted.Family,
     kind: VacancyKind,
 ) -> Vacancy:
@@ -67,10 +74,10 @@ def _vacancy(
         description=_advert(partner, family, kind),
         positions=1 + (number % 11 == 0),
         place_text=partner.town,
-        postcode=organisation.postcode,
-        council_id=organisation.postcode.council_id,
-        easting=organisation.postcode.easting,
-        northing=organisation.postcode.northing,
+        postcode=here,
+        council_id=here.council_id,
+        easting=here.easting,
+        northing=here.northing,
         mode=mode,
         pattern=Pattern.FULL_TIME if number % 5 else Pattern.PART_TIME,
         weekly_hours=Decimal("37.5") if number % 5 else Decimal("22.5"),

@@ -8,12 +8,14 @@ from district.home import agenda
 from district.home.services import snapshots
 from district.partners.access import signed_in, staff_only
 from district.partners.models import Role
+from district.partners.requests import ActorRequest
 from learners.access import learner_only
+from learners.requests import LearnerRequest
 
 
 @require_safe
 @signed_in
-def home_start(request: HttpRequest) -> HttpResponse:
+def home_start(request: ActorRequest) -> HttpResponse:
     """Leads each person to the home of what they act as; somebody new chooses what they came for."""
     actor = request.actor
     if actor.is_staff:
@@ -31,7 +33,7 @@ def home_start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @learner_only
-def learner_home(request: HttpRequest) -> HttpResponse:
+def learner_home(request: LearnerRequest) -> HttpResponse:
     return render(request, "home/learner_home.html", agenda.of_learner(request.learner))
 
 

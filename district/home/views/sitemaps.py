@@ -28,7 +28,11 @@ class PageSitemap(Sitemap):
         return reverse(item)
 
 
-SECTIONS = {"pages": PageSitemap, "jobs": VacancySitemap, "courses": CourseSitemap}
+SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
+    "pages": PageSitemap,
+    "jobs": VacancySitemap,
+    "courses": CourseSitemap,
+}
 
 
 @public
