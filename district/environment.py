@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -51,8 +52,8 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
 
 
-def database(name: str, default: str) -> dict[str, object]:
-    """A Django database entry from postgres://user:password@host:port/name; the host may be a socket folder (?host=/path)."""
+def database(name: str, default: str) -> dict[str, Any]:
+    """A Django database entry from postgres://user:password@host:port/name; a socket folder is ?host=/path."""
     url = urlsplit(os.environ.get(name) or default)
     if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
         raise EnvironmentFault(f"{name} must look like postgres://user:password@host:5432/database.")
