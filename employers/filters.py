@@ -20,6 +20,7 @@ from district.web.facets import Facet, Option, counted
 from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Found, Point, Search, clean_words
+from district.web.templatetags.district import as_title
 from employers.models import SALARY_STEPS, Pattern, Vacancy, VacancyEntry, VacancyKind, WorkMode
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
@@ -244,9 +245,12 @@ def _skill_options(
     asked: JobFilter, counts: Mapping[str, int], labels: Mapping[int, tuple[str, str]]
 ) -> list[Option]:
     picked = {id_ for _, id_, _ in asked.skills}
-    options = [Option(public_id, label, counts.get(str(id_)), True) for public_id, id_, label in asked.skills]
+    options = [
+        Option(public_id, as_title(label), counts.get(str(id_)), True)
+        for public_id, id_, label in asked.skills
+    ]
     return options + [
-        Option(public_id, label, counts.get(str(id_), 0))
+        Option(public_id, as_title(label), counts.get(str(id_), 0))
         for id_, (public_id, label) in labels.items()
         if id_ not in picked
     ]

@@ -16,6 +16,7 @@ from district.web.errors import Refused
 from district.web.facets import Facet, Option, counted
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Point, clean_words
+from district.web.templatetags.district import as_title
 from programmes.models import AttendancePattern, DeliveryMode, ProgrammeKind, StudyMode
 from programmes.shelf import Asked, Found
 
@@ -166,7 +167,7 @@ def _skills(asked: CourseFilter, counts: Mapping[str, int]) -> list[Option]:
         .values_list("public_id", "label")
     }
     return [
-        Option(skill, labels[skill], counts.get(skill, 0), skill in chosen)
+        Option(skill, as_title(labels[skill]), counts.get(skill, 0), skill in chosen)
         for skill in shown
         if skill in labels
     ]

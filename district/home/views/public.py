@@ -18,6 +18,7 @@ from district.places.models import Council
 from district.skills.models import Scheme
 from district.web import charts
 from district.web.access import public
+from district.web.templatetags.district import as_title
 
 MOST_BARS = 8
 
@@ -73,7 +74,7 @@ def _skills_chart(skills: list[dict]) -> charts.Chart | None:
         if short > 0
         else "There are places to learn each of the skills that employers ask for most."
     )
-    rows = [(skill["label"], [skill["openings"], skill["places"]]) for skill in skills[:MOST_BARS]]
+    rows = [(as_title(skill["label"]), [skill["openings"], skill["places"]]) for skill in skills[:MOST_BARS]]
     return charts.grouped_bars(title, ["openings ask for it", "course places left"], rows)
 
 
