@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -154,7 +155,7 @@ def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in:
         description=f"{vacancy.title} at {vacancy.organisation.name}. {'. '.join(facts)}.",
         content=render_to_string("employers/job_show.html#content", context),
         aside=render_to_string("employers/job_show.html#aside", context),
-        json_ld=job_posting.as_script(vacancy, request.build_absolute_uri(request.path)),
+        json_ld=job_posting.as_script(vacancy, settings.SITE_URL.rstrip("/") + request.path),
     )
 
 
