@@ -107,7 +107,8 @@ class Receipt:
     def summary(self) -> str:
         """ "7 of 9 skills asked"."""
         words = f"{self.met_count} of {len(self.lines)} skill{'' if len(self.lines) == 1 else 's'} asked"
-        return f"{words}, {self.part_count} more in part" if self.part_count else words
+        more = " more" if self.met_count else ""
+        return f"{words}, {self.part_count}{more} in part" if self.part_count else words
 
     @property
     def lacking(self) -> list[AskedLine]:
