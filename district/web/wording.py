@@ -51,6 +51,8 @@ def sentences(field: forms.Field, noun: str) -> dict[str, str]:
         found["invalid"] = "Enter a web address that starts with https://, like https://www.example.org."
     elif isinstance(field, forms.IntegerField | forms.DecimalField):
         found["invalid"] = f"{subject} must be a number, like 25."
+        found["max_digits"] = found["max_whole_digits"] = f"{subject} is too long a number. Check it."
+        found["max_decimal_places"] = f"{subject} must have %(max)s figures after the point or fewer."
     elif isinstance(field, forms.FileField):
         found["required"] = (
             "Choose a file to upload." if noun.endswith("?") else f"Choose {_with_article(noun)} to upload."
