@@ -15,7 +15,8 @@ def test_every_task_has_time_limits_the_broker_can_wait_for() -> None:
     tasks = own_tasks()
     assert tasks
     for name, task in tasks.items():
-        assert task.time_limit and task.soft_time_limit, f"{name} has no explicit time limit"
+        assert task.time_limit, f"{name} has no explicit time limit"
+        assert task.soft_time_limit, f"{name} is not told before its time is up"
         assert task.soft_time_limit < task.time_limit, name
         assert patience >= 3 * task.time_limit, f"{name} could be sent again while it runs"
 

@@ -94,7 +94,7 @@ def test_migrations_depend_downwards() -> None:
 
 def test_migrations_are_linear() -> None:
     loader = MigrationLoader(None)
-    for label, name in loader.graph.leaf_nodes():
+    for label, _ in loader.graph.leaf_nodes():
         assert len(loader.graph.leaf_nodes(label)) == 1, f"{label} has several last migrations"
     for (label, name), migration in loader.disk_migrations.items():
         if apps.get_app_config(label).name in FLOOR:

@@ -1,6 +1,6 @@
 """Every page in a real browser at three widths: nothing for axe to find, nothing too wide, nothing on the console.
 
-The pages of people who are signed in; those of visitors are in test_look_public.py, so that two processes share the work.
+The pages of people who are signed in; those of visitors are in test_look_public.py, so two processes share the work.
 """
 
 from typing import Any
