@@ -201,7 +201,7 @@ def test_a_receipt_shows_each_asked_skill_and_its_lines_sum_to_the_score(visit: 
             "part",
             "You have it at foundation level (you say so), intermediate is asked: it counts for 50 per cent.",
         ),
-        "version control": (
+        "Version control": (
             "part",
             "You have “Python” (you say so), a skill that builds on it: it counts for 45 per cent.",
         ),
@@ -216,7 +216,7 @@ def test_a_receipt_shows_each_asked_skill_and_its_lines_sum_to_the_score(visit: 
 def test_missing_lines_carry_the_course_that_fills_them(visit: Client, world: World) -> None:
     response = visit.get(job_url(world.job))
     actions = {line["skill"]: line["action"] for line in response.context["receipt"]["lines"]}
-    assert actions["SQL"] == actions["version control"] == "Databases by the canal teaches it"
+    assert actions["SQL"] == actions["Version control"] == "Databases by the canal teaches it"
     assert actions["HTML"] == actions["CSS"] == ""
     assert "You lack “SQL”, and have “CSS” and “version control” only in part." in response.text
     assert "This course teaches two of them:" in response.text

@@ -29,7 +29,7 @@ def test_the_list_shows_digital_skills_first_then_by_name(client: Client) -> Non
     make_skill(label="a family", kind="group")
     make_skill(label="foreign", scheme=make_scheme(code="gdad"))
 
-    assert titles(client.get("/skills/").text) == ["ada", "Zig", "bake bread"]
+    assert titles(client.get("/skills/").text) == ["Ada", "Zig", "Bake bread"]
 
 
 def test_the_list_is_narrowed_by_words_kind_and_digital(client: Client) -> None:
@@ -42,9 +42,9 @@ def test_the_list_is_narrowed_by_words_kind_and_digital(client: Client) -> None:
         "weave canal data",
         "paint canal boats",
     ]
-    assert titles(client.get("/skills/?q=canal&only=digital").text) == ["canal theory", "weave canal data"]
-    assert titles(client.get("/skills/?q=canal&kind=knowledge").text) == ["canal theory"]
-    assert titles(client.get("/skills/?q=canl%20theory").text) == ["canal theory"]
+    assert titles(client.get("/skills/?q=canal&only=digital").text) == ["Canal theory", "Weave canal data"]
+    assert titles(client.get("/skills/?q=canal&kind=knowledge").text) == ["Canal theory"]
+    assert titles(client.get("/skills/?q=canl%20theory").text) == ["Canal theory"]
     assert len(titles(client.get("/skills/?q=%20").text)) == 3
 
 
@@ -57,7 +57,7 @@ def test_a_family_holds_what_is_below_it_at_any_depth(client: Client) -> None:
 
     html = client.get(f"/skills/?family={family.public_id}").text
 
-    assert titles(html) == ["steer", "steer more"]
+    assert titles(html) == ["Steer", "Steer more"]
     assert "Remove filter: </span>boats" in html
 
 
@@ -145,7 +145,7 @@ def test_an_occupation_tells_which_skills_it_needs(client: Client) -> None:
 
     assert "Skills it needs" in html
     assert (
-        html.index(">weave canal data</a>") < html.index("Skills that help") < html.index(">paint boats</a>")
+        html.index(">Weave canal data</a>") < html.index("Skills that help") < html.index(">Paint boats</a>")
     )
     assert "water analyst" in html
 
