@@ -134,7 +134,7 @@ class PlaceForm(Form):
 
 
 class DescriptionForm(Form):
-    looks: ClassVar = {"description": Look(noun="a few sentences", heading=True)}
+    looks: ClassVar = {"description": Look(noun="description", heading=True)}
     description = forms.CharField(
         label="What should people know about it?",
         max_length=1500,
