@@ -44,7 +44,7 @@ def load(organisations: dict[str, Organisation], skills: dict[str, Skill]) -> No
         organisation = organisations[provider]
         venue = Venue.objects.create(
             organisation=organisation,
-            name=f"{organisation.name}, main building",
+            name="Main building",
             address=f"Canal Street, {by_key[provider].town}",
             town=by_key[provider].town.split(",")[-1].strip(),
             postcode_id=by_key[provider].postcode,
