@@ -74,6 +74,8 @@ def _required(field: forms.Field, noun: str) -> str:
 def _with_article(noun: str) -> str:
     if re.match(r"(your|the|a|an|any|how|what|where|which|when|who)\b", noun) or noun.endswith("s"):
         return noun
+    if re.match(r"(last|first|lowest|highest)\b", noun) or " of the " in noun:
+        return f"the {noun}"
     return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
 
 
