@@ -45,7 +45,7 @@ def load(organisations: dict[str, Organisation], skills: dict[str, Skill]) -> No
         venue = Venue.objects.create(
             organisation=organisation,
             name="Main building",
-            address=f"Canal Street, {by_key[provider].town}",
+            address=", ".join(["Canal Street", *by_key[provider].town.split(", ")[:-1]]),
             town=by_key[provider].town.split(",")[-1].strip(),
             postcode_id=by_key[provider].postcode,
         )
