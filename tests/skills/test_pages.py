@@ -38,9 +38,9 @@ def test_the_list_is_narrowed_by_words_kind_and_digital(client: Client) -> None:
     make_skill(label="paint canal boats", is_digital=False)
 
     assert titles(client.get("/skills/?q=canal").text) == [
-        "canal theory",
-        "weave canal data",
-        "paint canal boats",
+        "Canal theory",
+        "Weave canal data",
+        "Paint canal boats",
     ]
     assert titles(client.get("/skills/?q=canal&only=digital").text) == ["Canal theory", "Weave canal data"]
     assert titles(client.get("/skills/?q=canal&kind=knowledge").text) == ["Canal theory"]
