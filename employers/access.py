@@ -1,4 +1,7 @@
-"""Who may do what with a vacancy: members of its employer write it, their administrators let it out into the world."""
+"""Who may do what with a vacancy: members of its employer write it, their administrators let it out into the world.
+
+The skills of an imported advert are decided by WMCA staff for as long as nobody has claimed its employer.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,16 @@ def may_write(by: Actor, vacancy: "Vacancy") -> bool:
 
 def may_publish(by: Actor, vacancy: "Vacancy") -> bool:
     return may_write(by, vacancy) and by.is_admin
+
+
+def may_decide_skills(by: Actor, vacancy: "Vacancy") -> bool:
+    is_unclaimed = bool(vacancy.source) and vacancy.organisation.is_imported
+    return may_write(by, vacancy) or (by.is_staff and is_unclaimed)
+
+
+def require_deciding_skills(by: Actor, vacancy: "Vacancy") -> None:
+    if not may_decide_skills(by, vacancy):
+        raise NotAllowed("Only people who act for this employer may decide what it asks for.")
 
 
 def require_writing(by: Actor, vacancy: "Vacancy") -> None:

@@ -265,6 +265,13 @@ class StaffFilter(django_filters.FilterSet):
         label="Origin", choices=ORIGINS, method="narrow_by_origin", empty_label="Any"
     )
 
+    skills = django_filters.ChoiceFilter(
+        label="Skills",
+        choices=[("waiting", "Wait for a person to accept them")],
+        method="narrow_by_skills",
+        empty_label="Any",
+    )
+
     class Meta:
         model = Vacancy
         fields: list[str] = []
@@ -276,3 +283,6 @@ class StaffFilter(django_filters.FilterSet):
     def narrow_by_origin(self, queryset: QuerySet[Vacancy], name: str, value: str) -> QuerySet[Vacancy]:
         conditions = {"posted": Q(source=""), "imported": ~Q(source=""), "repeats": Q(repeats__isnull=False)}
         return queryset.filter(conditions[value])
+
+    def narrow_by_skills(self, queryset: QuerySet[Vacancy], name: str, value: str) -> QuerySet[Vacancy]:
+        return queryset.with_skills_waiting()

@@ -1,11 +1,13 @@
 """What employers type about their vacancies. Services decide; these explain."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from district.places.models import Postcode
@@ -189,3 +191,41 @@ class AskForm(Form):
     answer = forms.ChoiceField(choices=[("ask", "ask"), ("refuse", "refuse")])
     level = forms.TypedChoiceField(coerce=int, choices=Level.choices, required=False, empty_value=None)
     need = forms.ChoiceField(choices=VacancySkill.Need.choices, required=False)
+
+
+class SuggestionsForm(Form):
+    """All suggestions of a vacancy in one form, each with its level and need; a button for one, or for all."""
+
+    ask = forms.UUIDField(required=False)
+    refuse = forms.UUIDField(required=False)
+    all = forms.ChoiceField(choices=[("ask", "ask"), ("refuse", "refuse")], required=False)
+
+    def __init__(self, data: QueryDict, *, waiting: Sequence[VacancySkill]) -> None:
+        super().__init__(data)
+        # only what the page showed: what has been suggested since waits for the next look
+        self.shown = {
+            asked.skill.public_id: asked for asked in waiting if f"level-{asked.skill.public_id}" in data
+        }
+        for public_id in self.shown:
+            self.fields[f"level-{public_id}"] = forms.TypedChoiceField(coerce=int, choices=Level.choices)
+            self.fields[f"need-{public_id}"] = forms.ChoiceField(choices=VacancySkill.Need.choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not any(data.get(name) for name in ("ask", "refuse", "all")):
+            raise ValidationError("Choose one of the skills on this page.")
+        return data
+
+    @property
+    def is_accepting(self) -> bool:
+        return bool(self.cleaned_data["ask"]) or self.cleaned_data["all"] == "ask"
+
+    def chosen(self) -> dict[int, tuple[int, str]]:
+        """Level and need by the id of the skill, of those that still wait."""
+        data = self.cleaned_data
+        wanted = set(self.shown) if data["all"] else {data["ask"] or data["refuse"]}
+        return {
+            asked.skill_id: (data[f"level-{public_id}"], data[f"need-{public_id}"])
+            for public_id, asked in self.shown.items()
+            if public_id in wanted
+        }

@@ -183,6 +183,12 @@ def all_skills(vacancy: Vacancy) -> list[VacancySkill]:
     )
 
 
+def next_waiting(vacancy: Vacancy) -> Vacancy | None:
+    """Another advert whose skills wait for a person, the newest."""
+    rows = Vacancy.objects.with_skills_waiting().exclude(id=vacancy.id)
+    return rows.only("public_id", "title").order_by("-posted_on", "-id").first()
+
+
 def for_staff(queryset: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
     fields = (
         "public_id",

@@ -37,8 +37,7 @@ def staff_table(vacancies: Sequence[Vacancy], request: HttpRequest, count: int) 
     """All vacancies as WMCA staff see them."""
 
     def page(row: Vacancy) -> str:
-        is_public = row.state in {Vacancy.State.OPEN, Vacancy.State.CLOSED}
-        return reverse("job_show", args=[row.public_id]) if is_public else ""
+        return reverse("authority_vacancy_show", args=[row.public_id])
 
     def employer(row: Vacancy) -> str:
         return ", ".join(filter(None, [row.organisation.name, row.council.name if row.council else ""]))
@@ -52,6 +51,7 @@ def staff_table(vacancies: Sequence[Vacancy], request: HttpRequest, count: int) 
         Column("employer", "Employer", employer),
         Column("state", "State", lambda row: row.get_state_display()),
         Column("origin", "Origin", origin),
+        Column("waiting", "Skills waiting", lambda row: row.suggested_count, kind="number"),
         Column("posted", "Posted", lambda row: row.posted_on, kind="day"),
         Column("closes", "Closes", lambda row: row.closes_on, kind="day"),
     ]

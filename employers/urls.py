@@ -1,6 +1,6 @@
 from django.urls import path
 
-from employers.views import authority, employer, public
+from employers.views import authority, employer, public, skills
 
 OWN = "employer/vacancies/<uuid:public_id>/"
 
@@ -12,8 +12,11 @@ urlpatterns = [
     path("employer/vacancies/new/", employer.vacancy_create, name="vacancy_create"),
     path(OWN, employer.vacancy_show, name="vacancy_show"),
     path(f"{OWN}change/<slug:section>/", employer.vacancy_change, name="vacancy_change"),
-    path(f"{OWN}skills/", employer.vacancy_skills, name="vacancy_skills"),
+    path(f"{OWN}skills/", skills.vacancy_skills, name="vacancy_skills"),
     path(f"{OWN}open/<slug:move>/", employer.vacancy_open, name="vacancy_open"),
     path(f"{OWN}end/<slug:move>/", employer.vacancy_end, name="vacancy_end"),
     path("authority/vacancies/", authority.authority_vacancy_list, name="authority_vacancy_list"),
+    path(
+        "authority/vacancies/<uuid:public_id>/", skills.authority_vacancy_show, name="authority_vacancy_show"
+    ),
 ]

@@ -89,6 +89,7 @@ def of_staff() -> list[Line]:
         waiting=waiting,
         old=waiting.filter(requested_at__lt=now - timedelta(days=5)),
         closing=vacancies.filter(closes_on__lte=today + timedelta(days=7)),
+        undecided=Vacancy.objects.with_skills_waiting(),
         repeats=vacancies.filter(repeats__isnull=False),
         starting=runs.filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
         wrong=WrongMatch.objects.filter(answered_at=None),
@@ -113,6 +114,12 @@ def of_staff() -> list[Line]:
             is_urgent=True,
         ),
         _line(counts["closing"], "vacancy closes within a week", "vacancies close within a week", adverts),
+        _line(
+            counts["undecided"],
+            "advert has skills that wait for a person",
+            "adverts have skills that wait for a person",
+            f"{adverts}?skills=waiting",
+        ),
         _line(counts["repeats"], "advert looks like a repeat", "adverts look like repeats", adverts),
         _line(
             counts["starting"],

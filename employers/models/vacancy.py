@@ -50,6 +50,11 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
             return self.none()
         return self.filter(organisation=actor.organisation)
 
+    def with_skills_waiting(self) -> Self:
+        """Open adverts of employers that nobody has claimed, with suggested skills that no person has decided on."""
+        waiting = VacancySkill.objects.filter(state=SkillState.SUGGESTED).order_by().values("vacancy")
+        return self.open().filter(organisation__is_imported=True, id__in=waiting).exclude(source="")
+
     def for_list(self) -> Self:
         return self.select_related("organisation", "postcode", "council").fetch_mode(models.FETCH_RAISE)
 

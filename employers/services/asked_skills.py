@@ -1,4 +1,9 @@
-"""The skills that a vacancy asks for: suggested ones accepted or refused, others named, by a person of the employer."""
+"""The skills that a vacancy asks for: suggested ones accepted or refused, others named, by a person of the employer.
+
+For an imported advert whose employer nobody has claimed, by WMCA staff.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -15,7 +20,7 @@ MOST = 30
 @transaction.atomic
 def ask(*, vacancy: Vacancy, skill: Skill, level: int, need: str, by: Actor) -> VacancySkill:
     """Ask for the skill at this level; accepts a suggestion, and changes what was asked before."""
-    access.require_writing(by, vacancy)
+    access.require_deciding_skills(by, vacancy)
     vacancy = _changeable(vacancy)
     if level not in Level.values or need not in VacancySkill.Need.values:
         raise Refused("Choose one of the levels, and essential or desired.", code="choice")
@@ -34,7 +39,7 @@ def ask(*, vacancy: Vacancy, skill: Skill, level: int, need: str, by: Actor) -> 
 @transaction.atomic
 def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
     """Do not ask for the skill. One that the text suggested stays refused; one that a person named is removed."""
-    access.require_writing(by, vacancy)
+    access.require_deciding_skills(by, vacancy)
     vacancy = _changeable(vacancy)
     asked = vacancy.asked_skills.filter(skill=skill).first()
     if asked is None or asked.state == SkillState.REFUSED:
@@ -42,6 +47,7 @@ def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
     others = vacancy.asked_skills.filter(state=SkillState.ACCEPTED).exclude(skill=skill).count()
     if (
         vacancy.state == Vacancy.State.OPEN
+        and not vacancy.source
         and asked.state == SkillState.ACCEPTED
         and others < vacancies.LEAST_SKILLS
     ):
@@ -55,6 +61,42 @@ def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
     else:
         asked.delete()
     _tell(vacancy)
+
+
+@transaction.atomic
+def ask_suggested(*, vacancy: Vacancy, answers: Mapping[int, tuple[int, str]], by: Actor) -> int:
+    """Accept suggestions, each by its skill's id at a level and with a need; what somebody decided stays.
+
+    Says how many.
+    """
+    access.require_deciding_skills(by, vacancy)
+    vacancy = _changeable(vacancy)
+    if any(
+        level not in Level.values or need not in VacancySkill.Need.values for level, need in answers.values()
+    ):
+        raise Refused("Choose one of the levels, and essential or desired.", code="choice")
+    waiting = list(vacancy.asked_skills.filter(state=SkillState.SUGGESTED, skill__in=answers).order_by("id"))
+    if vacancy.asked_skills.filter(state=SkillState.ACCEPTED).count() + len(waiting) > MOST:
+        raise Refused(
+            f"A vacancy asks for {MOST} skills at most. Refuse what it can do without, then accept the others.",
+            code="too_many_skills",
+        )
+    for asked in waiting:
+        asked.level, asked.need = answers[asked.skill_id]
+        asked.state = SkillState.ACCEPTED
+    VacancySkill.objects.bulk_update(waiting, ["level", "need", "state"])
+    if waiting:
+        _tell(vacancy)
+    return len(waiting)
+
+
+@transaction.atomic
+def refuse_suggested(*, vacancy: Vacancy, skill_ids: Sequence[int], by: Actor) -> int:
+    """Refuse suggestions; what somebody decided stays. Says how many."""
+    access.require_deciding_skills(by, vacancy)
+    vacancy = _changeable(vacancy)
+    waiting = vacancy.asked_skills.filter(state=SkillState.SUGGESTED, skill__in=skill_ids)
+    return waiting.update(state=SkillState.REFUSED)
 
 
 def _changeable(vacancy: Vacancy) -> Vacancy:

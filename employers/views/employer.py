@@ -13,16 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
-from district.skills.models import Level, Skill
-from district.skills.services import search
 from district.web import pages
 from district.web.errors import Refused
-from district.web.search import clean_words
 from employers import access, queries, tables, wording
-from employers.forms import SECTIONS, AboutForm, AskForm, VersionedForm
-from employers.models import Vacancy, VacancySkill
+from employers.forms import SECTIONS, AboutForm, VersionedForm
+from employers.models import Vacancy
 from employers.plain_text import blocks
-from employers.services import asked_skills, vacancies
+from employers.services import vacancies
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -207,56 +204,6 @@ def _following(vacancy: Vacancy, section: str) -> str:
     if not after:
         return reverse("vacancy_skills", args=[vacancy.public_id])
     return reverse("vacancy_change", args=[vacancy.public_id, after[0]])
-
-
-@form_page
-@employer_only
-def vacancy_skills(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    vacancy = _own(request, public_id)
-    if request.method == "POST":
-        try:
-            _decide(request, vacancy)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        return redirect(f"{reverse('vacancy_skills', args=[public_id])}#decided")
-    skills = queries.all_skills(vacancy)
-    accepted = [asked for asked in skills if asked.state == "accepted"]
-    query = clean_words(request.GET.get("q", ""))
-    suggested = search.suggest(query) if query else []
-    known = {str(asked.skill.public_id) for asked in accepted}
-    context = {
-        "vacancy": vacancy,
-        "accepted": accepted,
-        "suggested": [asked for asked in skills if asked.state == "suggested"],
-        "refused": [asked for asked in skills if asked.state == "refused"],
-        "more": max(0, vacancies.LEAST_SKILLS - len(accepted)),
-        "levels": Level.choices,
-        "needs": VacancySkill.Need.choices,
-        "query": query,
-        "found": [each for each in suggested if each.id not in known],
-        "is_known": any(each.id in known for each in suggested),
-        "back_href": reverse("vacancy_show", args=[public_id]),
-    }
-    return render(request, "employers/vacancy_skills.html", context)
-
-
-def _decide(request: ActorRequest, vacancy: Vacancy) -> None:
-    form = AskForm(request.POST)
-    if not form.is_valid():
-        raise Refused("Choose one of the skills on this page.")
-    answer, by = form.cleaned_data, request.actor
-    skill = get_object_or_404(Skill.objects.choosable(), public_id=answer["skill"])
-    if answer["answer"] == "refuse":
-        asked_skills.refuse(vacancy=vacancy, skill=skill, by=by)
-        messages.success(request, f"“{skill.label}” is not asked for.")
-        return
-    need = answer["need"] or VacancySkill.Need.ESSENTIAL
-    level = answer["level"] or Level.INTERMEDIATE
-    asked = asked_skills.ask(vacancy=vacancy, skill=skill, level=level, need=need, by=by)
-    messages.success(
-        request,
-        f"“{skill.label}” is asked for: {asked.get_level_display().lower()}, {asked.get_need_display().lower()}.",
-    )
 
 
 @form_page

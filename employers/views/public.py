@@ -72,7 +72,7 @@ def _prepare(request: HttpRequest) -> Prepared:
         search=render_to_string("employers/job_list.html#search", context),
         panel=facets.panel(answer.facets, _kept(request, ("q", "postcode", "radius", "sort"))),
         results=render_to_string("employers/job_list.html#results", context),
-        lines=urlencode([("id", vacancy.public_id) for vacancy in found]),
+        lines=urlencode([("id", str(vacancy.public_id)) for vacancy in found]),
     )
 
 

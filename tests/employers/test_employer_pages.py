@@ -262,7 +262,7 @@ def test_staff_see_all_vacancies_with_their_origin(
     page = client.get(reverse("authority_vacancy_list"), {"origin": "imported", "q": "canary"}).text
     assert page.count("Imported from board") == rows
     assert "Canary" not in client.get(reverse("authority_vacancy_list"), {"origin": "posted"}).text
-    with django_assert_num_queries(5):  # session and user, membership, roles; count, rows
+    with django_assert_num_queries(6):  # session and user, membership, roles; count, rows, skills
         client.get(reverse("authority_vacancy_list"))
 
 

@@ -1,4 +1,4 @@
-"""Every page of the portal: by URL name, who looks at it, and in which state. The one list that the page tests walk over.
+"""Every page of the portal: by URL name, who looks at it, and in which state. The page tests walk over this one list.
 
 What is not a page in a browser is named at the end, with the reason.
 """
@@ -222,6 +222,8 @@ AUTHORITY = (
     Page("role_decide", STAFF, "approve", (":waiting role", "approve")),
     Page("role_decide", STAFF, "refuse", (":waiting role", "refuse")),
     Page("authority_vacancy_list", STAFF, kind="list"),
+    Page("authority_vacancy_list", STAFF, "skills wait", query="?skills=waiting", kind="list"),
+    Page("authority_vacancy_show", STAFF, args=(":vacancy",), kind="detail"),
     Page("authority_matching_show", STAFF, kind="detail"),
     Page("job_board_show", STAFF, kind="list"),
     Page("progress_show", STAFF, args=(":progress",), kind="detail"),
