@@ -284,3 +284,13 @@ def test_details_ask_the_database_as_often_for_ten_as_for_one(
         client.get(f"/skills/{skill.public_id}/")
     with django_assert_num_queries(3):
         client.get(f"/skills/occupations/{occupation.public_id}/")
+
+
+def test_a_page_that_is_kept_is_drawn_anew_once_skills_change(client: Client, settings: Any) -> None:
+    settings.SEARCH_MEMORY_SECONDS = 60
+    make_skill(label="Zig")
+    assert titles(client.get("/skills/").text) == ["Zig"]
+
+    make_skill(label="Ada")
+
+    assert titles(client.get("/skills/").text) == ["Ada", "Zig"]
