@@ -101,7 +101,7 @@ def role_decide(request: ActorRequest, role_id: UUID, decision: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             SERVICES[decision](role=role, by=request.actor, **form.cleaned_data)
-            messages.success(request, f"Done. {role.organisation.name} has been told by e-mail.")
+            messages.success(request, f"{role.organisation.name} has been told by e-mail.")
             return redirect("authority_organisation_show", role.organisation.public_id)
         except (Refused, NotAllowed) as refusal:
             form.add_error(None, str(refusal))
