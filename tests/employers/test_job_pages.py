@@ -116,7 +116,7 @@ def test_nothing_found_says_what_to_do(client: Client) -> None:
 def test_spelling_help_is_shown(client: Client) -> None:
     make_full(title="Kubernetes engineer")
     page = client.get(LIST, {"q": "kubrenetes"}).text
-    assert "Nothing holds “kubrenetes”" in page
+    assert "We found nothing for “kubrenetes”" in page
     assert "Kubernetes engineer" in page
 
 

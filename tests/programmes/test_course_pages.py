@@ -86,7 +86,7 @@ def test_a_misspelt_word_finds_what_was_meant_and_says_so(client):
     page = client.get("/courses/?q=pyhton").text
 
     assert RESULT.findall(page) == ["Python for beginners"]
-    assert "Nothing holds “pyhton”." in page
+    assert "We found nothing for “pyhton”." in page
 
 
 def test_what_must_hold_must_hold_for_one_run(client):
