@@ -91,11 +91,12 @@ staff_admin_only = _guard(
 
 def role_required(*roles: str) -> Callable[[View], View]:
     """Acts for an organisation with one of these approved roles."""
-    names = " or ".join(Role(role).label.lower() for role in roles)
+    labels = [Role(role).label.lower() for role in roles]
+    names = " or ".join(f"{'an' if label[0] in 'aeiou' else 'a'} {label}" for label in labels)
     return _guard(
         f"acts as {' or '.join(roles)}",
         lambda actor: bool(actor.roles.intersection(roles)),
-        f"This page is for organisations that WMCA staff have approved as {names}. "
+        f"This page is for people who act for {names} that WMCA staff have approved. "
         "Your organisation's page shows how far that is.",
     )
 
