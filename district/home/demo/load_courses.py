@@ -118,7 +118,6 @@ def _runs(number: int, course: Course, venue: Venue, outline: taught.Outline) ->
                 duration=outline.weeks,
                 duration_unit=DurationUnit.WEEKS,
                 cost=cost,
-                cost_note="Free if you are eligible." if is_free else "",
                 capacity=capacity,
                 places_taken=_taken(capacity, number, turn),
             )

@@ -101,7 +101,7 @@ def _title(family: wanted.Family, kind: VacancyKind, number: int) -> str:
     if kind == VacancyKind.WORK_EXPERIENCE:
         return f"Two weeks with our {title.lower()}s"
     if kind == VacancyKind.PLACEMENT:
-        return f"T Level placement: {title.lower()}"
+        return f"T Level placement: {title}"
     return title
 
 
