@@ -3,13 +3,14 @@ from django import forms
 from district.places.models import Council, Postcode
 from district.places.services import postcodes
 from district.web.errors import Refused
-from district.web.forms import Form
+from district.web.forms import Form, Look
 
 
 class NearForm(Form):
     """Where somebody is, to show what is near; never kept."""
 
     postcode = forms.CharField(label="Your postcode", max_length=10, required=False)
+    looks = {"postcode": Look(noun="your postcode", width=10)}
 
     place: Postcode | None = None
 
