@@ -92,9 +92,9 @@ def test_a_skill_is_told_with_its_names_relatives_and_occupations(client: Client
     html = client.get(reverse("skill_show", args=[python.public_id])).text
 
     assert "Something you know" in html
-    for words in ("computer programming", "Django", "think in steps", "scripting", "data analyst"):
+    for words in ("Computer programming", "Django", "Think in steps", "Scripting", "Data analyst"):
         assert f">{words}</a>" in html
-    assert f'href="/skills/occupations/{developer.public_id}/">web developer</a>' in html
+    assert f'href="/skills/occupations/{developer.public_id}/">Web developer</a>' in html
     assert f'href="/courses/?skill={python.public_id}"' in html
     assert f'href="/jobs/?skill={python.public_id}"' in html
     assert "ESCO classification of the European Commission" in html
