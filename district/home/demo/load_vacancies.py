@@ -11,6 +11,7 @@ from district.home.demo.calendar import monday
 from district.partners.models import Organisation
 from district.places.models import Postcode
 from district.skills.models import Occupation, Skill
+from district.web.wording import noun_of
 from employers.models import Pattern, Vacancy, VacancyKind, VacancySkill, WorkMode
 
 KINDS = {
@@ -99,7 +100,7 @@ def _title(family: wanted.Family, kind: VacancyKind, number: int) -> str:
     if kind == VacancyKind.APPRENTICESHIP:
         return f"{title} apprentice"
     if kind == VacancyKind.WORK_EXPERIENCE:
-        return f"Two weeks with our {title.lower()}s"
+        return f"Two weeks with our {noun_of(title)}s"
     if kind == VacancyKind.PLACEMENT:
         return f"T Level placement: {title}"
     return title
