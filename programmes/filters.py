@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from uuid import UUID
 
+import django_filters
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
@@ -14,10 +16,11 @@ from district.places.services import postcodes
 from district.skills.models import Skill
 from district.web.errors import Refused
 from district.web.facets import Facet, Option, counted
+from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Point, clean_words
 from district.web.templatetags.district import as_title
-from programmes.models import AttendancePattern, DeliveryMode, ProgrammeKind, StudyMode
+from programmes.models import AttendancePattern, Course, DeliveryMode, ProgrammeKind, StudyMode
 from programmes.shelf import Asked, Found
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
@@ -171,3 +174,27 @@ def _skills(asked: CourseFilter, counts: Mapping[str, int]) -> list[Option]:
         for skill in shown
         if skill in labels
     ]
+
+
+class StaffFilter(django_filters.FilterSet):
+    """How WMCA staff narrow the list of all courses."""
+
+    q = django_filters.CharFilter(label="Title or provider", method="narrow_by_words", max_length=100)
+    state = django_filters.ChoiceFilter(label="State", choices=Course.State, empty_label="Any state")
+    skills = django_filters.ChoiceFilter(
+        label="Skills",
+        choices=[("waiting", "Wait for a person to accept them")],
+        method="narrow_by_skills",
+        empty_label="Any",
+    )
+
+    class Meta:
+        model = Course
+        fields: list[str] = []
+        form = FilterForm
+
+    def narrow_by_words(self, queryset: QuerySet[Course], name: str, value: str) -> QuerySet[Course]:
+        return queryset.filter(Q(title__icontains=value) | Q(organisation__name__icontains=value))
+
+    def narrow_by_skills(self, queryset: QuerySet[Course], name: str, value: str) -> QuerySet[Course]:
+        return queryset.with_skills_waiting()

@@ -1,9 +1,11 @@
 """What providers type about their courses, runs and venues. Services decide; these explain."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from district.partners.models import Organisation
 from district.places.models import Postcode
@@ -21,6 +23,7 @@ from programmes.models import (
     DurationUnit,
     Programme,
     StudyMode,
+    TaughtSkill,
     Venue,
 )
 from programmes.reading import cells
@@ -175,6 +178,37 @@ class DecideForm(Form):
     answer = forms.ChoiceField(
         choices=[("accept", ""), ("refuse", ""), ("level", ""), ("remove", "")], required=False
     )
+
+
+class SuggestionsForm(Form):
+    """All suggestions of a course in one form, each with its level; a button for one, or for all."""
+
+    accept = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    refuse = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    all = forms.ChoiceField(choices=[("accept", ""), ("refuse", "")], required=False)
+
+    def __init__(self, data: QueryDict, *, waiting: Sequence[TaughtSkill]) -> None:
+        super().__init__(data)
+        # only what the page showed: what has been suggested since waits for the next look
+        self.shown = [taught.id for taught in waiting if f"level-{taught.id}" in data]
+        for taught_id in self.shown:
+            self.fields[f"level-{taught_id}"] = forms.TypedChoiceField(coerce=int, choices=Level.choices)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not any(data.get(name) for name in ("accept", "refuse", "all")):
+            raise ValidationError("Choose one of the skills on this page.")
+        return data
+
+    @property
+    def is_accepting(self) -> bool:
+        return bool(self.cleaned_data["accept"]) or self.cleaned_data["all"] == "accept"
+
+    def chosen(self) -> dict[int, int]:
+        """Levels by the id of the taught skill, of those that still wait."""
+        data = self.cleaned_data
+        wanted = set(self.shown) if data["all"] else {data["accept"] or data["refuse"]}
+        return {each: data[f"level-{each}"] for each in self.shown if each in wanted}
 
 
 class MoveForm(Form):

@@ -248,6 +248,12 @@ def own_course(actor: Actor, public_id: UUID) -> Course | None:
     )
 
 
+def next_waiting(course: Course) -> Course | None:
+    """Another course whose skills wait for WMCA staff, the one changed last."""
+    rows = Course.objects.with_skills_waiting().exclude(pk=course.pk)
+    return rows.only("public_id", "title").order_by("-changed_at", "-id").first()
+
+
 def own_venues(organisation: Organisation) -> QuerySet[Venue]:
     return (
         Venue.objects.filter(organisation=organisation)  # type: ignore[no-redef] # as above

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from district.places.services import postcodes
@@ -52,6 +53,26 @@ def own_table(courses: Sequence[Course]) -> Table[Course]:
         Column("changed", "Changed", lambda course: course.changed_at, kind="day"),
     ]
     return Table("Your courses", columns, courses)
+
+
+def staff_table(courses: Sequence[Course], request: HttpRequest, count: int) -> Table[Course]:
+    """All courses as WMCA staff see them."""
+    columns = [
+        Column(
+            "title",
+            "Course",
+            lambda course: course.title,
+            href=lambda course: reverse("authority_course_show", args=[course.public_id]),
+        ),
+        Column("provider", "Provider", lambda course: course.organisation.name),
+        Column("state", "State", lambda course: course.get_state_display()),
+        Column(
+            "origin", "Origin", lambda course: f"Imported from {course.source}" if course.source else "Here"
+        ),
+        Column("runs", "Open runs", lambda course: course.open_run_count, kind="number"),
+        Column("waiting", "Skills waiting", lambda course: course.suggestion_count or 0, kind="number"),
+    ]
+    return Table(f"{count:,} {'course' if count == 1 else 'courses'}", columns, courses, request)
 
 
 def own_run_table(runs: Sequence[CourseRun]) -> Table[CourseRun]:

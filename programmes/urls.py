@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programmes.views import provider, public, skills
+from programmes.views import authority, provider, public, skills
 
 urlpatterns = [
     path("courses/", public.course_list, name="course_list"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("provider/courses/<uuid:public_id>/<slug:section>/", provider.course_change, name="course_change"),
     path("provider/runs/<uuid:public_id>/", provider.run_change, name="run_change"),
     path("provider/runs/<uuid:public_id>/move/", provider.run_move, name="run_move"),
+    path("authority/courses/", authority.authority_course_list, name="authority_course_list"),
+    path(
+        "authority/courses/<uuid:public_id>/", authority.authority_course_show, name="authority_course_show"
+    ),
     path("provider/venues/", provider.venue_list, name="venue_list"),
     path("provider/venues/new/", provider.venue_create, name="venue_create"),
     path("provider/venues/<uuid:public_id>/", provider.venue_change, name="venue_change"),

@@ -13,7 +13,7 @@ from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
 from employers.models import Vacancy
 from learners.models import Learner
-from programmes.models import CourseRun
+from programmes.models import Course, CourseRun
 
 FEW_SKILLS = 3
 
@@ -90,6 +90,7 @@ def of_staff() -> list[Line]:
         old=waiting.filter(requested_at__lt=now - timedelta(days=5)),
         closing=vacancies.filter(closes_on__lte=today + timedelta(days=7)),
         undecided=Vacancy.objects.with_skills_waiting(),
+        undecided_courses=Course.objects.with_skills_waiting(),
         repeats=vacancies.filter(repeats__isnull=False),
         starting=runs.filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
         wrong=WrongMatch.objects.filter(answered_at=None),
@@ -119,6 +120,12 @@ def of_staff() -> list[Line]:
             "advert has skills that wait for a person",
             "adverts have skills that wait for a person",
             f"{adverts}?skills=waiting",
+        ),
+        _line(
+            counts["undecided_courses"],
+            "imported course has skills that wait for a person",
+            "imported courses have skills that wait for a person",
+            reverse("authority_course_list") + "?skills=waiting",
         ),
         _line(counts["repeats"], "advert looks like a repeat", "adverts look like repeats", adverts),
         _line(

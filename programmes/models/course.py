@@ -29,6 +29,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
             return self.filter(organisation=actor.organisation)
         return self.none()
 
+    def with_skills_waiting(self) -> Self:
+        """Live imported courses of providers that nobody has claimed, with suggested skills to decide on."""
+        waiting = TaughtSkill.objects.filter(state=SkillState.SUGGESTED).order_by().values("course")
+        return self.listed().filter(organisation__is_imported=True, id__in=waiting).exclude(source="")
+
     def for_list(self) -> Self:
         return self.select_related("organisation", "programme").fetch_mode(models.FETCH_RAISE)
 

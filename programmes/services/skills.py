@@ -1,6 +1,6 @@
 """The skills a course teaches: suggested from its texts, accepted or refused by a person, or named by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 
 from django.db import transaction
@@ -62,6 +62,27 @@ def decide(*, taught: TaughtSkill, accept: bool, by: Actor, level: int | None = 
         taught.save(update_fields=["state", "level"])
         _tell(course)
     return taught
+
+
+@transaction.atomic
+def accept_suggested(*, course: Course, levels: Mapping[int, int], by: Actor) -> int:
+    """Accept suggestions, each by its id at a level; what somebody decided stays. Says how many."""
+    course = _locked(course.id, by)
+    waiting = list(course.taught_skills.filter(state=SkillState.SUGGESTED, id__in=levels).order_by("id"))
+    for taught in waiting:
+        taught.level, taught.state = _real(levels[taught.id]), SkillState.ACCEPTED
+    TaughtSkill.objects.bulk_update(waiting, ["level", "state"])
+    if waiting:
+        _tell(course)
+    return len(waiting)
+
+
+@transaction.atomic
+def refuse_suggested(*, course: Course, taught_ids: Sequence[int], by: Actor) -> int:
+    """Refuse suggestions; what somebody decided stays. Says how many."""
+    course = _locked(course.id, by)
+    waiting = course.taught_skills.filter(state=SkillState.SUGGESTED, id__in=taught_ids)
+    return waiting.update(state=SkillState.REFUSED)
 
 
 @transaction.atomic

@@ -224,6 +224,9 @@ AUTHORITY = (
     Page("authority_vacancy_list", STAFF, kind="list"),
     Page("authority_vacancy_list", STAFF, "skills wait", query="?skills=waiting", kind="list"),
     Page("authority_vacancy_show", STAFF, args=(":vacancy",), kind="detail"),
+    Page("authority_course_list", STAFF, kind="list"),
+    Page("authority_course_list", STAFF, "nothing found", query="?q=falconry", kind="list"),
+    Page("authority_course_show", STAFF, args=(":draft course",), kind="detail"),
     Page("authority_matching_show", STAFF, kind="detail"),
     Page("job_board_show", STAFF, kind="list"),
     Page("progress_show", STAFF, args=(":progress",), kind="detail"),
@@ -231,20 +234,23 @@ AUTHORITY = (
     Page("provider_course_list", STAFF, kind="list"),
     Page("provider_course_show", STAFF, args=(":course",), kind="detail"),
 )
-PAGES = (
-    *HOME,
-    *COURSES,
-    *JOBS,
-    *SKILLS,
-    *PARTNERS,
-    *ENTRANCE,
-    *LEARNERS,
-    *ACCOUNTS,
-    *EMPLOYERS,
-    *PROVIDERS,
-    *ORGANISATIONS,
-    *AUTHORITY,
-)
+PUBLIC = {
+    "home": HOME,
+    "courses": COURSES,
+    "jobs": JOBS,
+    "skills": SKILLS,
+    "partners": PARTNERS,
+    "entrance": ENTRANCE,
+}
+SIGNED_IN = {
+    "learners": LEARNERS,
+    "accounts": ACCOUNTS,
+    "employers": EMPLOYERS,
+    "providers": PROVIDERS,
+    "organisations": ORGANISATIONS,
+    "authority": AUTHORITY,
+}
+PAGES = tuple(page for part in (PUBLIC | SIGNED_IN).values() for page in part)
 
 NOT_PAGES = {
     "robots_show": "text for search engines",
