@@ -6,20 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from district.partners.requests import ActorRequest
 from learners.access import learner_only
-from learners.models import Learner
-
-
-class LearnerRequest(ActorRequest):
-    """A request that has passed `learner_only`."""
-
-    learner: Learner
 
 
 def learner_or_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Like learner_only; but a page of a job or a course that asks for its fragment gets an empty answer
-    where
+    """Like learner_only; but a page of a job or a course that asks for its fragment gets an empty answer where
     there is no learner, instead of being led away.
     """
     guarded = learner_only(view)

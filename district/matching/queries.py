@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
@@ -73,10 +73,18 @@ def vacancy(public_id: UUID, *, learner: Learner) -> Vacancy:
     return get_object_or_404(rows.annotate(engine=_engine_of(learner)), public_id=public_id)
 
 
-def vacancies_named(ids: Sequence[UUID], *, learner: Learner) -> list[Vacancy]:
+class Named(NamedTuple):
+    id: int
+    public_id: UUID
+    engine: str | None
+
+
+def vacancies_named(ids: Sequence[UUID], *, learner: Learner) -> list[Named]:
     """Open ones by the ids of their pages, each with `engine` as above."""
-    rows = Vacancy.objects.open().filter(public_id__in=ids).annotate(engine=_engine_of(learner))
-    return list(rows.only("public_id").order_by("id")) if ids else []
+    rows = (
+        Vacancy.objects.open().filter(public_id__in=ids).annotate(engine=_engine_of(learner)).order_by("id")
+    )
+    return [Named(*row) for row in rows.values_list("id", "public_id", "engine")] if ids else []
 
 
 def courses_named(ids: Sequence[UUID]) -> list[tuple[int, UUID]]:

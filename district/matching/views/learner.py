@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from district.matching import facts, queries, receipts, wording
-from district.matching.access import LearnerRequest, learner_or_nothing
+from district.matching.access import learner_or_nothing
 from district.matching.engine import courses as course_rules
 from district.matching.engine.facts import Point
 from district.matching.forms import WrongForm
@@ -24,6 +24,7 @@ from employers import wording as job_wording
 from employers.models import Vacancy
 from learners.access import learner_only
 from learners.models import Learner
+from learners.requests import LearnerRequest
 from programmes.models import Course, CourseRun
 
 MENDED_AT = {

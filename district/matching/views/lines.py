@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from district.matching import queries, receipts, wording
-from district.matching.access import LearnerRequest, learner_or_nothing
+from district.matching.access import learner_or_nothing
+from learners.requests import LearnerRequest
 
 MOST = 20  # results of a page
 
