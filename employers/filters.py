@@ -22,6 +22,7 @@ from district.web.marks import COUNCIL_CELLS
 from district.web.search import Found, Point, Search, clean_words
 from district.web.templatetags.district import as_title
 from employers.models import SALARY_STEPS, Pattern, Vacancy, VacancyEntry, VacancyKind, WorkMode
+from employers.models.vacancy import VacancyQuerySet
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
 USUAL_MILES = 15
@@ -284,5 +285,5 @@ class StaffFilter(django_filters.FilterSet):
         conditions = {"posted": Q(source=""), "imported": ~Q(source=""), "repeats": Q(repeats__isnull=False)}
         return queryset.filter(conditions[value])
 
-    def narrow_by_skills(self, queryset: QuerySet[Vacancy], name: str, value: str) -> QuerySet[Vacancy]:
+    def narrow_by_skills(self, queryset: VacancyQuerySet, name: str, value: str) -> QuerySet[Vacancy]:
         return queryset.with_skills_waiting()

@@ -197,7 +197,7 @@ class SuggestionsForm(Form):
     """All suggestions of a vacancy in one form, each with its level and need; a button for one, or for all."""
 
     ask = forms.UUIDField(required=False)
-    refuse = forms.UUIDField(required=False)
+    refuse = forms.UUIDField(required=False)  # type: ignore[assignment] # Django takes fields out of the class: the method stays
     all = forms.ChoiceField(choices=[("ask", "ask"), ("refuse", "refuse")], required=False)
 
     def __init__(self, data: QueryDict, *, waiting: Sequence[VacancySkill]) -> None:

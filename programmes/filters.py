@@ -21,6 +21,7 @@ from district.web.marks import COUNCIL_CELLS
 from district.web.search import Point, clean_words
 from district.web.templatetags.district import as_title
 from programmes.models import AttendancePattern, Course, DeliveryMode, ProgrammeKind, StudyMode
+from programmes.models.course import CourseQuerySet
 from programmes.shelf import Asked, Found
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
@@ -196,5 +197,5 @@ class StaffFilter(django_filters.FilterSet):
     def narrow_by_words(self, queryset: QuerySet[Course], name: str, value: str) -> QuerySet[Course]:
         return queryset.filter(Q(title__icontains=value) | Q(organisation__name__icontains=value))
 
-    def narrow_by_skills(self, queryset: QuerySet[Course], name: str, value: str) -> QuerySet[Course]:
+    def narrow_by_skills(self, queryset: CourseQuerySet, name: str, value: str) -> QuerySet[Course]:
         return queryset.with_skills_waiting()

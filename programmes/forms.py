@@ -184,7 +184,9 @@ class SuggestionsForm(Form):
     """All suggestions of a course in one form, each with its level; a button for one, or for all."""
 
     accept = forms.IntegerField(min_value=1, max_value=2**62, required=False)
-    refuse = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+    refuse = forms.IntegerField(  # type: ignore[assignment] # Django takes fields out of the class: the method stays
+        min_value=1, max_value=2**62, required=False
+    )
     all = forms.ChoiceField(choices=[("accept", ""), ("refuse", "")], required=False)
 
     def __init__(self, data: QueryDict, *, waiting: Sequence[TaughtSkill]) -> None:

@@ -1,6 +1,7 @@
 """Lists of courses and course runs as described columns."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -56,8 +57,8 @@ def own_table(courses: Sequence[Course]) -> Table[Course]:
 
 
 def staff_table(courses: Sequence[Course], request: HttpRequest, count: int) -> Table[Course]:
-    """All courses as WMCA staff see them."""
-    columns = [
+    """All courses as WMCA staff see them, with the counts that their query adds."""
+    columns: list[Column[Any]] = [
         Column(
             "title",
             "Course",

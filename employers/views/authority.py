@@ -22,6 +22,8 @@ def authority_vacancy_list(request: ActorRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page": page,
-        "table": tables.staff_table(queries.with_skill_counts(page.object_list), request, page.paginator.count),
+        "table": tables.staff_table(
+            queries.with_skill_counts(page.object_list), request, page.paginator.count
+        ),
     }
     return render(request, "employers/authority_vacancy_list.html", context)
