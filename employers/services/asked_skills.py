@@ -9,10 +9,11 @@ from django.db import transaction
 
 from district.partners.actor import Actor
 from district.skills.models import Level, Skill, SkillState
+from district.skills.services import decisions
 from district.web.errors import Refused
 from employers import access, signals
 from employers.models import Vacancy, VacancySkill
-from employers.services import vacancies
+from employers.services import suggestions, vacancies
 
 MOST = 30
 
@@ -32,6 +33,7 @@ def ask(*, vacancy: Vacancy, skill: Skill, level: int, need: str, by: Actor) -> 
         skill=skill,
         defaults={"level": level, "need": need, "state": SkillState.ACCEPTED},
     )
+    _remember(vacancy, asked)
     _tell(vacancy)
     return asked
 
@@ -58,6 +60,7 @@ def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
     if asked.words:
         asked.state = SkillState.REFUSED
         asked.save(update_fields=["state"])
+        _remember(vacancy, asked)
     else:
         asked.delete()
     _tell(vacancy)
@@ -97,6 +100,17 @@ def refuse_suggested(*, vacancy: Vacancy, skill_ids: Sequence[int], by: Actor) -
     vacancy = _changeable(vacancy)
     waiting = vacancy.asked_skills.filter(state=SkillState.SUGGESTED, skill__in=skill_ids)
     return waiting.update(state=SkillState.REFUSED)
+
+
+def _remember(vacancy: Vacancy, asked: VacancySkill) -> None:
+    """What a person made of a suggestion counts for other adverts, too."""
+    if asked.words:
+        decisions.keep(
+            text=suggestions.text_of(vacancy.title, vacancy.description),
+            skill_id=asked.skill_id,
+            words=asked.words,
+            is_accepted=asked.state == SkillState.ACCEPTED,
+        )
 
 
 def _changeable(vacancy: Vacancy) -> Vacancy:

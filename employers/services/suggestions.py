@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from district.skills.models import SkillState
-from district.skills.services import phrases
+from district.skills.services import decisions, phrases
 from employers.models import Vacancy, VacancySkill
 from employers.services import many_hands
 
@@ -21,7 +21,14 @@ def find_all(adverts: Sequence[tuple[str, str]]) -> list[Suggestions]:
     _finder = phrases.finder()
     texts = list(dict.fromkeys(text for advert in adverts for text in advert))
     found = dict(zip(texts, many_hands.each(_find, texts), strict=True))
-    return [found[description] | found[title] for title, description in adverts]
+    return decisions.sift(
+        [(text_of(title, description), found[description] | found[title]) for title, description in adverts]
+    )
+
+
+def text_of(title: str, description: str) -> str:
+    """The text that a decision on a suggestion stands for."""
+    return f"{title}\n{description}"
 
 
 def suggest(vacancy: Vacancy) -> int:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from district.partners.actor import Actor
 from district.skills.models import Level, Skill, SkillState
-from district.skills.services import phrases
+from district.skills.services import decisions, phrases
 from district.web.errors import Refused
 from programmes import signals
 from programmes.access import require_teaching
@@ -26,7 +26,12 @@ def suggest(*, course_ids: Iterable[int]) -> int:
     count = 0
     for some in batched(sorted(course_ids), 500):
         courses = Course.objects.filter(id__in=some).order_by("id").only("id", "level", *TEXTS)
-        found = [row for course in courses for row in _read(finder, course)]
+        readings = [(_text(course), _find(finder, course)) for course in courses]
+        found = [
+            row
+            for course, words in zip(courses, decisions.sift(readings), strict=True)
+            for row in _rows(course, words)
+        ]
         kept = {(row.course_id, row.skill_id) for row in found}
         old = TaughtSkill.objects.filter(course_id__in=some, state=SkillState.SUGGESTED).order_by("id")
         stale = [row.id for row in old if (row.course_id, row.skill_id) not in kept]
@@ -36,12 +41,19 @@ def suggest(*, course_ids: Iterable[int]) -> int:
     return count
 
 
-def _read(finder: phrases.Finder, course: Course) -> list[TaughtSkill]:
-    text = "\n".join(filter(None, (getattr(course, name) for name in TEXTS)))
-    level = LEVELS.get(course.level, Level.FOUNDATION)
+def _text(course: Course) -> str:
+    return "\n".join(filter(None, (getattr(course, name) for name in TEXTS)))
+
+
+def _find(finder: phrases.Finder, course: Course) -> dict[int, str]:
     words: dict[int, str] = {}
-    for hit in finder.find(text):
+    for hit in finder.find(_text(course)):
         words.setdefault(hit.skill_id, hit.words[:MOST_WORDS])
+    return words
+
+
+def _rows(course: Course, words: dict[int, str]) -> list[TaughtSkill]:
+    level = LEVELS.get(course.level, Level.FOUNDATION)
     return [
         TaughtSkill(
             course_id=course.id, skill_id=skill_id, level=level, state=SkillState.SUGGESTED, words=given
@@ -60,6 +72,7 @@ def decide(*, taught: TaughtSkill, accept: bool, by: Actor, level: int | None = 
     if (taught.state, taught.level) != (state, level):
         taught.state, taught.level = state, _real(level)
         taught.save(update_fields=["state", "level"])
+        _remember(course, taught)
         _tell(course)
     return taught
 
@@ -103,10 +116,23 @@ def remove(*, taught: TaughtSkill, by: Actor) -> None:
     """Take a skill off; one the text suggested stays refused, so that it is not suggested again."""
     course = _locked(taught.course_id, by)
     if taught.words:
-        TaughtSkill.objects.filter(pk=taught.pk).update(state=SkillState.REFUSED)
+        taught.state = SkillState.REFUSED
+        TaughtSkill.objects.filter(pk=taught.pk).update(state=taught.state)
+        _remember(course, taught)
     else:
         TaughtSkill.objects.filter(pk=taught.pk).delete()
     _tell(course)
+
+
+def _remember(course: Course, taught: TaughtSkill) -> None:
+    """What a person made of a suggestion counts for other courses, too."""
+    if taught.words:
+        decisions.keep(
+            text=_text(course),
+            skill_id=taught.skill_id,
+            words=taught.words,
+            is_accepted=taught.state == SkillState.ACCEPTED,
+        )
 
 
 def _locked(course_id: int, by: Actor) -> Course:

@@ -1,3 +1,4 @@
+from district.skills.models.decision import SkillDecision
 from district.skills.models.level import Level, SkillState
 from district.skills.models.occupation import Crosswalk, Occupation, OccupationLabel, OccupationSkill
 from district.skills.models.skill import Scheme, Skill, SkillLabel, SkillRelation
@@ -10,6 +11,7 @@ __all__ = [
     "OccupationSkill",
     "Scheme",
     "Skill",
+    "SkillDecision",
     "SkillLabel",
     "SkillRelation",
     "SkillState",

@@ -3,13 +3,14 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from district.home.bench import pages
+from district.home.bench import extract, pages
+from district.web.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Measures the portal on a scratch database, and prints one JSON object. What to measure: pages."
+    help = "Measures a part of the portal, and prints one JSON object. What to measure: pages, extract."
 
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -20,9 +21,14 @@ class Command(BaseCommand):
         page.add_argument(
             "--json", action="store_true", help="accepted for clarity: the output is always JSON"
         )
+        kinds.add_parser("extract", help="how well and how fast skills are found in the sentences of adverts")
 
-    def handle(self, *, what: str, rows: int, **options: Any) -> None:
-        self.stdout.write(json.dumps(pages.measure(rows=rows, say=_say), indent=1))
+    def handle(self, *, what: str, rows: int = 0, **options: Any) -> None:
+        try:
+            found = extract.measure(say=_say) if what == "extract" else pages.measure(rows=rows, say=_say)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(json.dumps(found, indent=1))
 
 
 def _rows(text: str) -> int:
