@@ -236,7 +236,7 @@ def test_an_empty_list_of_skills_says_what_to_do(visit) -> None:
 
 def test_a_skill_is_found_chosen_and_its_level_asked(visit, learner) -> None:
     skill = make_skill(label="weave ribbons")
-    assert "weave ribbons" in page_of(visit, "skills_add", q="ribb")
+    assert "Weave ribbons" in page_of(visit, "skills_add", q="ribb")
     response = visit.post(reverse("skills_add"), {"add": str(skill.public_id)})
     assert response.url == reverse("held_skill_change", args=[skill.public_id])
     data = {
