@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from district.skills import wording
 from district.skills.models import Occupation, Skill
+from district.web.templatetags.district import as_title
 from learners import questions
 from learners.models import HeldSkill, Learner, ProfileSuggestion
 
@@ -84,7 +84,7 @@ def typical_skills(occupation: Occupation, learner: Learner) -> tuple[list[tuple
     held = set(learner.held_skills.values_list("skill_id", flat=True))
     rows = list(asked.order_by("-is_essential", Lower("skill__label"), "id"))
     missing = [
-        (str(row.skill.public_id), capfirst(row.skill.label)) for row in rows if row.skill_id not in held
+        (str(row.skill.public_id), as_title(row.skill.label)) for row in rows if row.skill_id not in held
     ]
     return missing, len(rows) - len(missing)
 
