@@ -54,7 +54,7 @@ def test_a_course_is_one_result_by_its_next_run(client):
     assert f"Starts {start.day} {start:%B}" in page
     assert "Evenings, online" in page
     assert "6 places left" in page
-    assert "<strong>1 course</strong>, soonest start first." in page
+    assert "<strong>1 course</strong>, soonest start first" in page
 
 
 def test_only_live_courses_with_a_run_to_join_are_found(client):
