@@ -17,6 +17,7 @@ LONGEST_WINDOW = 5  # words that are read as one meaning
 ALTERNATIVE = 0.92  # how much a name other than the preferred one counts
 LEAST_COVERED = 0.75  # of a name, for a suggestion
 LONGEST_SENTENCE = 300  # words
+FEW_ROWS = 50
 
 
 Rows = NDArray[np.int64]
@@ -127,7 +128,7 @@ class Extractor:
     def features(self, sentence: Sentence, rows: Rows) -> Numbers:
         """A line for each row: relevance, coverage, nearest window, whole sentence, whole name."""
         relevance, coverage = self.index.relevance(sentence.stems), self.index.coverage(sentence.stems)
-        near = self.meanings[rows] @ self._windows(sentence).T
+        near = self._near(sentence, rows)
         whole = np.zeros(len(self.owner))
         whole[[*self.whole.find(sentence.stems), *sentence.named]] = 1
         return np.stack([relevance[rows], coverage[rows], near.max(axis=1), near[:, -1], whole[rows]], axis=1)
@@ -165,6 +166,11 @@ class Extractor:
         edges = np.array(sentence.spans)
         return _unit(running[edges[:, 1]] - running[edges[:, 0]])
 
+    def _near(self, sentence: Sentence, rows: Rows) -> Floats:
+        """How near each of these names is to each window. The threads of BLAS cost more than they save on few rows."""
+        names, windows = self.meanings[rows], self._windows(sentence)
+        return np.einsum("nd,wd->nw", names, windows) if len(rows) <= FEW_ROWS else names @ windows.T
+
     def _weighted(self, words: Sequence[Word]) -> Floats:
         if not words or self.vectors is None:
             return np.zeros((len(words), len(self._none())), np.float32)
@@ -189,7 +195,7 @@ class Extractor:
                 return _cut(sentence, start, end)
         if not sentence.words:
             return ""
-        near = self.meanings[rows] @ self._windows(sentence).T
+        near = self._near(sentence, rows)
         return _cut(sentence, *sentence.spans[int(near.max(axis=0).argmax())])
 
 
