@@ -208,7 +208,8 @@ def _stems(words: Sequence[Word]) -> list[str]:
 
 
 def _unit(rows: Floats) -> Floats:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return (rows / lengths).astype(np.float32)
 
 
 def _cut(sentence: Sentence, start: int, end: int) -> str:
