@@ -1,0 +1,136 @@
+"""One person for every part there is, and things of theirs that hold a word which nobody else may read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from district.accounts.models import User
+from district.outbox.models import ImportRun, OutboxTask, Progress
+from district.partners.models import Organisation, Rank, Role
+from learners.models import Learner
+from tests.factories.accounts import make_user
+from tests.factories.employers import make_vacancy
+from tests.factories.learners import make_held_skill, make_learner
+from tests.factories.partners import (
+    make_invitation,
+    make_join_request,
+    make_membership,
+    make_organisation,
+    make_role,
+    make_staff,
+)
+from tests.factories.programmes import make_course, make_programme, make_run, make_venue
+from tests.factories.skills import make_occupation, make_skill
+
+# Whose things hold which word, and who may read it.
+OF_EMPLOYER, OF_PROVIDER, OF_LEARNER = "kingfisher", "dragonfly", "moorhen"
+READERS = {
+    OF_EMPLOYER: {"employer_member", "employer_admin", "staff_member", "staff_admin"},
+    OF_PROVIDER: {"provider_member", "provider_admin", "staff_member", "staff_admin"},
+    OF_LEARNER: {"learner"},
+}
+TOKEN = "the-token-in-the-letter"
+
+
+@dataclass
+class Cast:
+    """People by part, and the ids that addresses need, by the names that permissions.toml calls them."""
+
+    people: dict[str, User]
+    things: dict[str, Any]
+
+    def client_of(self, part: str) -> Client:
+        client = Client()
+        if part != "visitor":
+            client.force_login(self.people[part])
+        return client
+
+
+def set_up() -> Cast:
+    skill = make_skill(label="mend lock gates")
+    employer, provider = _employer(), make_organisation(name="Wharf College", role=Role.PROVIDER)
+    people = _members(employer, "employer") | _members(provider, "provider") | _others(employer, provider)
+    learner = _learner(people["learner"], skill)
+    make_learner(user=people["other_learner"])
+    things = _of_employer(employer, people) | _of_provider(provider) | _of_everybody(skill)
+    return Cast(people=people, things=things | {"held": learner.held_skills.get().skill.public_id})
+
+
+def _employer() -> Organisation:
+    employer = make_organisation(name="Wharf Engineering", role=Role.EMPLOYER)
+    make_role(organisation=employer, role=Role.COMMUNITY, approved=False, reason=f"Said by {OF_EMPLOYER}.")
+    return employer
+
+
+def _members(organisation: Organisation, kind: str) -> dict[str, User]:
+    word = OF_EMPLOYER if kind == "employer" else OF_PROVIDER
+    people = {}
+    for rank in (Rank.ADMIN, Rank.MEMBER):
+        user = make_user(email=f"{rank}.{word}@example.com", name=f"{rank} {word}".title())
+        people[f"{kind}_{rank}"] = make_membership(user=user, organisation=organisation, rank=rank).user
+    return people
+
+
+def _others(employer: Organisation, provider: Organisation) -> dict[str, User]:
+    other = make_organisation(name="Basin Works", role=Role.EMPLOYER)
+    make_role(organisation=other, role=Role.PROVIDER)
+    removed = make_user(name="Gone Away")
+    for organisation in (employer, provider):
+        make_membership(user=removed, organisation=organisation, ended_at=timezone.now())
+    return {
+        "learner": make_user(email=f"{OF_LEARNER}@example.com", name="Lee Learner"),
+        "other_learner": make_user(name="Ola Learner"),
+        "staff_member": make_staff(rank=Rank.MEMBER),
+        "staff_admin": make_staff(),
+        "stranger": make_membership(organisation=other).user,
+        "removed": removed,
+    }
+
+
+def _learner(user: User, skill: Any) -> Learner:
+    learner = make_learner(user=user)
+    make_held_skill(learner=learner, skill=skill, evidence_note=f"Seen by {OF_LEARNER}.")
+    return learner
+
+
+def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, Any]:
+    draft = make_vacancy(organisation=employer, state="draft", title=f"Keeper of the {OF_EMPLOYER}")
+    asked = make_join_request(organisation=employer, message=f"I know {OF_EMPLOYER}.")
+    invitation = make_invitation(organisation=employer, email=f"new.{OF_EMPLOYER}@example.com", token=TOKEN)
+    return {
+        "organisation": employer.public_id,
+        "vacancy": draft.public_id,
+        "member": people["employer_member"].memberships.get().public_id,
+        "request": asked.public_id,
+        "claim": make_join_request(organisation=make_organisation(name="Left Alone")).public_id,
+        "invitation": invitation.public_id,
+        "token": TOKEN,
+        "role": employer.roles.get(role=Role.COMMUNITY).public_id,
+    }
+
+
+def _of_provider(provider: Organisation) -> dict[str, Any]:
+    course = make_course(organisation=provider, state="draft", title=f"Drawing a {OF_PROVIDER}")
+    run = make_run(course=course, state="draft", name=f"The {OF_PROVIDER} run")
+    venue = make_venue(organisation=provider, name=f"House of the {OF_PROVIDER}")
+    return {"course": course.public_id, "run": run.public_id, "venue": venue.public_id}
+
+
+def _of_everybody(skill: Any) -> dict[str, Any]:
+    now = timezone.now()
+    task = OutboxTask.objects.create(
+        name="matching.match_learner", promised_in=1, state="failed", created_at=now, done_at=now
+    )
+    return {
+        "open_vacancy": make_vacancy().public_id,
+        "live_course": make_course(runs=1).public_id,
+        "programme": make_programme().public_id,
+        "partner": make_organisation(role=Role.CIVIC).public_id,
+        "skill": skill.public_id,
+        "occupation": make_occupation(essential=(skill,)).public_id,
+        "task": task.id,
+        "progress": Progress.objects.create(title="Matching everybody").public_id,
+        "import": ImportRun.objects.create(kind="skills", source="skills.csv", digest="0" * 64).public_id,
+    }
