@@ -201,4 +201,4 @@ class JobFeed(Feed):
         return item.opened_at
 
 
-job_feed = public(JobFeed())
+job_feed = require_safe(public(JobFeed()))

@@ -2,6 +2,7 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from district.web.access import public
 from employers.sitemaps import VacancySitemap
@@ -35,6 +36,7 @@ SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
 }
 
 
+@require_safe
 @public
 def sitemap_show(request: HttpRequest) -> HttpResponse:
     return sitemap(request, sitemaps=SECTIONS)
