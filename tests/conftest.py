@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -73,22 +74,27 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A real Celery worker on the database of the tests; use it with `transactional_db`."""
+def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A real Celery worker on the database of the tests; use it with `transactional_db` or `demo_world`.
+
+    Yields its data folder: the e-mails that it delivers are in `mail`.
+    """
     from django.db import connection
 
     from district.celery import app
 
-    address = servers.database_address(connection.settings_dict["NAME"])
-    log = tmp_path_factory.mktemp("worker") / "worker.log"
+    folder = tmp_path_factory.mktemp("worker")
+    settings = {
+        "DATABASE_URL": servers.database_address(connection.settings_dict["NAME"]),
+        "DISTRICT_DATA": str(folder),
+    }
     words = [sys.executable, "-m", "district.launch.worker", "--concurrency=1", "--loglevel=warning"]
+    log = folder / "worker.log"
     with log.open("wb") as output:
-        child = subprocess.Popen(
-            words, cwd=ROOT, env=os.environ | {"DATABASE_URL": address}, stdout=output, stderr=output
-        )
+        child = subprocess.Popen(words, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=output)
     try:
         _await_worker(app, child, log)
-        yield
+        yield folder
     finally:
         child.terminate()
         try:
@@ -98,7 +104,7 @@ def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
             child.wait()
 
 
-def _await_worker(app: Any, child: subprocess.Popen[bytes], log: Any) -> None:
+def _await_worker(app: Any, child: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end and child.poll() is None:
         if app.control.ping(timeout=0.5):
