@@ -147,7 +147,7 @@ def facets(asked: CourseFilter, found: Found) -> list[Facet]:
     ]
     starts = counted(SOON, counts.get("soon", {}), [asked.soon])
     soon = Facet("soon", "Starts", [Option("", "Any time", None, not asked.soon), *starts], True)
-    skills = Facet("skill", "Skills taught", _skills(asked, counts.get("skill", {})))
+    skills = Facet("skill", "Skills taught", _skills(asked, found))
     provider = Facet("provider", "Provider", _provider(asked, found))
     return [*listed[:2], soon, *listed[2:], skills, provider]
 
@@ -159,17 +159,16 @@ def _provider(asked: CourseFilter, found: Found) -> list[Option]:
     return [Option(str(each.public_id), each.name, found.count, True) for each in named]
 
 
-def _skills(asked: CourseFilter, counts: Mapping[str, int]) -> list[Option]:
+def _skills(asked: CourseFilter, found: Found) -> list[Option]:
     """Those that are chosen, then those that most of the courses found teach."""
+    counts = found.facets.get("skill", {})
     chosen = asked.chosen.get("skill", ())
     top = sorted(counts, key=lambda skill: (-counts[skill], skill))[:MOST_SKILLS]
     shown = [*chosen, *(skill for skill in top if skill not in chosen)]
-    labels = {
-        str(public_id): label
-        for public_id, label in Skill.objects.filter(public_id__in=shown)
-        .order_by("id")
-        .values_list("public_id", "label")
-    }
+    labels = {skill: found.skill_labels[skill] for skill in shown if skill in found.skill_labels}
+    if untaught := [skill for skill in shown if skill not in labels]:
+        rows = Skill.objects.filter(public_id__in=untaught).order_by("id").values_list("public_id", "label")
+        labels |= {str(public_id): label for public_id, label in rows}
     return [
         Option(skill, as_title(labels[skill]), counts.get(skill, 0), skill in chosen)
         for skill in shown

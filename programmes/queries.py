@@ -76,9 +76,10 @@ def _listed(ids: Any) -> QuerySet[CourseRun]:
 
 
 def for_detail(public_id: UUID) -> Course | None:
-    """A live or archived course with all that its page shows: three queries."""
+    """A live or archived course with all that its page shows: three queries. An archived one has no runs ahead."""
     for course in _shown(public_id):
-        course.runs_ahead = _ahead(course.id, timezone.localdate())
+        is_live = course.state == Course.State.LIVE
+        course.runs_ahead = _ahead(course.id, timezone.localdate()) if is_live else []
         course.skills_shown = _taught(course.id)
         return course
     return None

@@ -48,7 +48,7 @@ RUNS = """
     ORDER BY run.course_id, run.is_flexible, run.starts_on, run.id
 """
 SKILLS = """
-    SELECT taught.course_id, skill.public_id::text FROM programmes_taughtskill taught
+    SELECT taught.course_id, skill.public_id::text, skill.label FROM programmes_taughtskill taught
     JOIN skills_skill skill ON skill.id = taught.skill_id
     WHERE taught.state = 'accepted' ORDER BY taught.course_id
 """
@@ -123,6 +123,7 @@ class Found:
     count: int
     facets: Mapping[str, Mapping[str, int]]
     hits: Sequence[Hit]
+    skill_labels: Mapping[str, str]
 
 
 class Shelf:
@@ -153,6 +154,7 @@ class Shelf:
         self.by_start = [spot for _, _, spot in sorted(self.starts)]
         self.turn = {spot: number for number, spot in enumerate(self.by_start)}
         self.far = self._bits(self.afar)
+        self.skill_labels: dict[str, str] = {}
         self.facets["skill"] = self._skills(skills)
 
     def _put(self, run: OpenRun, places: Any, today: date) -> None:
@@ -189,9 +191,10 @@ class Shelf:
             row[spot] = 49
         return int(row[::-1] or b"0", 2)
 
-    def _skills(self, rows: Iterable[tuple[int, str]]) -> dict[str, int]:
+    def _skills(self, rows: Iterable[tuple[int, str, str]]) -> dict[str, int]:
         spots: dict[str, list[int]] = defaultdict(list)
-        for course, skill in rows:
+        for course, skill, label in rows:
+            self.skill_labels[skill] = label
             if span := self.spans.get(course):
                 spots[skill].extend(range(*span))
         return {skill: self._bits(each) for skill, each in spots.items()}
@@ -210,7 +213,7 @@ class Shelf:
         for mask in masks.values():
             bits &= mask
         counts = {name: self._counts(name, base, masks) for name in self.facets if name not in UNCOUNTED}
-        return Found(self.count(bits), counts, self._in_order(bits, asked, ranks))
+        return Found(self.count(bits), counts, self._in_order(bits, asked, ranks), self.skill_labels)
 
     def count(self, bits: int) -> int:
         """How many courses have a run among these."""

@@ -179,7 +179,7 @@ def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Sho
     if course is None:
         return None
     is_live = course.state == Course.State.LIVE
-    runs: list[CourseRun] = course.runs_ahead if is_live else []
+    runs: list[CourseRun] = course.runs_ahead
     open_runs = [run for run in runs if run.state == CourseRun.State.OPEN]
     point = _from_where(text)
     following = _next(open_runs)

@@ -275,14 +275,14 @@ def test_a_warm_search_takes_two_queries_however_many_rows(client, rows, django_
 
 
 @pytest.mark.parametrize("rows", [1, 10])
-def test_a_first_search_with_facets_takes_at_most_six_queries(client, rows, django_assert_num_queries):
+def test_a_first_search_with_facets_takes_five_queries(client, rows, django_assert_num_queries):
     for _ in range(rows):
         make_run(
             course=make_course(programme=make_programme(), skills=[make_skill()]), postcode=make_postcode()
         )
     shelf.current()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/courses/?q=web&postcode=B1+1AA&level=2")
 
 
