@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.test import Client
@@ -45,6 +46,11 @@ class Traveller:
             else:
                 boxes.first.fill(answer)
 
+    def dates(self, name: str, day: date) -> None:
+        """Fills in the three boxes of a date."""
+        parts = {"day": day.day, "month": day.month, "year": day.year}
+        self.types(**{f"{name}_{part}": str(number) for part, number in parts.items()})
+
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.main.get_by_text(text).first).to_be_visible()
 
@@ -52,7 +58,7 @@ class Traveller:
         expect(self.main.get_by_role("heading", level=1, name=title)).to_be_visible()
 
     def does_not_see(self, text: str) -> None:
-        expect(self.main.get_by_text(text)).to_have_count(0)
+        expect(self.main.get_by_text(text, exact=True)).to_have_count(0)
 
     def signs_in(self, email: str, password: str = users.PASSWORD) -> None:
         self.opens("/account/login/")
