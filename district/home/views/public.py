@@ -21,6 +21,7 @@ from district.web.access import public
 from district.web.templatetags.district import as_title
 
 MOST_BARS = 8
+NOTHING_NEW: dict[str, list] = {"vacancies": [], "runs": []}  # in a council that came after the figures
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _draw(form: NearForm) -> Home:
         figures = snapshot.figures
         context |= {
             "figures": figures,
-            "newest": figures["newest"][council.code if council else ""],
+            "newest": figures["newest"].get(council.code if council else "", NOTHING_NEW),
             "chart": _skills_chart(figures["skills"]),
         }
     return Home(
