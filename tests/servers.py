@@ -18,6 +18,7 @@ type Cursor = psycopg2.extensions.cursor
 
 _open = ExitStack()
 _EMBEDDED = "DISTRICT_SERVERS"
+_OWN_REDIS = "DISTRICT_TESTS_REDIS"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -26,8 +27,15 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     borrowed = os.environ.pop(_EMBEDDED, None) is not None
     if borrowed or not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = _open.enter_context(servers.throwaway_postgres()).address
-    if borrowed or not os.environ.get("REDIS_URL"):
-        os.environ["REDIS_URL"] = _open.enter_context(servers.throwaway_redis()).address
+    inherited = os.environ.get("REDIS_URL") in {
+        "",
+        None,
+        os.environ.get(_OWN_REDIS),
+    }  # from the process that starts us
+    if borrowed or inherited:
+        os.environ["REDIS_URL"] = os.environ[_OWN_REDIS] = _open.enter_context(
+            servers.throwaway_redis()
+        ).address
     os.environ["DISTRICT_ENV"] = "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "district.settings"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs an event loop in the thread of the test
