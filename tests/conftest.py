@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,10 @@ CHROMIUM_WORDS = [
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's: a copy of the migrated template, which takes a tenth of a second."""
-    with django_db_blocker.unblock(), servers.fresh_database():
-        yield
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(servers.fresh_database())
+        yield  # closed to tests that do not ask for the database: what they wrote would stay for all others
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -61,6 +61,18 @@ def fresh_database() -> Iterator[str]:
             _drop(cursor, name)
 
 
+@contextmanager
+def another_database(name: str) -> Iterator[str]:
+    """A migrated database beside that of the tests, for a process of its own; yields its address."""
+    with alone() as cursor:
+        _copy(cursor, migrated(cursor), name)
+    try:
+        yield database_address(name)
+    finally:
+        with _server() as cursor:
+            _drop(cursor, name)
+
+
 def fill_from(template: Callable[[Cursor], str]) -> None:
     """Put a fresh copy of a template in the place of the database in use; whoever is connected is cut off."""
     from django.db import connection

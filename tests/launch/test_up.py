@@ -10,44 +10,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import psutil
 import psycopg2
 import pytest
-from django.db import connection
-from psycopg2 import sql
 
 from district.launch import preparing
 from district.launch import up as launch_up
 from district.launch.paths import ROOT, data_folder
-from tests.servers import database_address
+from tests import servers
 
 SECONDS_TO_START = 60
 
 
 @pytest.fixture
-def environment(django_db_setup: None) -> Iterator[dict[str, str]]:
-    """A copy of the tests' database in which all is stamped as loaded; `up` brings its own Redis."""
-    name = f"up_{os.getpid()}"
-    template, server = connection.settings_dict["NAME"], psycopg2.connect(os.environ["DATABASE_URL"])
-    server.autocommit = True
-    connection.close()
-    with server.cursor() as cursor:
-        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(template)
-        )
-        cursor.execute(words)
-    _stamp_everything(database_address(name))
+def environment(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """A database of its own in which all is stamped as loaded; `up` brings its own Redis."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    folder = data_folder() / "test" / "up"
-    yield kept | {
-        "DATABASE_URL": database_address(name),
-        "DISTRICT_DATA": str(folder),
-        "PYTHONUNBUFFERED": "1",
-    }
-    with server.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-    server.close()
+    with django_db_blocker.unblock(), servers.another_database(f"up_{os.getpid()}") as address:
+        _stamp_everything(address)
+        yield kept | {
+            "DATABASE_URL": address,
+            "DISTRICT_DATA": str(data_folder() / "test" / "up"),
+            "PYTHONUNBUFFERED": "1",
+        }
 
 
 def _stamp_everything(address: str) -> None:

@@ -162,7 +162,7 @@ def test_the_travel_limit_is_in_decametres(learner) -> None:
     assert make_learner(travel_miles=0).travel_limit_dam == 0
 
 
-def test_staff_see_no_profile_of_their_own(client) -> None:
+def test_staff_see_no_profile_of_their_own(client, db) -> None:
     client.force_login(make_staff())
     assert client.get("/me/profile/").url == "/me/profile/start/"
 
