@@ -6,7 +6,7 @@ import sys
 from district.launch import assets, browser, services
 from district.launch.progress import Progress
 
-_WORKERS = "2"
+_WORKERS = "3"  # one may wait for a drill while two compute
 
 
 def main(arguments: list[str]) -> int:
@@ -16,11 +16,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _parallel(arguments: list[str]) -> list[str]:
-    """Two processes, unless the caller says otherwise, asks for one file, or has one Redis for all."""
+    """Three processes, unless the caller says otherwise, asks for one file, or has one Redis for all."""
     chosen = any(
         word.startswith(("-n", "--numprocesses", "--pdb", "--co", "-s", "--version")) for word in arguments
     )
     one_file = any(word.partition("::")[0].endswith(".py") for word in arguments)
     if chosen or one_file or os.environ.get("REDIS_URL") or (os.cpu_count() or 1) < 2:
         return []
-    return ["-n", _WORKERS, "--dist", "loadfile"]
+    return ["-n", _WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
