@@ -2,4 +2,5 @@
 
 ESCO = "esco"
 ESCO_ADDITIONS = "esco-additions"
-SPINE = (ESCO, ESCO_ADDITIONS)
+DISTRICT = "district"
+SPINE = (ESCO, ESCO_ADDITIONS, DISTRICT)

@@ -33,7 +33,7 @@ def ask(*, vacancy: Vacancy, skill: Skill, level: int, need: str, by: Actor) -> 
         skill=skill,
         defaults={"level": level, "need": need, "state": SkillState.ACCEPTED},
     )
-    _remember(vacancy, asked)
+    _remember(vacancy, [asked])
     _tell(vacancy)
     return asked
 
@@ -60,7 +60,7 @@ def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
     if asked.words:
         asked.state = SkillState.REFUSED
         asked.save(update_fields=["state"])
-        _remember(vacancy, asked)
+        _remember(vacancy, [asked])
     else:
         asked.delete()
     _tell(vacancy)
@@ -88,6 +88,7 @@ def ask_suggested(*, vacancy: Vacancy, answers: Mapping[int, tuple[int, str]], b
         asked.level, asked.need = answers[asked.skill_id]
         asked.state = SkillState.ACCEPTED
     VacancySkill.objects.bulk_update(waiting, ["level", "need", "state"])
+    _remember(vacancy, waiting)
     if waiting:
         _tell(vacancy)
     return len(waiting)
@@ -98,18 +99,22 @@ def refuse_suggested(*, vacancy: Vacancy, skill_ids: Sequence[int], by: Actor) -
     """Refuse suggestions; what somebody decided stays. Says how many."""
     access.require_deciding_skills(by, vacancy)
     vacancy = _changeable(vacancy)
-    waiting = vacancy.asked_skills.filter(state=SkillState.SUGGESTED, skill__in=skill_ids)
-    return waiting.update(state=SkillState.REFUSED)
+    suggested = vacancy.asked_skills.filter(state=SkillState.SUGGESTED, skill__in=skill_ids)
+    waiting = list(suggested.order_by("id"))
+    for asked in waiting:
+        asked.state = SkillState.REFUSED
+    VacancySkill.objects.bulk_update(waiting, ["state"])
+    _remember(vacancy, waiting)
+    return len(waiting)
 
 
-def _remember(vacancy: Vacancy, asked: VacancySkill) -> None:
-    """What a person made of a suggestion counts for other adverts, too."""
-    if asked.words:
-        decisions.keep(
+def _remember(vacancy: Vacancy, decided: Sequence[VacancySkill]) -> None:
+    """What a person made of suggestions, all in one way, counts for other adverts, too."""
+    if found := {asked.skill_id: asked.words for asked in decided if asked.words}:
+        decisions.keep_all(
             text=suggestions.text_of(vacancy.title, vacancy.description),
-            skill_id=asked.skill_id,
-            words=asked.words,
-            is_accepted=asked.state == SkillState.ACCEPTED,
+            found=found,
+            is_accepted=decided[0].state == SkillState.ACCEPTED,
         )
 
 

@@ -15,10 +15,15 @@ type Suggestions = dict[int, str]
 _finder: phrases.Finder | None = None
 
 
-def find_all(adverts: Sequence[tuple[str, str]]) -> list[Suggestions]:
-    """For each (title, description) its skills by id, with the words that name them; like texts are read once."""
+def find_all(
+    adverts: Sequence[tuple[str, str]], *, finder: phrases.Finder | None = None
+) -> list[Suggestions]:
+    """For each (title, description) its skills by id, with the words that name them; like texts are read once.
+
+    By the names of today, unless a finder is given.
+    """
     global _finder  # noqa: PLW0603 - handed to the forked workers through memory
-    _finder = phrases.finder()
+    _finder = finder or phrases.finder()
     texts = list(dict.fromkeys(text for advert in adverts for text in advert))
     found = dict(zip(texts, many_hands.each(_find, texts), strict=True))
     return decisions.sift(

@@ -19,6 +19,9 @@ class ProfileSuggestion(models.Model):
     source = models.CharField(
         max_length=300, help_text="For people: 'your text', or the occupation it is typical of."
     )
+    text_digest = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Tells the same text of theirs again."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.SUGGESTED)
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -26,12 +26,7 @@ def suggest(*, course_ids: Iterable[int]) -> int:
     count = 0
     for some in batched(sorted(course_ids), 500):
         courses = Course.objects.filter(id__in=some).order_by("id").only("id", "level", *TEXTS)
-        readings = [(_text(course), _find(finder, course)) for course in courses]
-        found = [
-            row
-            for course, words in zip(courses, decisions.sift(readings), strict=True)
-            for row in _rows(course, words)
-        ]
+        found = [row for course, words in read(courses, finder) for row in _rows(course, words)]
         kept = {(row.course_id, row.skill_id) for row in found}
         old = TaughtSkill.objects.filter(course_id__in=some, state=SkillState.SUGGESTED).order_by("id")
         stale = [row.id for row in old if (row.course_id, row.skill_id) not in kept]
@@ -41,13 +36,20 @@ def suggest(*, course_ids: Iterable[int]) -> int:
     return count
 
 
-def _text(course: Course) -> str:
+def read(courses: Iterable[Course], finder: phrases.Finder) -> list[tuple[Course, dict[int, str]]]:
+    """The skills of each course by these names, with the words that name them; those people refused left out."""
+    known = list(courses)
+    readings = [(text_of(course), _find(finder, course)) for course in known]
+    return list(zip(known, decisions.sift(readings), strict=True))
+
+
+def text_of(course: Course) -> str:
     return "\n".join(filter(None, (getattr(course, name) for name in TEXTS)))
 
 
 def _find(finder: phrases.Finder, course: Course) -> dict[int, str]:
     words: dict[int, str] = {}
-    for hit in finder.find(_text(course)):
+    for hit in finder.find(text_of(course)):
         words.setdefault(hit.skill_id, hit.words[:MOST_WORDS])
     return words
 
@@ -72,7 +74,7 @@ def decide(*, taught: TaughtSkill, accept: bool, by: Actor, level: int | None = 
     if (taught.state, taught.level) != (state, level):
         taught.state, taught.level = state, _real(level)
         taught.save(update_fields=["state", "level"])
-        _remember(course, taught)
+        _remember(course, [taught])
         _tell(course)
     return taught
 
@@ -85,6 +87,7 @@ def accept_suggested(*, course: Course, levels: Mapping[int, int], by: Actor) ->
     for taught in waiting:
         taught.level, taught.state = _real(levels[taught.id]), SkillState.ACCEPTED
     TaughtSkill.objects.bulk_update(waiting, ["level", "state"])
+    _remember(course, waiting)
     if waiting:
         _tell(course)
     return len(waiting)
@@ -94,8 +97,12 @@ def accept_suggested(*, course: Course, levels: Mapping[int, int], by: Actor) ->
 def refuse_suggested(*, course: Course, taught_ids: Sequence[int], by: Actor) -> int:
     """Refuse suggestions; what somebody decided stays. Says how many."""
     course = _locked(course.id, by)
-    waiting = course.taught_skills.filter(state=SkillState.SUGGESTED, id__in=taught_ids)
-    return waiting.update(state=SkillState.REFUSED)
+    waiting = list(course.taught_skills.filter(state=SkillState.SUGGESTED, id__in=taught_ids).order_by("id"))
+    for taught in waiting:
+        taught.state = SkillState.REFUSED
+    TaughtSkill.objects.bulk_update(waiting, ["state"])
+    _remember(course, waiting)
+    return len(waiting)
 
 
 @transaction.atomic
@@ -118,20 +125,17 @@ def remove(*, taught: TaughtSkill, by: Actor) -> None:
     if taught.words:
         taught.state = SkillState.REFUSED
         TaughtSkill.objects.filter(pk=taught.pk).update(state=taught.state)
-        _remember(course, taught)
+        _remember(course, [taught])
     else:
         TaughtSkill.objects.filter(pk=taught.pk).delete()
     _tell(course)
 
 
-def _remember(course: Course, taught: TaughtSkill) -> None:
-    """What a person made of a suggestion counts for other courses, too."""
-    if taught.words:
-        decisions.keep(
-            text=_text(course),
-            skill_id=taught.skill_id,
-            words=taught.words,
-            is_accepted=taught.state == SkillState.ACCEPTED,
+def _remember(course: Course, decided: Sequence[TaughtSkill]) -> None:
+    """What a person made of suggestions, all in one way, counts for other courses, too."""
+    if found := {taught.skill_id: taught.words for taught in decided if taught.words}:
+        decisions.keep_all(
+            text=text_of(course), found=found, is_accepted=decided[0].state == SkillState.ACCEPTED
         )
 
 

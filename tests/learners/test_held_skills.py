@@ -1,10 +1,12 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from district.skills.models import SkillDecision
+from district.skills.services import decisions
 from district.web.errors import NotAllowed, Refused
 from learners.models import Evidence, HeldSkill, ProfileSuggestion
 from learners.services import held_skills, records, suggestions
-from tests.factories.learners import make_held_skill
+from tests.factories.learners import make_held_skill, make_learner
 from tests.factories.partners import actor_of, make_actor
 from tests.factories.skills import make_skill
 
@@ -145,13 +147,31 @@ def test_suggestions_are_accepted_one_by_one_or_all_together(learner, by) -> Non
     assert levels == {"weave ribbons": 2, "paint roses": 3}
 
 
-def test_a_refused_suggestion_comes_back_when_it_is_asked_for_again(learner, by) -> None:
-    skill = make_skill(label="weave ribbons")
-    suggestions.suggest(learner=learner, text="weave ribbons", by=by)
+def test_a_refused_suggestion_never_returns_for_that_text_and_may_for_another(learner, by) -> None:
+    make_skill(label="weave ribbons")
+    text = "I weave ribbons"
+    assert suggestions.suggest(learner=learner, text=text, by=by) == 1
     suggestions.refuse_all(learner=learner, by=by)
+
+    assert suggestions.suggest(learner=learner, text="I  weave RIBBONS", by=by) == 0
     assert ProfileSuggestion.objects.get().state == "refused"
+    assert suggestions.suggest(learner=learner, text="I weave ribbons and mats", by=by) == 1
+    assert ProfileSuggestion.objects.get().state == "suggested"
+
+
+def test_what_one_learner_refuses_is_still_suggested_to_others(learner, by) -> None:
+    skill = make_skill(label="weave ribbons")
+    for number in range(decisions.FEWEST_REFUSALS + 1):
+        suggestions.suggest(learner=learner, text=f"I weave ribbons, {number}", by=by)
+        suggestions.refuse_all(learner=learner, by=by)
+    other = make_learner()
+
+    assert suggestions.suggest(learner=other, text="I weave ribbons, 1", by=actor_of(other.user)) == 1
+    assert set(SkillDecision.objects.values_list("words", "skill_id")) == {("", skill.id)}
+
+
+def test_the_pasted_text_cannot_be_guessed_from_what_is_kept(learner, by) -> None:
+    make_skill(label="weave ribbons")
     suggestions.suggest(learner=learner, text="weave ribbons", by=by)
-    assert (ProfileSuggestion.objects.get().state, ProfileSuggestion.objects.get().skill) == (
-        "suggested",
-        skill,
-    )
+    digest = ProfileSuggestion.objects.get().text_digest
+    assert (len(digest), digest == decisions.digest("weave ribbons")) == (64, False)

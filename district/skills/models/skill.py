@@ -92,6 +92,9 @@ class SkillLabel(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     text = models.CharField(max_length=300)
     phrase = models.CharField(max_length=300)
+    is_own = models.BooleanField(
+        default=False, db_default=False, help_text="Given by the partnership: no import takes it away."
+    )
 
     class Meta:
         constraints = [

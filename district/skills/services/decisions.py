@@ -1,8 +1,9 @@
 """Keeps what people made of suggested skills, and lets it count in the suggestions to come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import batched
+from uuid import UUID
 
 from django.db.models import Count, FloatField, Q, Value
 from django.db.models.functions import Cast, Greatest
@@ -22,14 +23,44 @@ def digest(text: str) -> str:
     return sha256(" ".join(text.lower().split()).encode("utf-8", "replace")).hexdigest()
 
 
+def private_digest(text: str, *, owner: UUID) -> str:
+    """The same for a text that is one person's own: nobody else's like words, and no guess at them, gives it."""
+    return digest(f"{owner} {text}")
+
+
 def keep(*, text: str, skill_id: int, words: str, is_accepted: bool) -> SkillDecision:
     """The last decision on a text and a skill counts."""
-    decision, _ = SkillDecision.objects.update_or_create(
-        text_digest=digest(text),
-        skill_id=skill_id,
-        defaults={"words": _folded(words), "is_accepted": is_accepted},
-    )
+    (decision,) = keep_all(text=text, found={skill_id: words}, is_accepted=is_accepted)
     return decision
+
+
+def keep_all(*, text: str, found: Found, is_accepted: bool) -> list[SkillDecision]:
+    """The same for several skills at once, each with the words that gave it."""
+    told = digest(text)
+    return _write([(told, skill_id, _folded(words)) for skill_id, words in found.items()], is_accepted)
+
+
+def keep_private(*, answers: Iterable[tuple[str, int]], is_accepted: bool) -> None:
+    """What somebody answered for a text of their own: (private digest, skill). It says what they can do and not what
+    words mean, so it teaches nothing to the suggestions of others: no words are kept with it."""
+    _write([(told, skill_id, "") for told, skill_id in answers], is_accepted)
+
+
+def refused_privately(told: str) -> set[int]:
+    """The skills that somebody refused for this text of theirs."""
+    return {skill_id for _, skill_id in _refused([told])}
+
+
+def _write(rows: Sequence[tuple[str, int, str]], is_accepted: bool) -> list[SkillDecision]:
+    return SkillDecision.objects.bulk_create(
+        [
+            SkillDecision(text_digest=told, skill_id=skill_id, words=words, is_accepted=is_accepted)
+            for told, skill_id, words in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["text_digest", "skill"],
+        update_fields=["words", "is_accepted", "decided_at"],
+    )
 
 
 def sift(readings: Sequence[tuple[str, Found]]) -> list[Found]:

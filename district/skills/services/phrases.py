@@ -91,15 +91,31 @@ class Finder:
     """The names in memory: a dictionary from their roots, and for each first word how long a name may get."""
 
     def __init__(self, names: Iterable[Name]) -> None:
+        self.names: dict[str, Name] = {}
+        self.longest: dict[str, int] = {}
+        self._take_in(names)
+
+    def with_names(self, names: Iterable[Name]) -> "Finder":
+        """The finder that these names would make, were they known as well."""
+        other = Finder(())
+        other.names, other.longest = dict(self.names), dict(self.longest)
+        other._take_in(names)
+        return other
+
+    def knows(self, text: str) -> bool:
+        """Whether just these words are a name, wherever they stand."""
+        return " ".join(root(word.folded) for word in words_of(text)) in self.names
+
+    def _take_in(self, names: Iterable[Name]) -> None:
         owners: dict[str, list[Name]] = defaultdict(list)
         for name in names:
             for key in _keys(name):
                 owners[key].append(name)
-        self.names = {key: _owner(key, candidates) for key, candidates in owners.items()}
-        self.longest: dict[str, int] = defaultdict(int)
-        for key in self.names:
+        for key, candidates in owners.items():
+            known = self.names.get(key)
+            self.names[key] = _owner(key, [*candidates, known] if known else candidates)
             first, *rest = key.split()
-            self.longest[first] = max(self.longest[first], len(rest) + 1)
+            self.longest[first] = max(self.longest.get(first, 0), len(rest) + 1)
 
     def find(self, text: str) -> list[Found]:
         """In the order of the text, never overlapping."""
@@ -125,7 +141,8 @@ class Finder:
 
 
 STAMP = """
-    SELECT (SELECT max(id) FROM skills_skilllabel), (SELECT max(id) FROM outbox_importrun WHERE kind = 'skills')
+    SELECT (SELECT max(id) FROM skills_skilllabel), (SELECT max(id) FROM outbox_importrun WHERE kind = 'skills'),
+        (SELECT max(number) FROM skills_vocabularyversion)
 """
 SURE, DOUBTFUL, REFUSED = "sure", "doubtful", "refused"
 
@@ -215,17 +232,24 @@ def _found(text: str, words: list[Word], name: Name) -> Found:
     return Found(name.skill_id, name.label, text[start:end], start, end)
 
 
-_current: tuple[tuple[int | None, int | None], Finder] | None = None
+type Stamp = tuple[int | None, int | None, int | None]
+
+_current: tuple[Stamp, Finder] | None = None
+
+
+def stamp() -> Stamp:
+    """Tells whether names have changed: the newest name, the last import, the version of the vocabulary."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP)
+        return cursor.fetchone()
 
 
 def finder() -> Finder:
     """The finder over today's names, to ask once for many texts; a query tells whether they have changed."""
     global _current  # noqa: PLW0603 - one copy a process, replaced whole
-    with connection.cursor() as cursor:
-        cursor.execute(STAMP)
-        stamp = cursor.fetchone()
-    if _current is None or _current[0] != stamp:
-        _current = stamp, Finder(_names())
+    now = stamp()
+    if _current is None or _current[0] != now:
+        _current = now, Finder(_names())
     return _current[1]
 
 

@@ -150,6 +150,11 @@ _WITHDRAW = """
       AND NOT EXISTS (SELECT FROM stage_held_back held WHERE held.uri = concept.uri)
 """
 
+_OWN_NAME = (
+    "AND NOT (label.is_own AND NOT EXISTS (SELECT FROM stage_skill_label stage"
+    " WHERE stage.uri = concept.uri AND stage.phrase = label.phrase))"
+)
+
 
 def _merge(cursor: Any, noun: str, columns: tuple[str, ...], scheme: str) -> None:
     """Adds and changes concepts and their names; those that differed before are left in stage_changed."""
@@ -185,13 +190,14 @@ def _merge_labels(cursor: Any, noun: str) -> None:
     """Removes names that are gone, adds those that are new; either makes the concept one that changed."""
     kind = "kind, " if noun == "skill" else ""
     of_kind = "AND stage.kind = label.kind" if noun == "skill" else ""
+    spared = _OWN_NAME if noun == "skill" else ""
     same = (
         f"""stage.uri = concept.uri AND stage.phrase = label.phrase AND stage.text = label.text {of_kind}"""
     )
     cursor.execute(
         f"WITH gone AS (DELETE FROM skills_{noun}label label USING skills_{noun} concept"
         f" WHERE concept.id = label.{noun}_id AND concept.uri IN (SELECT uri FROM stage_{noun})"
-        f" AND NOT EXISTS (SELECT FROM stage_{noun}_label stage WHERE {same}) RETURNING label.{noun}_id AS id)"
+        f" {spared} AND NOT EXISTS (SELECT FROM stage_{noun}_label stage WHERE {same}) RETURNING label.{noun}_id AS id)"
         " INSERT INTO stage_changed SELECT DISTINCT id FROM gone ON CONFLICT DO NOTHING"
     )
     cursor.execute(

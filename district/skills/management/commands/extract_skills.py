@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from district.skills.extraction.extractor import Extractor
 from district.skills.services import extracting
@@ -42,12 +43,20 @@ class Command(BaseCommand):
 def _extractor(labels: Path | None) -> Extractor:
     try:
         if labels is None:
-            return extracting.embedded()
+            return _of_portal()
         return extracting.over_labels(labels.read_text(encoding="utf-8-sig").splitlines())
     except Refused as refusal:
         raise CommandError(str(refusal)) from None
     except (OSError, UnicodeDecodeError) as fault:
         raise CommandError(f"Cannot read the labels in {labels}: {fault}") from None
+
+
+def _of_portal() -> Extractor:
+    """Without a database to ask, the classification that comes with the portal."""
+    try:
+        return extracting.current()
+    except (OperationalError, ProgrammingError):
+        return extracting.embedded()
 
 
 def _lines() -> Iterator[str]:
