@@ -1,0 +1,141 @@
+"""The two courses that, one after the other, bring most vacancies within reach.
+
+How many vacancies two courses open says little about how many each opens alone, so nothing is guessed: every pair
+is either counted, or passed over because it could not open as many as the best one so far. A pair opens what either
+opens alone, and beyond that at most the vacancies for which both add something and for which each one's rise, with
+the largest rise of any other course, would be enough.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from district.matching.engine.gaps import Cover, Gap
+from district.matching.engine.sequences import Offer, Plan, Slot, best_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """opened: vacancies; alone: how many the first and the second open by themselves."""
+
+    plan: Plan
+    opened: tuple[int, ...]
+    alone: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One course, with sets of gaps as the bits of a number: those it opens, and those it might with another."""
+
+    course: int
+    opens: int
+    might: int
+
+    @property
+    def count(self) -> int:
+        return self.opens.bit_count()
+
+    @property
+    def most(self) -> int:
+        return self.opens.bit_count() + self.might.bit_count()
+
+
+def best_pair(
+    gaps: Sequence[Gap],
+    covers: Mapping[int, Cover],
+    offers: Mapping[int, Offer],
+    slots: Mapping[int, Sequence[Slot]],
+    day: date,
+) -> Pair | None:
+    """Most opened first, then the plan with the lowest key. None where no two that can follow one another open more
+    than the better of them alone. Gaps are those of vacancies that break no hard rule and are out of reach.
+    """
+    sides = _sides(gaps, {course: cover for course, cover in covers.items() if slots.get(course)})
+    largest = max((side.count for side in sides), default=0)
+    best: Pair | None = None
+    for place, one in enumerate(sides):
+        for other in sides[place + 1 :]:
+            least = len(best.opened) if best else 1
+            if largest + other.most < least:
+                return best
+            if one.count + other.most < least:
+                break
+            if (one.opens | other.opens | (one.might & other.might)).bit_count() >= least:
+                opened = _opened(one, other, gaps, covers)
+                if len(opened) >= max(least, one.count + 1, other.count + 1):
+                    best = _better(best, opened, (one, other), offers, slots, day) or best
+    return best
+
+
+def _better(  # noqa: PLR0917 - one step of the search
+    best: Pair | None,
+    opened: tuple[int, ...],
+    sides: tuple[_Side, _Side],
+    offers: Mapping[int, Offer],
+    slots: Mapping[int, Sequence[Slot]],
+    day: date,
+) -> Pair | None:
+    """The pair of these two, if its dates can follow on one another and it comes before the best so far."""
+    is_tie = best is not None and len(best.opened) == len(opened)
+    groups = [slots[side.course] for side in sides]
+    plan = best_plan(groups, offers, day, before=best.plan if best and is_tie else None)
+    if plan is None:
+        return None
+    alone = {side.course: side.count for side in sides}
+    first, second = (alone[slot.course] for slot in plan.slots)
+    return Pair(plan, opened, (first, second))
+
+
+def _sides(gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> list[_Side]:
+    """Those that might open most first, lower ids among equals."""
+    rises = _rises(gaps, covers)
+    most: dict[int, int] = defaultdict(int)
+    for found in rises.values():
+        for place, rise in found.items():
+            most[place] = max(most[place], rise)
+    sides = []
+    for course, found in rises.items():
+        opens = sum(1 << place for place, rise in found.items() if rise >= gaps[place].need)
+        might = sum(
+            1 << place for place, rise in found.items() if rise < gaps[place].need <= rise + most[place]
+        )
+        if opens or might:
+            sides.append(_Side(course, opens, might))
+    return sorted(sides, key=lambda side: (-side.most, side.course))
+
+
+def _rises(gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> dict[int, dict[int, int]]:
+    """What each course by itself adds to each gap, by the gap's place in the list."""
+    asking = defaultdict(list)
+    for place, gap in enumerate(gaps):
+        for line in gap.lines:
+            asking[line.key].append((place, line.weight, line.credit))
+    rises: dict[int, dict[int, int]] = {}
+    for course, cover in covers.items():
+        found: dict[int, int] = defaultdict(int)
+        for key, share in cover.items():
+            for place, weight, credit in asking.get(key, ()):
+                if share > credit:
+                    found[place] += weight * (share - credit)
+        rises[course] = found
+    return rises
+
+
+def _opened(one: _Side, other: _Side, gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> tuple[int, ...]:
+    surely = one.opens | other.opens
+    both = (covers[one.course], covers[other.course])
+    return tuple(
+        sorted(
+            gaps[place].vacancy
+            for place in _places(surely | (one.might & other.might))
+            if surely >> place & 1 or gaps[place].rise(both) >= gaps[place].need
+        )
+    )
+
+
+def _places(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
