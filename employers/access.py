@@ -26,6 +26,11 @@ def may_decide_skills(by: Actor, vacancy: "Vacancy") -> bool:
     return may_write(by, vacancy) or (by.is_staff and is_unclaimed)
 
 
+def require_telling_apart(by: Actor, vacancy: "Vacancy") -> None:
+    if not (may_write(by, vacancy) or by.is_staff):
+        raise NotAllowed("Only WMCA staff and people who act for this employer may say so.")
+
+
 def require_deciding_skills(by: Actor, vacancy: "Vacancy") -> None:
     if not may_decide_skills(by, vacancy):
         raise NotAllowed("Only people who act for this employer may decide what it asks for.")

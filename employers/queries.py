@@ -109,6 +109,7 @@ def for_detail(public_id: UUID) -> Vacancy | None:
 def _shown(public_id: Any) -> QuerySet[Vacancy]:
     return (
         Vacancy.objects.filter(public_id=public_id, state__in=[Vacancy.State.OPEN, Vacancy.State.CLOSED])
+        .of_employers_in_good_standing()
         .select_related("organisation", "council")
         .defer("council__outline")
     )

@@ -88,7 +88,7 @@ def for_detail(public_id: UUID) -> Course | None:
 @reads.kept
 def _shown(public_id: Any) -> QuerySet[Course]:
     states = [Course.State.LIVE, Course.State.ARCHIVED]
-    courses = Course.objects.filter(public_id=public_id, state__in=states)
+    courses = Course.objects.filter(public_id=public_id, state__in=states).of_providers_in_good_standing()
     return courses.select_related("organisation", "programme").defer("search")
 
 
@@ -127,7 +127,7 @@ def like(shelf: Shelf, course: Course, most: int = 5) -> list[CourseRun]:
 
 def programmes() -> QuerySet[Programme]:
     """Programmes with the number of their live courses, the largest first."""
-    live = Count("courses", filter=Q(courses__state=Course.State.LIVE))
+    live = Count("courses", filter=Q(courses__in=Course.objects.listed()))
     return (
         Programme.objects.annotate(course_count=live)
         .filter(course_count__gt=0)

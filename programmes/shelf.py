@@ -44,7 +44,8 @@ RUNS = """
     LEFT JOIN programmes_programme programme ON programme.id = course.programme_id
     LEFT JOIN programmes_venue venue ON venue.id = run.venue_id
     LEFT JOIN places_postcode postcode ON postcode.postcode = venue.postcode_id
-    WHERE run.state = 'open' AND course.state = 'live' AND (run.is_flexible OR run.starts_on >= %s)
+    WHERE run.state = 'open' AND (run.is_flexible OR run.starts_on >= %s)
+      AND course.id IN (SELECT id FROM programmes_listedcourse)
     ORDER BY run.course_id, run.is_flexible, run.starts_on, run.id
 """
 SKILLS = """

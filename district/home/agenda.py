@@ -91,7 +91,7 @@ def of_staff() -> list[Line]:
         closing=vacancies.filter(closes_on__lte=today + timedelta(days=7)),
         undecided=Vacancy.objects.with_skills_waiting(),
         undecided_courses=Course.objects.with_skills_waiting(),
-        repeats=vacancies.filter(repeats__isnull=False),
+        repeats=vacancies.filter(repeats__state=Vacancy.State.OPEN),
         starting=runs.filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
         wrong=WrongMatch.objects.filter(answered_at=None),
         refused=ImportRun.objects.filter(refused_count__gt=0, started_at__gte=now - timedelta(days=7)),

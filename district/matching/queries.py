@@ -49,7 +49,7 @@ def in_order[Row: (Vacancy, Course)](rows: Iterable[Row], ids: Sequence[int]) ->
 
 
 def vacancies(ids: Sequence[int]) -> list[Vacancy]:
-    return in_order(Vacancy.objects.open().filter(id__in=ids).for_list().order_by("id"), ids)
+    return in_order(Vacancy.objects.open().once().filter(id__in=ids).for_list().order_by("id"), ids)
 
 
 def open_runs() -> Prefetch:

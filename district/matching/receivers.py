@@ -10,6 +10,9 @@ from django.dispatch import receiver
 
 from district.matching.services import lists
 from district.outbox.services import tasks
+from district.partners.models import Role
+from district.partners.signals import role_decided
+from employers.models import Vacancy
 from employers.signals import vacancy_closed, vacancy_opened
 from learners.signals import learner_changed
 from programmes.signals import run_closed, run_opened
@@ -26,6 +29,16 @@ def _learner_changed(*, learner_id: int, **_: Any) -> None:
 def _vacancies_changed(*, vacancy_ids: Iterable[int], **_: Any) -> None:
     for part in batched(vacancy_ids, MOST_AT_ONCE):
         tasks.enqueue(name="matching.match_vacancies", args={"vacancy_ids": list(part)})
+
+
+@receiver(role_decided)
+def _role_decided(*, organisation_id: int, role: str, **_: Any) -> None:
+    """A suspended organisation's vacancies and courses leave the lists, a restored one's come back."""
+    if role == Role.EMPLOYER:
+        own = Vacancy.objects.filter(organisation_id=organisation_id, state=Vacancy.State.OPEN)
+        _vacancies_changed(vacancy_ids=own.order_by("id").values_list("id", flat=True))
+    if role == Role.PROVIDER:
+        lists.promise_courses()
 
 
 @receiver([run_opened, run_closed])

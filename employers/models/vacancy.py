@@ -3,11 +3,11 @@ from typing import Any, Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from district.partners.actor import Actor
-from district.partners.models import Organisation, Role
+from district.partners.models import Organisation, OrganisationRole, Role
 from district.places.models import Council, Postcode
 from district.skills.models import Level, Occupation, Skill, SkillState
 
@@ -38,9 +38,21 @@ class SalaryUnit(models.TextChoices):
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def open(self, today: Any = None) -> Self:
-        """What the public may see: open, and not past its closing date."""
+        """What the public may see: open, not past its closing date, and of an employer that is not suspended."""
         today = today or timezone.localdate()
-        return self.filter(Q(closes_on=None) | Q(closes_on__gte=today), state=Vacancy.State.OPEN)
+        still_open = self.filter(Q(closes_on=None) | Q(closes_on__gte=today), state=Vacancy.State.OPEN)
+        return still_open.of_employers_in_good_standing()
+
+    def of_employers_in_good_standing(self) -> Self:
+        """Active employers: approved ones, and those known from adverts alone, who never asked for the role."""
+        withheld = OrganisationRole.objects.withheld(Role.EMPLOYER)
+        return self.filter(
+            ~Exists(withheld.filter(organisation=OuterRef("organisation"))), organisation__is_active=True
+        )
+
+    def once(self) -> Self:
+        """Without adverts that repeat one that is open."""
+        return self.filter(Q(repeats=None) | ~Q(repeats__state=Vacancy.State.OPEN))
 
     def visible_to(self, actor: Actor) -> Self:
         """What the pages of employers and staff may show: all to WMCA staff, their own to an employer."""
@@ -114,6 +126,9 @@ class Vacancy(models.Model):
         max_length=64, blank=True, help_text="SHA-256 of what was read, to see changes."
     )
     repeats = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="repeated_by")
+    is_own_opening = models.BooleanField(
+        default=False, db_default=False, help_text="A person has said that it repeats no other advert."
+    )
     is_fictional = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)

@@ -166,11 +166,11 @@ def _apply(adverts: list[Advert], report: Report, *, is_complete: bool, tell: Ca
     report.added, report.changed = len(added), len(changed)
     gone = _withdraw(known, wanted) if is_complete else []
     report.withdrawn = len(gone)
-    _flag_repeats(wanted, report)
+    moved = _flag_repeats(wanted, report)
     tell("Making the adverts findable")
-    _refresh_entries([vacancy.id for vacancy in written])
+    _refresh_entries(list(dict.fromkeys([*(vacancy.id for vacancy in written), *moved])))
     _learn_words(written)
-    _send_signals(written, was_open, gone)
+    _send_signals(written, was_open, gone, moved)
 
 
 def _set_places(adverts: list[Advert], report: Report) -> None:
@@ -301,8 +301,11 @@ def _withdraw(
     return gone
 
 
-def _flag_repeats(wanted: dict[tuple[str, str], Advert], report: Report) -> None:
-    """Point each advert at the first one with the same employer and title."""
+def _flag_repeats(wanted: dict[tuple[str, str], Advert], report: Report) -> list[int]:
+    """Point each advert at the first one with the same employer and title. Gives those that now point elsewhere.
+
+    What a person has said to be an opening of its own stays one.
+    """
     names = {advert.values["organisation_id"]: advert.employer for advert in wanted.values()}
     unnamed = {advert.values["organisation_id"] for advert in wanted.values() if advert.is_unnamed}
     texts = dict(
@@ -311,7 +314,7 @@ def _flag_repeats(wanted: dict[tuple[str, str], Advert], report: Report) -> None
     first: dict[tuple[Any, ...], int] = {}
     moved: dict[int, int | None] = {}
     rows = (
-        Vacancy.objects.filter(organisation_id__in=names)
+        Vacancy.objects.filter(organisation_id__in=names, is_own_opening=False)
         .exclude(state=Vacancy.State.WITHDRAWN)
         .order_by("id")
     )
@@ -325,6 +328,7 @@ def _flag_repeats(wanted: dict[tuple[str, str], Advert], report: Report) -> None
             if found != repeats_id:
                 moved[id_] = found
     _write_repeats(moved)
+    return list(moved)
 
 
 def _write_repeats(moved: dict[int, int | None]) -> None:
@@ -354,11 +358,12 @@ def _learn_words(vacancies: Iterable[Vacancy]) -> None:
     spelling.learn_words(VacancyWord, {word: times for word, times in texts.items() if times > 1})
 
 
-def _send_signals(written: list[Vacancy], was_open: set[int], gone: list[int]) -> None:
+def _send_signals(written: list[Vacancy], was_open: set[int], gone: list[int], moved: list[int]) -> None:
     opened = [vacancy.id for vacancy in written if vacancy.state == Vacancy.State.OPEN]
     closed = [
         vacancy.id for vacancy in written if vacancy.id in was_open and vacancy.state != Vacancy.State.OPEN
     ]
+    opened = list(dict.fromkeys(opened + moved))
     if opened:
         signals.vacancy_opened.send(sender=Vacancy, vacancy_ids=opened)
     if closed or gone:

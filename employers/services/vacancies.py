@@ -125,6 +125,21 @@ def close_expired() -> int:
     return len(ids)
 
 
+@transaction.atomic
+def tell_apart(*, vacancy: Vacancy, by: Actor) -> Vacancy:
+    """Say that it only looks like a repeat: it is shown beside the other advert, whatever imports find later."""
+    access.require_telling_apart(by, vacancy)
+    vacancy = lock(vacancy)
+    if vacancy.repeats_id is None:
+        return vacancy
+    vacancy.repeats, vacancy.is_own_opening = None, True
+    vacancy.version += 1
+    vacancy.save(update_fields=["repeats", "is_own_opening", "version"])
+    if vacancy.state == Vacancy.State.OPEN:
+        signals.vacancy_opened.send(sender=Vacancy, vacancy_ids=[vacancy.id])
+    return vacancy
+
+
 def lock(vacancy: Vacancy) -> Vacancy:
     """The vacancy as it is now, held until the transaction ends."""
     return Vacancy.objects.select_for_update(of=("self",)).select_related("organisation").get(id=vacancy.id)

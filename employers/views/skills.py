@@ -48,6 +48,10 @@ def vacancy_skills(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @staff_only
 def authority_vacancy_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     vacancy = _visible(request, public_id)
+    if request.method == "POST" and request.POST.get("repeat") == "no":
+        vacancies.tell_apart(vacancy=vacancy, by=request.actor)
+        messages.success(request, "This advert is an opening of its own. Learners see it now.")
+        return redirect(request.path)
     if request.method == "POST":
         return _answered(request, vacancy)
     context = _choices(request, vacancy)
@@ -68,7 +72,9 @@ def authority_vacancy_show(request: ActorRequest, public_id: UUID) -> HttpRespon
 def _visible(request: ActorRequest, public_id: UUID) -> Vacancy:
     """The vacancy if it is among those this page shows to who asks; another's does not exist for them."""
     rows = Vacancy.objects.visible_to(request.actor)
-    return get_object_or_404(rows.select_related("organisation", "postcode", "council"), public_id=public_id)
+    return get_object_or_404(
+        rows.select_related("organisation", "postcode", "council", "repeats"), public_id=public_id
+    )
 
 
 def _choices(request: ActorRequest, vacancy: Vacancy) -> dict[str, Any]:

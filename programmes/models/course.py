@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from district.partners.actor import Actor
-from district.partners.models import Organisation, Role
+from district.partners.models import Organisation, OrganisationRole, Role
 from district.skills.models import Level, Skill, SkillState
 from programmes.models.programme import Programme
 
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 class CourseQuerySet(models.QuerySet["Course"]):
     def listed(self) -> Self:
         """What the public may see."""
-        return self.filter(state=Course.State.LIVE)
+        return self.filter(state=Course.State.LIVE).of_providers_in_good_standing()
+
+    def of_providers_in_good_standing(self) -> Self:
+        """Active providers: approved ones, and those known from imports alone, who never asked for the role."""
+        withheld = OrganisationRole.objects.withheld(Role.PROVIDER)
+        return self.filter(
+            ~Exists(withheld.filter(organisation=OuterRef("organisation"))), organisation__is_active=True
+        )
 
     def visible_to(self, actor: Actor) -> Self:
         """What the actor works on: staff all, a provider's members their own, others none."""

@@ -2,9 +2,10 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from district.partners.models import OrganisationRole, Role
 from programmes.models.course import Course
 from programmes.models.venue import Venue
 
@@ -40,11 +41,14 @@ class DurationUnit(models.TextChoices):
 
 class CourseRunQuerySet(models.QuerySet["CourseRun"]):
     def open(self) -> Self:
-        """Runs a person may still join: open, and not yet started (or startable at any time)."""
+        """Runs a person may still join: open, not yet started (or startable at any time), and of a listed course."""
+        withheld = OrganisationRole.objects.withheld(Role.PROVIDER)
         return self.filter(
             Q(starts_on__gte=timezone.localdate()) | Q(is_flexible=True),
+            ~Exists(withheld.filter(organisation=OuterRef("course__organisation"))),
             state=CourseRun.State.OPEN,
             course__state=Course.State.LIVE,
+            course__organisation__is_active=True,
         )
 
 

@@ -6,7 +6,7 @@ run AS (
         p.easting / 10 AS easting,
         p.northing / 10 AS northing
     FROM programmes_courserun r
-    JOIN programmes_course c ON c.id = r.course_id AND c.state = 'live'
+    JOIN programmes_listedcourse c ON c.id = r.course_id
     LEFT JOIN programmes_venue w ON w.id = r.venue_id
     LEFT JOIN places_postcode p ON p.postcode = w.postcode_id
     WHERE r.state = 'open'

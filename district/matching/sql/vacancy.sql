@@ -1,4 +1,4 @@
--- What is open on the day.
+-- What is open on the day and shown to learners.
 vacancy AS (
     SELECT
         v.id, v.kind, v.yearly_most, v.starts_on,
@@ -7,8 +7,8 @@ vacancy AS (
         v.northing / 10 AS northing,
         coalesce(nullif(o.isco_group, ''), 'o' || o.id) AS sector
     FROM employers_vacancy v
+    JOIN employers_shownvacancy s ON s.id = v.id
     LEFT JOIN skills_occupation o ON o.id = v.occupation_id
-    WHERE v.state = 'open'
-        AND (v.closes_on IS NULL OR v.closes_on >= %(day)s)
+    WHERE (v.closes_on IS NULL OR v.closes_on >= %(day)s)
         AND (%(vacancies)s::bigint[] IS NULL OR v.id = ANY (%(vacancies)s::bigint[]))
 )

@@ -108,6 +108,10 @@ class OrganisationRoleQuerySet(models.QuerySet["OrganisationRole"]):
     def waiting(self) -> Self:
         return self.filter(state=OrganisationRole.State.REQUESTED)
 
+    def withheld(self, role: str) -> Self:
+        """Asked for and not approved, or not any more: nothing that stands on this role is shown to anybody."""
+        return self.filter(role=role).exclude(state=OrganisationRole.State.APPROVED)
+
 
 @pghistory.track()
 class OrganisationRole(models.Model):

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from district.partners import signals
 from district.partners.actor import Actor
 from district.partners.models import Membership, Organisation, OrganisationRole, Role, RoleCheck
 from district.partners.services import letters, members
@@ -97,6 +98,7 @@ def _decide(role: OrganisationRole, state: State, reason: str, by: Actor) -> Org
     role.decided_at, role.decided_by = timezone.now(), by.person
     role.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     letters.role_decided(role=role, before=before)
+    signals.role_decided.send(sender=OrganisationRole, organisation_id=role.organisation_id, role=role.role)
     return role
 
 
