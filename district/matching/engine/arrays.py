@@ -35,12 +35,17 @@ class Table:
     @classmethod
     def empty(cls) -> Self:
         return cls(
-            **{name: np.zeros(1 if name.endswith("start") else 0, dtype=cls.kind(name)) for name in cls.names()}
+            **{
+                name: np.zeros(1 if name.endswith("start") else 0, dtype=cls.kind(name))
+                for name in cls.names()
+            }
         )
 
     @classmethod
     def kind(cls, name: str) -> np.dtype:
-        return np.dtype(np.int64 if name.endswith("start") else np.bool_ if name.endswith("_ok") else np.int32)
+        return np.dtype(
+            np.int64 if name.endswith("start") else np.bool_ if name.endswith("_ok") else np.int32
+        )
 
 
 @dataclass(frozen=True, slots=True)
