@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from district.matching import facts, statements
+from district.matching import facts, ground, statements
 from district.matching.engine import courses as course_rules
 from district.matching.engine import facts as engine_facts
 from district.matching.engine import receipt, score
+from district.matching.engine.gaps import GapLine
+from district.matching.engine.ways import Way
 from district.matching.models import LearnerMatch, SkillCredit
 from district.skills.models import Level
 from employers.models import Vacancy
@@ -173,41 +175,57 @@ class Filler:
 
 @dataclass(frozen=True)
 class Gaps:
-    """What is lacking for a vacancy, and the fewest courses that teach it."""
+    """What is lacking for a vacancy, the fewest courses that teach all of it that is taught, and the shortest way to
+    it.
+    """
 
     fillers: dict[int, tuple[Filler, ...]]
     courses: tuple[Filler, ...]
     taught: frozenset[int]
+    way: Way | None
 
     def filler(self, skill: int) -> Filler | None:
-        """The course to name beside a line: one of the fewest if it teaches it, else the one that adds most."""
+        """The course to name beside a line: one of the way or of the fewest if it teaches it, else the one that adds
+        most.
+        """
         found = self.fillers.get(skill, ())
+        taken = {slot.course for slot in self.way.plan.slots} if self.way else set()
         chosen = {each.course_id for each in self.courses}
-        best = [each for each in found if each.course_id in chosen and each.credit == 100]
+        full = [each for each in found if each.credit == 100]
+        best = [each for wanted in (taken, chosen) for each in full if each.course_id in wanted]
         return next(iter([*best, *found]), None)
 
 
 def gaps(*, learner: Learner, vacancy_id: int, lacking: Iterable[int], engine: str, day: date) -> Gaps:
     """Over the courses that this learner can join."""
-    rows = statements.rows(
-        "explain_gaps", engine=engine, day=day, learners=[learner.id], vacancies=[vacancy_id]
-    )
-    fillers: dict[int, list[Filler]] = defaultdict(list)
+    known = ground.of_vacancy(learner=learner, vacancy_id=vacancy_id, engine=engine, day=day)
+    lines = [line for gap in known.gaps for line in gap.lines]
+    fillers = {line.skill: _fillers(known, line) for line in lines}
+    by_id = {each.course_id: each for found in fillers.values() for each in found}
     teaches: dict[int, set[int]] = defaultdict(set)
-    by_id: dict[int, Filler] = {}
-    for row in rows:
-        found = Filler(row["course_id"], row["title"], row["public_id"], row["credit"])
-        fillers[row["skill_id"]].append(found)
-        if found.credit == 100:
-            teaches[found.course_id].add(row["skill_id"])
-            by_id[found.course_id] = found
-    known = {course: frozenset(skills) for course, skills in teaches.items()}
-    chosen = course_rules.smallest_set(lacking, known)
+    for skill, found in fillers.items():
+        for each in found:
+            if each.credit == 100:
+                teaches[each.course_id].add(skill)
+    filled = {course: frozenset(skills) for course, skills in teaches.items()}
+    chosen = course_rules.smallest_set(lacking, filled)
     return Gaps(
-        fillers={skill: tuple(found) for skill, found in fillers.items()},
+        fillers=fillers,
         courses=tuple(by_id[course] for course in chosen),
-        taught=frozenset().union(*(known[course] for course in chosen)),
+        taught=frozenset().union(*(filled[course] for course in chosen)),
+        way=known.way_to(vacancy_id),
     )
+
+
+def _fillers(known: ground.Ground, line: GapLine) -> tuple[Filler, ...]:
+    """What adds most first, lower ids first among equals."""
+    found = [
+        (cover[line.key], known.courses[course])
+        for course, cover in known.covers.items()
+        if cover.get(line.key, 0) > line.credit
+    ]
+    found.sort(key=lambda each: (-each[0], each[1].id))
+    return tuple(Filler(course.id, course.title, course.public_id, credit) for credit, course in found)
 
 
 @dataclass(frozen=True)

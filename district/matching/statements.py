@@ -33,7 +33,12 @@ PARTS: dict[str, tuple[str, ...]] = {
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
     "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),
-    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS),
+    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "ground"),
+    "explain_pair": (
+        *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
+        *COVERS,
+        "ground",
+    ),
     "explain_opened": (
         *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
         *COVERS,

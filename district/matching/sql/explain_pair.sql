@@ -1,0 +1,2 @@
+-- For all vacancies that break no hard rule.
+SELECT * FROM ground
