@@ -110,7 +110,11 @@ class Extractor:
 
     def order(self, text: str) -> list[int]:
         """The places of all skills, best first."""
-        return [int(place) for place in _best_first(self._scores(self._read(text)))]
+        return [int(place) for place in _best_first(self.confidences(text))]
+
+    def confidences(self, text: str) -> Numbers:
+        """Of all skills, in the order they were given."""
+        return self._scores(self._read(text))
 
     def suggest(self, text: str) -> list[Ranked]:
         """The skills above the threshold, best first. Only names that share words with the text are weighed."""

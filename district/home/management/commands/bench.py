@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from district.home.bench import extract, pages
+from district.home.bench import extract, matching_quality, pages
 from district.web.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Measures a part of the portal, and prints one JSON object. What to measure: pages, extract."
+    help = "Measures a part of the portal, and prints one JSON object. What to measure: pages, extract, matching."
 
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -22,13 +22,29 @@ class Command(BaseCommand):
             "--json", action="store_true", help="accepted for clarity: the output is always JSON"
         )
         kinds.add_parser("extract", help="how well and how fast skills are found in the sentences of adverts")
+        matching = kinds.add_parser("matching", help="how good the lists of matches are")
+        matching.add_argument(
+            "--quality",
+            action="store_true",
+            required=True,
+            help="on ESCO and on National Careers Service profiles",
+        )
 
     def handle(self, *, what: str, rows: int = 0, **options: Any) -> None:
         try:
-            found = extract.measure(say=_say) if what == "extract" else pages.measure(rows=rows, say=_say)
+            found = self._measure(what, rows)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(json.dumps(found, indent=1))
+
+    def _measure(self, what: str, rows: int) -> dict[str, Any]:
+        match what:
+            case "extract":
+                return extract.measure(say=_say)
+            case "matching":
+                return matching_quality.measure(say=_say)
+            case _:
+                return pages.measure(rows=rows, say=_say)
 
 
 def _rows(text: str) -> int:
