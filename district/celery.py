@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     },
     "outbox: clear finished work": {"task": "outbox.clear_finished", "schedule": crontab(hour=3, minute=10)},
     "matching: nightly run": {"task": "matching.start_nightly_run", "schedule": crontab(hour=2, minute=0)},
+    "matching: unknown phrases": {"task": "matching.gather_phrases", "schedule": crontab(hour=3, minute=30)},
     "employers: close what is past its date": {
         "task": "employers.close_expired",
         "schedule": crontab(minute=5),

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from district.matching.services import lists, runs
+from district.matching.services import lists, phrases, runs, vocabulary
 from district.outbox.work import outbox_task, periodic_task
 
 
@@ -24,7 +24,7 @@ def match_courses(shard: int) -> None:
     lists.match_courses(shard=shard)
 
 
-@outbox_task(name="matching.work_on_run", soft_time_limit=240, time_limit=270)
+@outbox_task(name="matching.work_on_run", soft_time_limit=240, time_limit=270, in_steps=True)
 def work_on_run(run_id: int, lane: int) -> None:
     runs.work_in_lane(run_id=run_id, lane=lane)
 
@@ -32,3 +32,13 @@ def work_on_run(run_id: int, lane: int) -> None:
 @periodic_task(name="matching.start_nightly_run", every=timedelta(days=1), soft_time_limit=60, time_limit=90)
 def start_nightly_run() -> None:
     runs.promise()
+
+
+@outbox_task(name="matching.follow_vocabulary", soft_time_limit=240, time_limit=270)
+def follow_vocabulary(decision_id: int) -> None:
+    vocabulary.follow(decision_id=decision_id)
+
+
+@periodic_task(name="matching.gather_phrases", every=timedelta(days=1), soft_time_limit=240, time_limit=270)
+def gather_phrases() -> None:
+    phrases.gather()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from district.skills.models import SkillState
-from district.skills.services import decisions, phrases
+from district.skills.services import decisions, phrases, vocabulary
 from employers.models import Vacancy, VacancySkill
 from employers.services import many_hands
 
@@ -44,8 +44,10 @@ def suggest(vacancy: Vacancy) -> int:
 
 
 def replace(found: dict[int, Suggestions]) -> None:
-    """Write the suggestions of many vacancies: new ones added, those whose words are gone removed."""
+    """Write the suggestions of many vacancies: new ones added, those whose words are gone removed. A skill that was
+    merged away and is still asked stands for the one it counts as."""
     known: dict[int, dict[int, str]] = {}
+    heirs = vocabulary.heirs()
     stale: list[int] = []
     rows = VacancySkill.objects.filter(vacancy_id__in=found).values_list(
         "id", "vacancy_id", "skill_id", "state", "words"
@@ -54,7 +56,7 @@ def replace(found: dict[int, Suggestions]) -> None:
         if state == SkillState.SUGGESTED and found[vacancy_id].get(skill_id) != words:
             stale.append(row_id)
         else:
-            known.setdefault(vacancy_id, {})[skill_id] = state
+            known.setdefault(vacancy_id, {})[heirs.get(skill_id, skill_id)] = state
     if stale:
         VacancySkill.objects.filter(id__in=stale).delete()
     VacancySkill.objects.bulk_create(_new_rows(found, known), batch_size=5_000)

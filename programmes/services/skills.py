@@ -7,7 +7,7 @@ from django.db import transaction
 
 from district.partners.actor import Actor
 from district.skills.models import Level, Skill, SkillState
-from district.skills.services import decisions, phrases
+from district.skills.services import decisions, phrases, vocabulary
 from district.web.errors import Refused
 from programmes import signals
 from programmes.access import require_teaching
@@ -21,12 +21,22 @@ MOST_WORDS = 300
 
 
 def suggest(*, course_ids: Iterable[int]) -> int:
-    """Read the texts again: new suggestions are added, those no longer found go, what a person decided stays."""
-    finder = phrases.finder()
+    """Read the texts again: new suggestions are added, those no longer found go, what a person decided stays.
+
+    A skill that was merged away and is still taught stands for the one it counts as.
+    """
+    finder, heirs = phrases.finder(), vocabulary.heirs()
     count = 0
     for some in batched(sorted(course_ids), 500):
         courses = Course.objects.filter(id__in=some).order_by("id").only("id", "level", *TEXTS)
-        found = [row for course, words in read(courses, finder) for row in _rows(course, words)]
+        merged = TaughtSkill.objects.filter(course_id__in=some, skill__in=heirs)
+        there = {(row.course_id, heirs[row.skill_id]) for row in merged.exclude(state=SkillState.SUGGESTED)}
+        found = [
+            row
+            for course, words in read(courses, finder)
+            for row in _rows(course, words)
+            if (row.course_id, row.skill_id) not in there
+        ]
         kept = {(row.course_id, row.skill_id) for row in found}
         old = TaughtSkill.objects.filter(course_id__in=some, state=SkillState.SUGGESTED).order_by("id")
         stale = [row.id for row in old if (row.course_id, row.skill_id) not in kept]

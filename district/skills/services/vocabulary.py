@@ -5,7 +5,6 @@ caller to say: the pages for it are above, in matching, where the effect of a de
 """
 
 import uuid
-from collections.abc import Iterable
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
@@ -178,22 +177,16 @@ def latest(skill: Skill) -> Skill:
     return skill
 
 
-def with_former(skill_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Each skill with those that were merged into it, at any remove; one query."""
-    ids = list(dict.fromkeys(skill_ids))
-    found = {skill_id: [skill_id] for skill_id in ids}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH RECURSIVE former(heir, id) AS (
-                SELECT id, id FROM skills_skill WHERE id = ANY(%s)
-                UNION SELECT former.heir, old.id FROM skills_skill old JOIN former ON old.replaced_by_id = former.id
-            ) SELECT heir, id FROM former WHERE heir <> id ORDER BY heir, id
-            """,
-            [ids],
-        )
-        for heir, former in cursor.fetchall():
-            found[heir].append(former)
+def heirs() -> dict[int, int]:
+    """Each skill that was merged away, and the one that it counts as; one query."""
+    replaced = dict(
+        Skill.objects.exclude(replaced_by=None).order_by("id").values_list("id", "replaced_by_id")
+    )
+    found = {}
+    for old, heir in replaced.items():
+        for _ in range(LONGEST_CHAIN):
+            heir = replaced.get(heir, heir)  # noqa: PLW2901 - to the end of the chain
+        found[old] = heir
     return found
 
 
