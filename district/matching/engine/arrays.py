@@ -90,7 +90,10 @@ class Vacancies(Table):
 
 @dataclass(frozen=True, slots=True)
 class Courses(Table):
-    """Live courses with a run that can be joined on the day; `run_*` and `taught_*` are of uneven length."""
+    """Live courses with a run that can be joined on the day; `run_*` and `taught_*` are of uneven length.
+
+    `run_place_ok`: one has to go to the place of the run.
+    """
 
     id: Ints
     run_start: Offsets

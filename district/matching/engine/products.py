@@ -6,7 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from district.matching.engine.arrays import FULL_PRICE, KINDS, UNKNOWN, Credits, Ints, Learners, Vacancies
+from district.matching.engine.arrays import (
+    FULL_PRICE,
+    KINDS,
+    UNKNOWN,
+    Credits,
+    Ints,
+    Learners,
+    Offsets,
+    Vacancies,
+)
 from district.matching.engine.lists import LEVELS, WHOLE, Evidence, entries, level_share, part, places, row_of
 from district.matching.engine.results import Best
 from district.matching.engine.score import BAND, BASE, INTEREST, MOST, REMOTE_BAND
@@ -27,7 +36,7 @@ def best(learners: Learners, vacancies: Vacancies, credits: Credits, low: int, h
     step = max(1, MOST_CELLS // len(vacancies))
     for first in range(low, high, step):
         last = min(high, first + step)
-        fit = (met_matrix(learners, evidence, first, last) @ wants).toarray()
+        fit = (met_by_learners(learners, evidence, first, last) @ wants).toarray()
         _keep(totals(learners, vacancies, fit, first, last), vacancies.id, found, first - low)
     return found
 
@@ -41,25 +50,26 @@ def asked_matrix(vacancies: Vacancies, asked: Ints) -> csr_array:
     )
 
 
-def met_matrix(learners: Learners, evidence: Evidence, low: int, high: int) -> csr_array:
-    """c, a row for each learner, a column for each asked skill and level: the best of all that is held."""
-    held_start, held = part(learners.held_start, low, high)
-    skill = places(evidence.held, learners.held_skill[held])
-    row, level = row_of(held_start)[skill != UNKNOWN], learners.held_level[held][skill != UNKNOWN]
-    which, entry = entries(evidence.start, skill[skill != UNKNOWN])
+def met_matrix(start: Offsets, skills: Ints, levels: Ints, evidence: Evidence) -> csr_array:
+    """c, a row for each row of skills held, a column for each asked skill and level: the best of all evidence."""
+    skill = places(evidence.held, skills)
+    useful = skill != UNKNOWN
+    which, entry = entries(evidence.start, skill[useful])
     asked_level = np.arange(1, LEVELS + 1)
-    percent = evidence.percent[entry, None] * level_share(level[which, None], asked_level) // WHOLE
+    percent = evidence.percent[entry, None] * level_share(levels[useful][which, None], asked_level) // WHOLE
     columns = LEVELS * len(evidence.asked)
-    cell = (
-        (row[which] * columns + LEVELS * evidence.counts_for[entry].astype(np.int64))[:, None]
-        + asked_level
-        - 1
-    )
-    cell, percent = cell.ravel()[percent.ravel() > 0], percent.ravel()[percent.ravel() > 0].astype(np.int64)
+    first = row_of(start)[useful][which] * columns + LEVELS * evidence.counts_for[entry].astype(np.int64)
+    cell, met = (first[:, None] + asked_level - 1).ravel(), percent.ravel().astype(np.int64)
+    cell, met = cell[met > 0], met[met > 0]
     order = np.argsort(cell, kind="stable")
-    first = np.flatnonzero(np.diff(cell[order], prepend=-1))
-    met = np.maximum.reduceat(percent[order], first) if len(first) else percent
-    return csr_array((met, np.divmod(cell[order][first], max(1, columns))), (high - low, columns))
+    begins = np.flatnonzero(np.diff(cell[order], prepend=-1))
+    met = np.maximum.reduceat(met[order], begins) if len(begins) else met
+    return csr_array((met, np.divmod(cell[order][begins], max(1, columns))), (len(start) - 1, columns))
+
+
+def met_by_learners(learners: Learners, evidence: Evidence, low: int, high: int) -> csr_array:
+    start, held = part(learners.held_start, low, high)
+    return met_matrix(start, learners.held_skill[held], learners.held_level[held], evidence)
 
 
 def bands(easting: Ints, northing: Ints, reach: Ints, other_easting: Ints, other_northing: Ints) -> Numbers:
