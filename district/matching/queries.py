@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, Count, Max, OuterRef, Prefetch, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 
 from district.matching.models import LearnerMatch, MatchRun, WrongMatch
@@ -68,9 +70,31 @@ def courses(ids: Sequence[int]) -> list[Course]:
 
 
 def vacancy(public_id: UUID, *, learner: Learner) -> Vacancy:
-    """With `engine`, the version under which the learner was matched, if they were."""
+    """With `engine`, the version under which the learner was matched, if they were, and `hoped_sectors`."""
     rows = Vacancy.objects.open().select_related("organisation", "postcode", "council", "occupation")
-    return get_object_or_404(rows.annotate(engine=_engine_of(learner)), public_id=public_id)
+    hopes = Learner.hopes.through.objects.filter(learner=learner).order_by("occupation_id")
+    sector = Case(
+        When(occupation__isco_group="", then=Concat(Value("o"), "occupation_id", output_field=CharField())),
+        default="occupation__isco_group",
+    )
+    return get_object_or_404(
+        rows.annotate(engine=_engine_of(learner), hoped_sectors=ArraySubquery(hopes.values_list(sector))),
+        public_id=public_id,
+    )
+
+
+def hoped_sectors(vacancy: Vacancy) -> list[str]:
+    """The kinds of work that the learner hopes for, as `vacancy` fetched them."""
+    return vacancy.hoped_sectors  # type: ignore[attr-defined]
+
+
+def runs(ids: Sequence[int]) -> list[CourseRun]:
+    """With all that their lines show, in this order."""
+    rows = CourseRun.objects.select_related(
+        "course__organisation", "course__programme", "venue__postcode"
+    ).filter(id__in=ids)
+    by_id = {row.id: row for row in rows.order_by("id")}
+    return [by_id[each] for each in ids if each in by_id]
 
 
 class Named(NamedTuple):

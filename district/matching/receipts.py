@@ -4,7 +4,7 @@ statement.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ from learners.models import Evidence, Learner
 
 NOTHING_YET = "Not yet"
 SOURCES = {
-    Evidence.SAID: "you say so",
+    Evidence.SAID: "as you told us",
     Evidence.WORK: "from work",
     Evidence.COURSE: "from a course or qualification",
     Evidence.HOME: "from home, a hobby or volunteering",
@@ -239,9 +239,15 @@ class Pair:
     is_from_home: bool
 
 
-def pair(*, learner: Learner, vacancy: Vacancy, lines: Receipt, day: date) -> Pair:
-    """The same rules as the statements go by, from the engine, with the hopes read in one query."""
-    one = facts.learner(learner, held={}, hopes=learner.hopes.order_by("id"))
+def pair(
+    *, learner: Learner, vacancy: Vacancy, lines: Receipt, day: date, hopes: Iterable[str] | None = None
+) -> Pair:
+    """The same rules as the statements go by, from the engine. The kinds of work hoped for are read in one query,
+    unless they are known.
+    """
+    one = facts.learner(learner, held={}, hopes=() if hopes is not None else learner.hopes.order_by("id"))
+    if hopes is not None:
+        one = replace(one, sectors=frozenset(hopes))
     other = facts.vacancy(vacancy)
     return Pair(
         obstacles=tuple(score.obstacles(one, other, day)),
@@ -262,12 +268,14 @@ def miles_between(one: engine_facts.Point | None, other: engine_facts.Point | No
 
 @dataclass(frozen=True)
 class Rise:
-    """What a course would do for one vacancy."""
+    """What a course would do for one vacancy: met_after of the asked skills are met in full then."""
 
     vacancy_id: int
     fit: int
     rise: int
     enough: int
+    asked: int
+    met_after: int
 
     @property
     def is_opened(self) -> bool:
@@ -295,4 +303,5 @@ def rises(*, learner: Learner, course_id: int, engine: str, day: date) -> list[R
     rows = statements.rows(
         "explain_rises", engine=engine, day=day, learners=[learner.id], courses=[course_id]
     )
-    return [Rise(row["vacancy_id"], row["fit"], row["rise"], row["enough"]) for row in rows]
+    names = ("vacancy_id", "fit", "rise", "enough", "asked", "met_after")
+    return [Rise(*(row[name] for name in names)) for row in rows]

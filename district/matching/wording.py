@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from district.matching.engine.courses import OPENED
 from district.matching.engine.receipt import MISSING, PART
-from district.matching.receipts import AskedLine, Pair, Receipt
+from district.matching.engine.sequences import Plan
+from district.matching.engine.ways import Way
+from district.matching.receipts import AskedLine, Pair, Receipt, Rise
 from district.web.templatetags.district import plural
 from programmes import wording as programme_wording
 from programmes.models import Course, CourseRun, DeliveryMode
@@ -124,6 +127,75 @@ OBSTACLES = {
     "start": "It starts before you are free.",
     "distance": "It is further than you can travel, or where it is or where you live is not known.",
 }
+
+
+def after_course(change: Rise) -> str:
+    """ "After this course: 8 of 9 skills"."""
+    return f"After this course: {change.met_after} of {plural(change.asked, 'skill')}"
+
+
+def way_title(way: Way, *, is_within_reach: bool) -> str:
+    """What the shortest way comes to."""
+    count = len(way.plan.slots)
+    courses = "this course" if count == 1 else f"these {number(count)} courses, one after the other"
+    if is_within_reach:
+        verb = "would give" if count > 1 else "gives"
+        return f"It is within your reach already. {courses[0].upper()}{courses[1:]} {verb} you more of what it asks."
+    if way.is_within_reach:
+        return f"The shortest way to it is {courses}."
+    return (
+        f"No courses you can get to bring it quite within reach. The furthest you can get is with {courses}."
+    )
+
+
+def way_steps(runs: Sequence[CourseRun]) -> list[dict[str, str]]:
+    """Each course of a sequence: when it starts and ends, how, and what is known of who pays."""
+    return [
+        {
+            "title": run.course.title,
+            "href": reverse("match_course_show", args=[run.course.public_id]),
+            "who": run.course.organisation.name,
+            "when": " · ".join(
+                filter(None, [programme_wording.starts(run), programme_wording.length(run), _how(run)])
+            ),
+            "cost": funding(run),
+        }
+        for run in runs
+    ]
+
+
+def _how(run: CourseRun) -> str:
+    town = run.venue.town if run.venue and run.mode != DeliveryMode.ONLINE else ""
+    return ", ".join(filter(None, [programme_wording.how(run), town]))
+
+
+def funding(run: CourseRun) -> str:
+    """Free, free if eligible, the price, or that nobody has said: never more than is known."""
+    said = programme_wording.cost(run, run.course)
+    if run.cost is None and not said.startswith("Free"):
+        return "Nobody has said what it costs: ask about funding"
+    return f"{said}: ask about funding" if said.startswith("£") else said
+
+
+def way_end(plan: Plan) -> str:
+    """ "Done by 4 June 2027"; nothing where nobody has said how long it takes."""
+    if plan.ends_on == date.max:
+        return ""
+    return f"{plan.ends_on.day} {plan.ends_on:%B %Y}"
+
+
+def way_left(way: Way, lines: Sequence[AskedLine]) -> str:
+    """What would still be missing after the courses."""
+    left = [line for line in lines if way.after.get(line.sums.skill, 0) < 100]
+    missing = [f"“{line.label}”" for line in left if not way.after.get(line.sums.skill, 0)]
+    part = [f"“{line.label}”" for line in left if way.after.get(line.sums.skill, 0)]
+    if not left:
+        return "Then you would have every skill it asks for."
+    if not part:
+        return f"You would still lack {listed(missing)}."
+    if not missing:
+        return f"You would still have {listed(part)} only in part."
+    return f"You would still lack {listed(missing)}, and have {listed(part)} only in part."
 
 
 def run_line(run: CourseRun | None, course: Course) -> str:

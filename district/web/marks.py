@@ -163,6 +163,16 @@ def level_bar(asked: int, held: int) -> SafeString:
     )
 
 
+def share_bar(met: int, of: int) -> SafeString:
+    """A part of the whole in per cent, and how much of that part is met; the words belong beside it."""
+    return mark_safe(  # noqa: S308 (built from two whole numbers)
+        f'<svg class="dsd-share" width="100%" height="10" {UNSPOKEN}>'
+        f'<rect class="dsd-share__whole" width="100%" height="10" rx="3"/>'
+        f'<rect class="dsd-share__part" width="{of}%" height="10" rx="3"/>'
+        f'<rect class="dsd-share__met" width="{met}%" height="10" rx="3"/></svg>'
+    )
+
+
 def progress_bar(done: int, total: int, label: str) -> SafeString:
     share = min(100, round(100 * done / total)) if total else 0
     said = f"{label}: {share} per cent" if label else f"{share} per cent"

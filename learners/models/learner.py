@@ -81,7 +81,7 @@ class Learner(models.Model):
 
 
 class Evidence(models.TextChoices):
-    SAID = "said", "I say so"
+    SAID = "said", "I just know it"
     WORK = "work", "From paid or unpaid work"
     COURSE = "course", "From a course or qualification"
     HOME = "home", "From home, a hobby or volunteering"

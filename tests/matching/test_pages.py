@@ -196,17 +196,18 @@ def test_a_receipt_shows_each_asked_skill_and_its_lines_sum_to_the_score(visit: 
     receipt = visit.get(job_url(world.job)).context["receipt"]
     states = {line["skill"]: (line["state"], line["evidence"]) for line in receipt["lines"]}
     assert states == {
-        "HTML": ("met", "You have it at advanced level (you say so)."),
+        "HTML": ("met", "You have it at advanced level (as you told us)."),
         "CSS": (
             "part",
-            "You have it at foundation level (you say so), intermediate is asked: it counts for 50 per cent.",
+            "You have it at foundation level (as you told us), intermediate is asked: it counts for 50 per cent.",
         ),
         "Version control": (
             "part",
-            "You have “Python” (you say so), a skill that builds on it: it counts for 45 per cent.",
+            "You have “Python” (as you told us), a skill that builds on it: it counts for 45 per cent.",
         ),
         "SQL": ("missing", "Not on your list."),
     }
+    assert sum(line["share"] for line in receipt["lines"]) == 100
     numbers = [int(line["points"].split(" of")[0].replace(",", "")) for line in receipt["lines"]]
     sums = [int(each["points"].replace(",", "").replace("\N{MINUS SIGN}", "-")) for each in receipt["sums"]]
     assert sum(numbers) == sums[0]
@@ -219,7 +220,8 @@ def test_missing_lines_carry_the_course_that_fills_them(visit: Client, world: Wo
     assert actions["SQL"] == actions["Version control"] == "Databases by the canal teaches it"
     assert actions["HTML"] == actions["CSS"] == ""
     assert "You lack “SQL”, and have “CSS” and “version control” only in part." in response.text
-    assert "This course teaches two of them:" in response.text
+    assert "The shortest way to it is this course." in response.text
+    assert "You would still have “CSS” only in part." in response.text
 
 
 def test_a_receipt_says_what_was_never_considered(visit: Client, world: World) -> None:
@@ -272,6 +274,7 @@ def test_a_course_lists_exactly_the_jobs_it_opens(visit: Client, world: World) -
     response = visit.get(course_url(world.course))
     assert [each["title"] for each in response.context["opened"]] == [world.job.title]
     assert [each["title"] for each in response.context["nearer"]] == [nearer.title]
+    assert "After this course: 3 of 4 skills" in response.text
     assert other.title not in response.text
 
 
@@ -352,6 +355,7 @@ def test_what_cannot_be_taken_is_explained_and_nothing_is_kept(
 PAGES = (
     "match_list",
     "match_course_list",
+    "match_course_pair",
     "match_job_show",
     "match_course_show",
     "match_job_wrong",
@@ -362,7 +366,7 @@ PAGES = (
 def address(name: str, world: World) -> str:
     if name.startswith("match_job"):
         return job_url(world.job, name)
-    return reverse(name) if name.endswith("list") else course_url(world.course, name)
+    return reverse(name) if name.endswith(("list", "pair")) else course_url(world.course, name)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -424,5 +428,5 @@ def test_each_learner_sees_their_own_matches_only(client: Client, world: World) 
 
 @pytest.mark.parametrize("bad", ["00000000-0000-4000-8000-000000000000"])
 def test_an_unknown_job_or_course_is_not_found(visit: Client, bad: str) -> None:
-    for name in PAGES[2:]:
+    for name in PAGES[3:]:
         assert visit.get(reverse(name, args=[bad])).status_code == 404

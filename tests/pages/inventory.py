@@ -127,6 +127,7 @@ LEARNERS = (
     Page("held_skill_change", LEARNER, args=(":held skill",)),
     Page("match_list", LEARNER, kind="list"),
     Page("match_course_list", LEARNER, kind="list"),
+    Page("match_course_pair", LEARNER, kind="detail"),
     Page("match_job_show", LEARNER, args=(":vacancy",), kind="detail"),
     Page("match_job_wrong", LEARNER, args=(":vacancy",)),
     Page("match_course_show", LEARNER, args=(":course",), kind="detail"),

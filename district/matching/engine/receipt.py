@@ -66,6 +66,20 @@ class Sums:
         return [(name, points) for name, points in found if points or name == "fit"]
 
 
+def per_cents(weights: Sequence[int]) -> list[int]:
+    """Each one's share of the whole in whole per cents that add up to 100: rounded down, and what is over goes to
+    those that lost most by it, the first among equals.
+    """
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    found = [100 * weight // whole for weight in weights]
+    lost = sorted(range(len(weights)), key=lambda place: (-(100 * weights[place] % whole), place))
+    for place in lost[: 100 - sum(found)]:
+        found[place] += 1
+    return found
+
+
 def sums(lines: Sequence[Line], *, band: int, is_of_interest: bool) -> Sums:
     return Sums(
         fit=sum(line.points for line in lines),

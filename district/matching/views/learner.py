@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from district.matching import facts, queries, receipts, wording
 from district.matching.access import learner_or_nothing
-from district.matching.engine import courses as course_rules
 from district.matching.engine.facts import Point
+from district.matching.engine.receipt import per_cents
 from district.matching.forms import WrongForm
 from district.matching.models import LearnerMatch, WrongMatch
 from district.matching.receipts import AskedLine, Gaps, Receipt
-from district.matching.services import complaints, engines
+from district.matching.services import complaints
+from district.matching.views.opening import engine_of, joinable
 from district.web.pages import render_page
 from district.web.templatetags.district import as_title
 from employers import wording as job_wording
@@ -25,7 +26,7 @@ from employers.models import Vacancy
 from learners.access import learner_only
 from learners.models import Learner
 from learners.requests import LearnerRequest
-from programmes.models import Course, CourseRun
+from programmes.models import Course
 
 MENDED_AT = {
     WrongMatch.What.SKILL: ("skills_show",),
@@ -93,17 +94,12 @@ def _course_item(learner: Learner, course: Course, score: int, is_from_scratch: 
         "title": course.title,
         "href": reverse("match_course_show", args=[course.public_id]),
         "who": course.organisation.name,
-        "when": wording.run_line(wording.first(_joinable(learner, queries.runs_of(course))), course),
+        "when": wording.run_line(wording.first(joinable(learner, queries.runs_of(course))), course),
         "money": "",
         "receipt": wording.course_line(score, is_from_scratch=is_from_scratch),
         "tag": "",
         "tone": "",
     }
-
-
-def _joinable(learner: Learner, runs: list[CourseRun]) -> list[CourseRun]:
-    one, today = facts.learner(learner, held={}, hopes=()), timezone.localdate()
-    return [run for run in runs if course_rules.can_join(one, facts.run(run), today)]
 
 
 def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> dict[str, Any]:
@@ -140,11 +136,13 @@ def match_job_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     if not learner.matching_on:
         return redirect("match_list")
     today = timezone.localdate()
-    wanted: dict[str, Any] = {"learner": learner, "engine": _engine(vacancy), "day": today}
+    wanted: dict[str, Any] = {"learner": learner, "engine": engine_of(vacancy), "day": today}
     why = receipts.of_vacancies(vacancy_ids=[vacancy.id], **wanted)[vacancy.id]
     lacking = [line.sums.skill for line in why.lacking]
     gaps = receipts.gaps(vacancy_id=vacancy.id, lacking=lacking, **wanted)
-    pair = receipts.pair(learner=learner, vacancy=vacancy, lines=why, day=today)
+    pair = receipts.pair(
+        learner=learner, vacancy=vacancy, lines=why, day=today, hopes=queries.hoped_sectors(vacancy)
+    )
     context = {
         "vacancy": vacancy,
         "pay": job_wording.pay(vacancy),
@@ -152,13 +150,14 @@ def match_job_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
         "distance": wording.distance(pair),
         "why": why,
         "lacking": wording.lacking(why.lacking) if why.lacking else "",
+        "way": _way(why, gaps),
         "teaching": _teaching(why, gaps),
         "courses": gaps.courses,
         "has_hopes": pair.has_hopes,
         "obstacles": [wording.OBSTACLES[name] for name in pair.obstacles],
         "receipt": {
             "summary": f"You have {why.summary}",
-            "lines": [_line(line, gaps) for line in why.lines],
+            "lines": _lines(why, gaps),
             "sums": wording.steps(pair),
             "not_considered": wording.NOT_CONSIDERED,
             "wrong_href": reverse("match_job_wrong", args=[vacancy.public_id]),
@@ -167,18 +166,32 @@ def match_job_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     return render_page(request, "matching/match_job_show.html", context, fragment="gap")
 
 
-def _engine(row: Vacancy | Course) -> str:
-    """The version under which this learner was matched; before their first match, the one in force."""
-    return row.engine or engines.current().code  # type: ignore[union-attr]
+def _way(why: Receipt, gaps: Gaps) -> dict[str, Any] | None:
+    """The shortest way to the job, in the order in which its courses are taken."""
+    if gaps.way is None:
+        return None
+    return {
+        "title": wording.way_title(gaps.way, is_within_reach=why.is_within_reach),
+        "steps": wording.way_steps(queries.runs([slot.run for slot in gaps.way.plan.slots])),
+        "ends": wording.way_end(gaps.way.plan),
+        "left": wording.way_left(gaps.way, why.lines),
+    }
 
 
 def _teaching(why: Receipt, gaps: Gaps) -> str:
-    if not gaps.courses:
+    """Only where more courses teach more of it than the shortest way does."""
+    on_the_way = {slot.course for slot in gaps.way.plan.slots} if gaps.way else set()
+    if not gaps.courses or on_the_way >= {course.course_id for course in gaps.courses}:
         return ""
     return wording.teaching(len(gaps.courses), len(gaps.taught), len(why.lacking))
 
 
-def _line(line: AskedLine, gaps: Gaps) -> dict[str, Any]:
+def _lines(why: Receipt, gaps: Gaps) -> list[dict[str, Any]]:
+    shares = per_cents([line.sums.weight for line in why.lines])
+    return [_line(line, gaps, share) for line, share in zip(why.lines, shares, strict=True)]
+
+
+def _line(line: AskedLine, gaps: Gaps, share: int) -> dict[str, Any]:
     course = gaps.filler(line.sums.skill) if line.state != "met" else None
     return {
         "skill": as_title(line.label),
@@ -188,46 +201,11 @@ def _line(line: AskedLine, gaps: Gaps) -> dict[str, Any]:
         "asked_label": line.asked_level if line.is_essential else f"{line.asked_level}, desired",
         "held_label": line.held_level,
         "evidence": line.words,
+        "share": share,
+        "met_share": share * line.sums.credit // 100,
         "points": wording.share(line),
         "href": reverse("match_course_show", args=[course.public_id]) if course else "",
         "action": f"{course.title} {'teaches it' if course.credit == 100 else 'helps'}" if course else "",
-    }
-
-
-@require_safe
-@learner_or_nothing
-def match_course_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
-    learner = request.learner
-    course = queries.course(public_id, learner=request.learner)
-    if not learner.matching_on:
-        return redirect("match_course_list")
-    changes = receipts.rises(
-        learner=learner, course_id=course.id, engine=_engine(course), day=timezone.localdate()
-    )
-    found = queries.vacancies([each.vacancy_id for each in changes])
-    opened_ids = {each.vacancy_id for each in changes if each.is_opened}
-    opened = [each for each in found if each.id in opened_ids]
-    nearer = [each for each in found if each.id not in opened_ids]
-    runs = _joinable(learner, queries.runs_of(course))
-    context = {
-        "course": course,
-        "when": wording.run_line(wording.first(runs), course) if runs else "",
-        "can_join": bool(runs),
-        "has_runs": bool(queries.runs_of(course)),
-        "opened": [_opened_item(each) for each in opened],
-        "nearer": [_opened_item(each) for each in nearer[:10]],
-        "nearer_count": len(nearer),
-        "not_considered": wording.NOT_CONSIDERED,
-    }
-    return render_page(request, "matching/match_course_show.html", context, fragment="opens")
-
-
-def _opened_item(vacancy: Vacancy) -> dict[str, str]:
-    return {
-        "title": vacancy.title,
-        "href": reverse("match_job_show", args=[vacancy.public_id]),
-        "who": " · ".join(filter(None, [vacancy.organisation.name, job_wording.place(vacancy)])),
-        "money": job_wording.pay(vacancy),
     }
 
 
@@ -238,9 +216,9 @@ def match_job_wrong(request: LearnerRequest, public_id: UUID) -> HttpResponse:
 
     def evidence() -> dict[str, Any]:
         found = receipts.of_vacancies(
-            learner=learner, vacancy_ids=[vacancy.id], engine=_engine(vacancy), day=timezone.localdate()
+            learner=learner, vacancy_ids=[vacancy.id], engine=engine_of(vacancy), day=timezone.localdate()
         )
-        return found[vacancy.id].as_evidence() | {"engine": _engine(vacancy), "title": vacancy.title}
+        return found[vacancy.id].as_evidence() | {"engine": engine_of(vacancy), "title": vacancy.title}
 
     back = reverse("match_job_show", args=[vacancy.public_id])
     return _wrong(request, vacancy.title, back, evidence, vacancy=vacancy)
@@ -252,7 +230,7 @@ def match_course_wrong(request: LearnerRequest, public_id: UUID) -> HttpResponse
     learner = request.learner
 
     def evidence() -> dict[str, Any]:
-        engine = _engine(course)
+        engine = engine_of(course)
         changes = receipts.rises(
             learner=learner, course_id=course.id, engine=engine, day=timezone.localdate()
         )

@@ -135,6 +135,12 @@ def level_bar(asked: int, held: int) -> SafeString:
 
 
 @register.simple_tag
+def share_bar(met: int, of: int) -> SafeString:
+    """How much of the whole a line counts for, and how much of that is met, in per cent."""
+    return marks.share_bar(int(met or 0), int(of or 0))
+
+
+@register.simple_tag
 def progress_bar(done: int, total: int, label: str = "") -> SafeString:
     return marks.progress_bar(int(done or 0), int(total or 0), label)
 
