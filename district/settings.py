@@ -137,6 +137,9 @@ DATABASES["default"]["OPTIONS"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What a full run of matching reads; machines that share a run may share this folder as well.
+MATCHING_FOLDER = env.folder("MATCHING_FOLDER", DATA_DIR / ("test/matching" if TESTING else "matching"))
+
 REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379")  # without a database number: broker 0, cache 1
 # Sessions and rate limits live in PostgreSQL, so that people can sign in while Redis is down.
 CACHES = {

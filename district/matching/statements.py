@@ -7,11 +7,15 @@ last bit.
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
+from district.matching import binary
 from district.matching.engine.courses import ENOUGH, FEW_SKILLS, OPENED
 from district.matching.engine.score import MOST
 from learners.models import DEFAULT_TRAVEL_MILES
@@ -29,7 +33,17 @@ PARTS: dict[str, tuple[str, ...]] = {
         *COVERS,
         *("need", "gain", "near", "opened", "best_courses"),
     ),
+    "store_fresh": (),
     "remove_unmatched": (),
+    "sum_lists": (),
+    "take_learners": ("learner",),
+    "take_held": ("learner",),
+    "take_hopes": ("learner", "sector"),
+    "take_vacancies": ("vacancy", "sector"),
+    "take_asked": ("vacancy",),
+    "take_runs": ("run",),
+    "take_taught": ("run",),
+    "take_credits": (),
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
     "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),
@@ -44,6 +58,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         *COVERS,
         *("near", "opened"),
     ),
+    "explain_wider": ("learner", "vacancy", "allowed"),
     "explain_rises": ("learner", "vacancy", "allowed", "pair_allowed", "joinable_named", *COVERS, "rise"),
 }
 
@@ -85,6 +100,15 @@ def text(name: str) -> str:
 
 def _read(name: str) -> str:
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip()
+
+
+def numbers(name: str, **wanted: Any) -> NDArray[np.int32]:
+    """What a statement selects, where all of it is whole numbers of 32 bits: a column of the result for each."""
+    taken = BytesIO()
+    with connection.cursor() as cursor:
+        words = cursor.mogrify(text(name), parameters(**wanted)).decode()
+        cursor.copy_expert(f"COPY ({words}) TO STDOUT (FORMAT binary)", taken)
+    return binary.numbers(taken.getbuffer())
 
 
 def rows(name: str, **wanted: Any) -> list[dict[str, Any]]:

@@ -31,19 +31,24 @@ class GiveUp(Exception):
     """Raised by work that will never succeed: it fails at once, and staff see the reason."""
 
 
-def outbox_task(*, name: str, soft_time_limit: int, time_limit: int) -> Callable[[Callable[..., Any]], Task]:
+def outbox_task(
+    *, name: str, soft_time_limit: int, time_limit: int, in_steps: bool = False
+) -> Callable[[Callable[..., Any]], Task]:
     """Register `work(**args)` as the Celery task `name`, fed by outbox rows (see services/tasks.py).
 
     The work is done and its row marked done in one transaction, so that copies of a message and killed
     workers neither double nor lose the effect. After five failures the row is marked failed, and staff see
     it.
+
+    Work `in_steps` is called outside a transaction and commits as it goes. It must see for itself what of it
+    is done, for it is begun again after a worker has died.
     """
 
     def decorate(work: Callable[..., Any]) -> Task:
         @app.task(name=name, soft_time_limit=soft_time_limit, time_limit=time_limit)
         @wraps(work)
         def run(outbox_id: int) -> str:
-            return perform(outbox_id, work)
+            return perform(outbox_id, work, in_steps=in_steps)
 
         return run
 
@@ -75,7 +80,7 @@ def periodic_task(
     return decorate
 
 
-def perform(outbox_id: int, work: Callable[..., Any]) -> str:
+def perform(outbox_id: int, work: Callable[..., Any], *, in_steps: bool = False) -> str:
     """Do one outbox row's work; says "done", "gone" (ended before), "held" (a worker is at it), "later" or
     "failed".
     """
@@ -85,7 +90,7 @@ def perform(outbox_id: int, work: Callable[..., Any]) -> str:
     with _held(row) as is_ours:
         if not is_ours:
             return "held"  # the holder sends this row again when it lets go
-        outcome = _begin(row) or _do(row, work)
+        outcome = _begin(row) or (_do_in_steps(row, work) if in_steps else _do(row, work))
     if row.key:
         _send_rest(row)
     return outcome
@@ -138,28 +143,49 @@ def _do(row: OutboxTask, work: Callable[..., Any]) -> str:
         current = OutboxTask.objects.waiting().filter(id=row.id).select_for_update(no_key=True).first()
         if current is None:
             return "gone"
+        fault = None
         try:
             with transaction.atomic():
                 work(**current.args)
-        except Later as delay:
-            _postpone(current, delay.delay, str(delay))
-            current.attempts = 0
-            current.save(update_fields=["attempts"])
-            return "later"
-        except GiveUp as reason:
-            _end(current, OutboxTask.State.FAILED, str(reason))
-            return "failed"
-        except Exception as fault:
-            _note_failure(current, fault)
-            return "failed"
-        _end(current, OutboxTask.State.DONE)
-    return "done"
+        except Exception as raised:  # noted below, in the transaction that is still whole
+            fault = raised
+        return _note(current, fault)
+
+
+def _do_in_steps(row: OutboxTask, work: Callable[..., Any]) -> str:
+    fault = None
+    try:
+        work(**row.args)
+    except Exception as raised:
+        fault = raised
+    with transaction.atomic():
+        current = OutboxTask.objects.waiting().filter(id=row.id).select_for_update(no_key=True).first()
+        return _note(current, fault) if current else "gone"
+
+
+def _note(row: OutboxTask, fault: Exception | None) -> str:
+    """How the work ended, in its row and in a word."""
+    if fault is None:
+        _end(row, OutboxTask.State.DONE)
+        return "done"
+    if isinstance(fault, Later):
+        _postpone(row, fault.delay, str(fault))
+        row.attempts = 0
+        row.save(update_fields=["attempts"])
+        return "later"
+    if isinstance(fault, GiveUp):
+        _end(row, OutboxTask.State.FAILED, str(fault))
+    else:
+        _note_failure(row, fault)
+    return "failed"
 
 
 def _note_failure(row: OutboxTask, fault: Exception) -> None:
     """Leave the row waiting for its next turn, a minute later each time, or end it after the last attempt."""
-    log.exception(
-        "outbox work failed", extra={"task": row.name, "outbox_id": row.id, "attempts": row.attempts}
+    log.error(
+        "outbox work failed",
+        exc_info=fault,
+        extra={"task": row.name, "outbox_id": row.id, "attempts": row.attempts},
     )
     if row.attempts >= OutboxTask.MOST_ATTEMPTS:
         _end(row, OutboxTask.State.FAILED, type(fault).__name__)

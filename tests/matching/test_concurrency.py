@@ -1,17 +1,24 @@
 """Writers that meet: nothing is lost, and a worker that dies leaves its shard to the next."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from district.launch.paths import ROOT
 from district.matching import locks
 from district.matching.models import SHARD_SIZE, LearnerMatch, MatchRun
-from district.matching.services import engines, lists, runs
+from district.matching.services import engines, lists, runs, shards
 from district.skills.models import Skill
+from employers.models import Vacancy
 from learners.models import Learner
+from tests import servers
 from tests.factories.employers import make_vacancy
 from tests.factories.matching import make_seeker
 from tests.factories.skills import make_skill
@@ -82,8 +89,9 @@ def test_without_the_locks_it_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def spread() -> Skill:
+def spread(monkeypatch: pytest.MonkeyPatch) -> Skill:
     """Six learners in six shards, and a job for each."""
+    monkeypatch.setattr(runs, "LEARNERS_A_SHARD", 1)
     skill = make_skill(label="weave canal data")
     make_vacancy(mode="remote", skills=[(skill, 2)])
     for number in range(1, 7):
@@ -91,34 +99,47 @@ def spread() -> Skill:
     return skill
 
 
-def test_the_shard_of_a_worker_that_is_killed_is_done_by_the_next(
-    spread: Skill, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_shard_of_a_worker_that_is_killed_is_done_by_another_after_its_lease(spread: Skill) -> None:
     expected = runs.match_all()["checksum"]
     LearnerMatch.objects.all().delete()
     run = runs.begin()
-    doomed = Worker(lambda: runs.work(run_id=run.id))
-    match_shard = lists.match_shard
-
-    def match_shard_and_linger(**shard: Any) -> int:
-        changed = match_shard(**shard)
-        if threading.current_thread() is doomed:
-            doomed.has_worked.set()
-            doomed.let_go.wait(20)
-        return changed
-
-    monkeypatch.setattr(lists, "match_shard", match_shard_and_linger)
-    doomed.start()
-    assert doomed.has_worked.wait(20)
-    assert runs.work(run_id=run.id)  # another worker takes another shard meanwhile
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [doomed.backend])
-    doomed.let_go.set()
-    doomed.join(20)
-    assert doomed.fault is not None
+    command = [sys.executable, "-m", "tests.matching.worker", str(run.id), "1.5"]
+    address = servers.database_address(connection.settings_dict["NAME"])
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"DATABASE_URL": address}, stdout=subprocess.PIPE, text=True
+    ) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "written\n"
+        worker.kill()
+    while runs.work(run_id=run.id):
+        pass
+    assert run.shards.filter(is_done=False).count() == 1  # the lease of the dead has not ended
+    left = run.shards.get(is_done=False)
+    assert not LearnerMatch.objects.filter(learner_id__gte=left.low, learner_id__lte=left.high).exists()
     done = runs.match_all()
     assert (done["checksum"], done["changed"]) == (expected, Learner.objects.count())
-    assert MatchRun.objects.count() == 2
+    run.refresh_from_db()
+    assert (run.shard_count, run.attempt_count, run.worker_count) == (6, 7, 1)
+    assert runs.match_all()["changed"] == 0
+
+
+def test_a_worker_that_wakes_up_when_its_shard_was_done_by_another_writes_nothing(
+    spread: Skill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = runs.begin()
+    monkeypatch.setattr(runs, "LEASE", timedelta(0))
+    write = shards.write
+
+    def write_late(**wanted: Any) -> None:
+        monkeypatch.setattr(shards, "write", write)
+        runs.match_all()
+        Vacancy.objects.update(state="closed")
+        lists.match_vacancies(vacancy_ids=list(Vacancy.objects.order_by("id").values_list("id", flat=True)))
+        write(**wanted)
+
+    monkeypatch.setattr(shards, "write", write_late)
+    runs.work(run_id=run.id)
+    assert not LearnerMatch.objects.exclude(vacancies=[]).exists()
 
 
 def test_several_workers_do_each_shard_once(spread: Skill) -> None:
@@ -133,7 +154,7 @@ def test_several_workers_do_each_shard_once(spread: Skill) -> None:
         finally:
             connection.close()
 
-    workers = [threading.Thread(target=take_all) for _ in range(8)]
+    workers = [threading.Thread(target=take_all) for _ in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -141,6 +162,7 @@ def test_several_workers_do_each_shard_once(spread: Skill) -> None:
     runs.work(run_id=run.id)
     run.refresh_from_db()
     assert (run.checksum, run.changed_count) == (expected, Learner.objects.count())
+    assert run.attempt_count == run.shard_count == 6
 
 
 def test_runs_begun_at_once_are_one_run(spread: Skill) -> None:

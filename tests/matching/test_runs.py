@@ -1,25 +1,40 @@
 """Full runs: shared, resumable, and quiet where nothing changed."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from district.matching.models import SHARD_SIZE, EngineVersion, LearnerMatch, MatchRun, MatchShard
-from district.matching.services import engines, lists, runs
+from district.matching.services import engines, lists, runs, shards
 from district.matching.tasks import start_nightly_run
 from district.outbox.models import OutboxTask, Progress
+from district.outbox.models.progress import SILENCE
+from district.partners.models import Organisation
+from district.skills.models import Skill
 from district.web.errors import NotAllowed
 from employers.models import Vacancy
 from learners.models import Learner
+from programmes.models import CourseRun
+from tests.factories.employers import make_vacancy
+from tests.factories.matching import make_seeker
+from tests.factories.skills import make_skill
 from tests.matching import worlds
+from tests.matching.test_equality_of_forms import agree_on_courses, agree_on_vacancies
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def spread():
+def spread(monkeypatch: pytest.MonkeyPatch):
     """Learners in three shards."""
+    monkeypatch.setattr(runs, "LEARNERS_A_SHARD", 1)
     with worlds.world(21, learners=6, vacancies=20) as random:
         for number, learner in enumerate(Learner.objects.order_by("id")):
             _move(learner, (number % 3 + 1) * 10 * SHARD_SIZE + number)
@@ -56,7 +71,7 @@ def test_a_run_says_what_it_did(spread) -> None:
     assert done["engine"] == "v1"
     run = MatchRun.objects.select_related("progress").get()
     assert run.progress.state == Progress.State.DONE
-    assert run.progress.done_count == run.progress.total_count == Learner.objects.count()
+    assert run.progress.done_count == run.progress.total_count == people
     assert run.checksum == done["checksum"] != ""
     assert not MatchShard.objects.exists()
 
@@ -107,10 +122,7 @@ def test_the_lanes_of_a_promised_run_do_it_together(spread) -> None:
     LearnerMatch.objects.all().delete()
     run = runs.promise()
     assert OutboxTask.objects.filter(name="matching.work_on_run").count() == runs.LANES
-    for _ in range(3):
-        runs.work_in_lane(run_id=run.id, lane=0)
-    run.refresh_from_db()
-    assert run.finished_at is None
+    assert runs.work(run_id=run.id)
     runs.work_in_lane(run_id=run.id, lane=1)
     run.refresh_from_db()
     assert (run.finished_at is not None, run.checksum) == (True, expected)
@@ -214,3 +226,153 @@ def test_lists_under_an_older_version_are_left_to_the_run(spread) -> None:
 
 def test_a_run_is_for_today(spread) -> None:
     assert runs.begin().day == timezone.localdate()
+
+
+def between_snapshot_and_writing(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], None]) -> None:
+    """A run over everybody; `happen` is called once the first shard is found and before it is written."""
+    write = shards.write
+
+    def write_late(**wanted: Any) -> None:
+        monkeypatch.setattr(shards, "write", write)
+        happen()
+        write(**wanted)
+
+    monkeypatch.setattr(shards, "write", write_late)
+    runs.match_all()
+
+
+def drain() -> None:
+    """What was promised about vacancies and courses, as the workers would do it."""
+    while (
+        row := OutboxTask.objects.waiting().filter(name__startswith="matching.match_").order_by("id").first()
+    ):
+        OutboxTask.objects.filter(name=row.name, key=row.key).delete()
+        getattr(lists, row.name.removeprefix("matching."))(**row.args)
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_opens_closes_and_changes_while_a_run_is_on_its_way_is_in_the_lists(seed: int) -> None:
+    with pytest.MonkeyPatch.context() as patch, worlds.world(seed, learners=6, vacancies=25) as random:
+        skills = list(Skill.objects.order_by("id"))
+
+        def change() -> None:
+            changed = random.sample(list(Vacancy.objects.order_by("id")), 4)
+            for vacancy in changed:
+                vacancy.state = random.choice(["open", "closed"])
+                vacancy.save()
+                vacancy.asked_skills.update(level=random.randint(1, 4))
+            employer = Organisation.objects.get(name="Canal Works")
+            changed.append(worlds.make_vacancy(random, employer, 100, skills, []))
+            lists.match_vacancies(vacancy_ids=[each.id for each in changed])
+            CourseRun.objects.filter(
+                id__in=[each.id for each in CourseRun.objects.order_by("id")[::2]]
+            ).update(state="closed")
+            lists.promise_courses()
+            learner = random.choice(list(Learner.objects.order_by("id")))
+            learner.held_skills.all().delete()
+            worlds.hold(random, learner, skills)
+            Learner.objects.filter(id=learner.id).update(
+                version=learner.version + 1, matching_on=random.random() < 0.5
+            )
+            lists.match_learner(learner_id=learner.id)
+            drain()
+
+        between_snapshot_and_writing(patch, change)
+        drain()
+        agree_on_vacancies()
+        agree_on_courses()
+        assert runs.match_all()["changed"] == 0
+
+
+def opened_between(monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a vacancy that opens between snapshot and writing is in the list afterwards."""
+    skill = make_skill(label="weave canal data")
+    learner = make_seeker(skills=[(skill, 2)])
+    opened: list[int] = []
+
+    def open_one() -> None:
+        opened.append(make_vacancy(mode="remote", skills=[(skill, 2)]).id)
+        lists.match_vacancies(vacancy_ids=opened)
+
+    between_snapshot_and_writing(monkeypatch, open_one)
+    return LearnerMatch.objects.get(learner=learner).vacancies == opened
+
+
+def test_a_vacancy_that_opens_after_the_snapshot_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened_between(monkeypatch)
+
+
+def test_it_would_be_lost_if_the_run_did_not_remember_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "_remember", lambda ids: None)
+    assert not opened_between(monkeypatch)
+
+
+def test_the_list_of_a_learner_who_changed_after_the_snapshot_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    skill = make_skill(label="weave canal data")
+    learner = make_seeker(skills=[(skill, 2)])
+    make_vacancy(mode="remote", skills=[(skill, 2)])
+
+    def lose_the_skill() -> None:
+        learner.held_skills.all().delete()
+        Learner.objects.filter(id=learner.id).update(version=9)
+        lists.match_learner(learner_id=learner.id)
+
+    between_snapshot_and_writing(monkeypatch, lose_the_skill)
+    match = LearnerMatch.objects.get()
+    assert (match.learner_version, match.vacancies) == (9, [])
+
+
+def test_who_switches_matching_off_or_leaves_after_the_snapshot_has_no_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    skill = make_skill(label="weave canal data")
+    stays, goes = make_seeker(skills=[(skill, 2)]), make_seeker(skills=[(skill, 2)])
+
+    def leave() -> None:
+        Learner.objects.filter(id=stays.id).update(matching_on=False)
+        goes.delete()
+
+    between_snapshot_and_writing(monkeypatch, leave)
+    assert not LearnerMatch.objects.exists()
+
+
+def test_a_version_frozen_during_a_run_ends_it(spread, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = runs.begin()
+    between_snapshot_and_writing(monkeypatch, engines.freeze)
+    run.refresh_from_db()
+    assert (run.finished_at is not None, run.checksum) == (True, "")
+    assert not LearnerMatch.objects.exists()
+    runs.match_all()
+    assert set(LearnerMatch.objects.values_list("engine_id", flat=True)) == {"v2"}
+
+
+def test_courses_that_change_during_a_run_are_worked_out_after_it(spread) -> None:
+    runs.match_all()
+    OutboxTask.objects.all().delete()
+    run = runs.begin()
+    assert lists.match_courses(shard=0) == 0
+    assert not OutboxTask.objects.exists()
+    while runs.work(run_id=run.id):
+        pass
+    assert OutboxTask.objects.filter(name="matching.match_courses").exists()
+
+
+def test_courses_do_not_wait_for_a_run_that_has_stopped(spread) -> None:
+    runs.match_all()
+    OutboxTask.objects.all().delete()
+    runs.begin()
+    Progress.objects.update(beat_at=timezone.now() - 2 * SILENCE)
+    lists.match_courses(shard=0)
+    assert OutboxTask.objects.filter(name="matching.match_courses").exists()
+
+
+def test_a_lane_waits_for_the_leases_of_others_and_then_takes_over(spread, monkeypatch) -> None:
+    run = runs.begin()
+    run.shards.update(lease_until=timezone.now() + timedelta(hours=1))
+    runs.work_in_lane(run_id=run.id, lane=0)
+    waiting = OutboxTask.objects.get(name="matching.work_on_run")
+    assert waiting.not_before > timezone.now() + timedelta(minutes=59)
+    run.shards.update(lease_until=timezone.now() - timedelta(seconds=1))
+    runs.work_in_lane(run_id=run.id, lane=0)
+    assert MatchRun.objects.get().finished_at is not None

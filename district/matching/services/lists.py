@@ -1,13 +1,14 @@
-"""Writes the lists of matches: for a learner, for a vacancy that opened or closed, for courses, for a shard
-of everybody.
+"""Writes the lists of matches: for a learner, for a vacancy that opened or closed, for courses. Full runs are in
+runs.py.
 """
 
-from django.db import transaction
-from django.db.models import Min
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import F, Func, Min, Value
 from django.utils import timezone
 
 from district.matching import locks, statements
-from district.matching.models import SHARD_SIZE, LearnerMatch
+from district.matching.models import SHARD_SIZE, LearnerMatch, MatchRun
 from district.matching.protection import as_matcher
 from district.matching.services import asked, engines
 from district.outbox.services import tasks
@@ -46,20 +47,6 @@ def match_learner_courses(*, learner_id: int) -> bool:
 
 
 @transaction.atomic
-def match_shard(*, engine: str, number: int) -> int:
-    """Everybody in one range of learner ids; says how many lists changed. The caller holds the lock of the
-    range.
-    """
-    low = number * SHARD_SIZE
-    wanted = {"engine": engine, "day": timezone.localdate(), "shard": (low, low + SHARD_SIZE - 1)}
-    with as_matcher():
-        statements.change("remove_unmatched", **wanted)
-        written = statements.rows("store_vacancies", **wanted)
-        written += statements.rows("store_courses", **wanted)
-    return len({row["learner_id"] for row in written})
-
-
-@transaction.atomic
 def match_vacancies(*, vacancy_ids: list[int]) -> int:
     """After vacancies opened, changed or closed; says how many learners' lists changed.
 
@@ -69,6 +56,7 @@ def match_vacancies(*, vacancy_ids: list[int]) -> int:
     """
     engine = engines.current()
     locks.for_everybody()
+    _remember(vacancy_ids)
     asked.weigh(engine=engine, vacancy_ids=vacancy_ids)
     wanted = {"engine": engine.code, "day": timezone.localdate()}
     with as_matcher():
@@ -84,6 +72,14 @@ def match_vacancies(*, vacancy_ids: list[int]) -> int:
     return len({row["learner_id"] for row in written})
 
 
+def _remember(vacancy_ids: list[int]) -> None:
+    """For runs on their way, whose snapshots do not have them yet."""
+    ids = Value(vacancy_ids, ArrayField(models.IntegerField()))
+    MatchRun.objects.unfinished().update(
+        changed_vacancies=Func(F("changed_vacancies"), ids, function="array_cat")
+    )
+
+
 def promise_courses(*, shard: int | None = None) -> None:
     """Courses of everybody, a shard at a time: each turn promises the next. Promises of the same turn fall
     into one.
@@ -95,9 +91,14 @@ def promise_courses(*, shard: int | None = None) -> None:
 
 @transaction.atomic
 def match_courses(*, shard: int) -> int:
-    """The courses of one shard, after runs or vacancies opened or closed; says how many lists changed."""
+    """The courses of one range of learners, after runs or vacancies opened or closed; says how many lists changed.
+
+    While everybody is matched there is no use in it: it waits until that run has ended.
+    """
     engine = engines.current()
     locks.for_shards([shard])
+    if _is_put_off():
+        return 0
     low = shard * SHARD_SIZE
     with as_matcher():
         written = statements.rows(
@@ -107,6 +108,14 @@ def match_courses(*, shard: int) -> int:
     if following is not None:
         promise_courses(shard=following)
     return len(written)
+
+
+def _is_put_off() -> bool:
+    """A run on its way will promise the courses when it ends; one that has stopped is not waited for."""
+    on_their_way = MatchRun.objects.unfinished()
+    if not on_their_way.update(are_courses_due=True):
+        return False
+    return any(not run.progress.has_stopped for run in on_their_way.select_related("progress"))
 
 
 def _first_shard(*, after: int) -> int | None:

@@ -1,27 +1,59 @@
-"""Matches everybody: at night, at the start of the portal, or when staff ask. Any number of workers may share
-a run.
+"""Matches everybody: at night, at the start of the portal, or when staff ask. Any number of workers, on any number of
+machines, may share a run.
+
+What holds when it begins is taken once as arrays (see `snapshots.py`); shards of learners are matched outside any
+transaction, and their lists are written under the locks of `locks.py`. Facts that change between the two:
+- a learner who has changed since is left to the work that their change promised;
+- vacancies that were put into lists since the run began are remembered with it, and put into each shard's lists again
+  in the transaction that writes them;
+- courses that were to be worked out meanwhile are worked out once the run has ended.
 """
 
+import os
+import socket
+from datetime import datetime, timedelta
 from time import monotonic, sleep
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from district.matching import locks
 from district.matching.models import SHARD_SIZE, MatchRun, MatchShard
-from district.matching.services import asked, engines, lists
+from district.matching.services import asked, engines, lists, shards
 from district.outbox.services import progress, tasks
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed
-from learners.models import Learner
 
 LANES = 2  # workers that share a run
-CHECKSUM = """
-    SELECT coalesce(md5(string_agg(md5(concat_ws(
-        '|', learner_id, vacancies::text, scores::text, courses::text, course_scores::text
-    )), '' ORDER BY learner_id)), '') FROM matching_learnermatch
+LANE_SECONDS = 60  # that one message keeps a worker
+LEARNERS_A_SHARD = 2000  # done in well under a second
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+LAST_ID = 2**31 - 1
+CUTS = """
+    SELECT learner_id, place, whole
+    FROM (
+        SELECT id AS learner_id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS whole
+        FROM learners_learner WHERE matching_on
+    ) each_learner
+    WHERE place %% %s = 0
+    ORDER BY place
+"""
+CLAIM = """
+    UPDATE matching_matchshard
+    SET lease_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1, worker = %s
+    WHERE id = (
+        SELECT id FROM matching_matchshard
+        WHERE run_id = %s AND NOT is_done AND (lease_until IS NULL OR lease_until < clock_timestamp())
+        ORDER BY number FOR UPDATE SKIP LOCKED LIMIT 1
+    )
+    RETURNING id
+"""
+TOTALS = """
+    SELECT bit_xor(sum), sum(changed_count), sum(attempts), count(DISTINCT nullif(worker, ''))
+    FROM matching_matchshard WHERE run_id = %s
 """
 
 
@@ -57,71 +89,111 @@ def begin() -> MatchRun:
     """Today's unfinished run under the current version, or a new one in its shards. Runs left over from
     before are given up.
     """
-    engine = engines.ensure()
     locks.for_beginning_a_run()
+    engine = engines.ensure()
     today = timezone.localdate()
-    for left in MatchRun.objects.unfinished().exclude(engine=engine, day=today):
-        _give_up(left)
-    run = MatchRun.objects.unfinished().filter(engine=engine, day=today).first()
+    run = MatchRun.objects.unfinished().filter(engine=engine, day=today, shard_count__gte=1).first()
+    for left in MatchRun.objects.unfinished().select_for_update():
+        if left != run:
+            _give_up(left)
     return run or _divide(MatchRun(engine=engine, day=today))
 
 
 def _divide(run: MatchRun) -> MatchRun:
+    """Whoever puts vacancies into lists has either ended before the run begins, or will remember them with it."""
+    locks.for_shards([])
     asked.weigh(engine=run.engine)
-    ids = Learner.objects.order_by("id").values_list("id", flat=True)
-    run.progress = progress.start(title="Matching everybody", total=len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(CUTS, [LEARNERS_A_SHARD])
+        found = cursor.fetchall()
+    whole = found[0][2] if found else 0
+    places = {learner_id // SHARD_SIZE * SHARD_SIZE: place for learner_id, place, _ in reversed(found[1:])}
+    begins = sorted({**places, 0: 0}.items())
+    ends = [*begins[1:], (LAST_ID, whole)]
+    run.progress = progress.start(title="Matching everybody", total=whole)
+    run.shard_count = len(begins)
     run.save()
-    numbers = sorted({learner_id // SHARD_SIZE for learner_id in ids})
-    MatchShard.objects.bulk_create([MatchShard(run=run, number=number) for number in numbers])
+    MatchShard.objects.bulk_create(
+        MatchShard(run=run, number=number, low=low, high=end - 1, learner_count=after - before)
+        for number, ((low, before), (end, after)) in enumerate(zip(begins, ends, strict=True))
+    )
     return run
 
 
 def _give_up(run: MatchRun) -> None:
     progress.fail(progress_id=run.progress_id, note="It was cut off; a later run did its work.")
+    _close(run)
+
+
+def _close(run: MatchRun) -> None:
     run.shards.all().delete()
     run.finished_at = timezone.now()
-    run.save(update_fields=["finished_at"])
+    run.save()
+    if run.are_courses_due:
+        lists.promise_courses()
 
 
-@transaction.atomic
 def work(*, run_id: int) -> bool:
-    """Do one shard that nobody else is at. False when there is none left; the last one out ends the run."""
-    shard = (
-        MatchShard.objects.filter(run_id=run_id, is_done=False)
-        .select_related("run")
-        .order_by("number")
-        .select_for_update(of=("self",), skip_locked=True)
-        .first()
-    )
-    if shard is None:
+    """Do one shard that nobody else is at. False when there is none; the last one out ends the run.
+
+    Called outside a transaction, for the other workers are to see what is begun and what is done.
+    """
+    run = MatchRun.objects.unfinished().filter(id=run_id, engine__is_current=True).first()
+    if run is None or not run.shards.filter(is_done=False).exists():
         _end(run_id)
         return False
-    locks.for_shards([shard.number])
-    changed = lists.match_shard(engine=shard.run.engine_id, number=shard.number)
-    shard.is_done = True
-    shard.save(update_fields=["is_done"])
-    people = Learner.objects.filter(id__range=(shard.low, shard.high)).count()
-    MatchRun.objects.filter(id=run_id).update(changed_count=F("changed_count") + changed)
-    progress.advance(progress_id=shard.run.progress_id, by=people)
+    ready = shards.prepared(run)
+    shard = _claim(run)
+    if shard is None:
+        return False
+    try:
+        shards.write(shard=shard, run=run, found=ready.match(low=shard.low, high=shard.high))
+    except IntegrityError:  # somebody has deleted their profile this moment
+        if shard.attempts >= MOST_ATTEMPTS:
+            raise
+        MatchShard.objects.filter(id=shard.id, is_done=False).update(lease_until=None)
     return True
 
 
-def _end(run_id: int) -> None:
-    run = MatchRun.objects.select_for_update().filter(id=run_id, finished_at=None).first()
-    if run is None or run.shards.filter(is_done=False).exists():
-        return
+def _claim(run: MatchRun) -> MatchShard | None:
     with connection.cursor() as cursor:
-        cursor.execute(CHECKSUM)
-        run.checksum = cursor.fetchone()[0]
-    run.finished_at = timezone.now()
-    run.save(update_fields=["checksum", "finished_at"])
-    run.shards.all().delete()
+        cursor.execute(CLAIM, [LEASE.total_seconds(), f"{socket.gethostname()}:{os.getpid()}"[:100], run.id])
+        claimed = cursor.fetchone()
+    return MatchShard.objects.filter(id=claimed[0]).first() if claimed else None
+
+
+@transaction.atomic
+def _end(run_id: int) -> None:
+    run = MatchRun.objects.unfinished().select_related("engine").select_for_update(of=("self",))
+    found = run.filter(id=run_id).first()
+    if found is None:
+        return
+    if not found.engine.is_current:
+        _give_up(found)
+    elif not found.shards.filter(is_done=False).exists():
+        _sum_up(found)
+
+
+def _sum_up(run: MatchRun) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TOTALS, [run.id])
+        sums, changed, attempts, workers = cursor.fetchone()
+    run.checksum = f"{int(sums) % 2**64:016x}"
+    run.changed_count, run.attempt_count, run.worker_count = int(changed), int(attempts), int(workers)
+    _close(run)
     progress.finish(progress_id=run.progress_id, note=f"{run.changed_count} lists changed.")
+
+
+def waits_until(*, run_id: int) -> datetime | None:
+    """When the next shard that another worker has begun is free again, should that worker have died."""
+    left = MatchShard.objects.filter(run_id=run_id, is_done=False)
+    found: datetime | None = left.aggregate(moment=Min("lease_until"))["moment"]
+    return found
 
 
 @transaction.atomic
 def promise() -> MatchRun:
-    """A run done by the workers, each message one shard."""
+    """A run done by the workers; a message says no more than which run to work on."""
     run = begin()
     for lane in range(LANES):
         tasks.enqueue(
@@ -137,10 +209,16 @@ def start(*, by: Actor) -> MatchRun:
     return promise()
 
 
-@transaction.atomic
 def work_in_lane(*, run_id: int, lane: int) -> None:
-    """One shard, and the promise of the next."""
-    if work(run_id=run_id):
-        tasks.enqueue(
-            name="matching.work_on_run", args={"run_id": run_id, "lane": lane}, key=f"{run_id}/{lane}"
-        )
+    """Shards until none is left, for a while; whatever is then left is promised, lest another worker has died."""
+    stop = monotonic() + LANE_SECONDS
+    while monotonic() < stop and work(run_id=run_id):
+        continue
+    with transaction.atomic():
+        if MatchRun.objects.unfinished().filter(id=run_id).exists():
+            tasks.enqueue(
+                name="matching.work_on_run",
+                args={"run_id": run_id, "lane": lane},
+                key=f"{run_id}/{lane}",
+                not_before=waits_until(run_id=run_id),
+            )

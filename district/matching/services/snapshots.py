@@ -1,0 +1,277 @@
+"""What a full run reads: everybody and everything at one moment, as arrays in files that any number of workers map.
+
+Files are named by what is in them, so the same facts have the same names wherever they were taken. Nothing in them
+says who anybody is: they are read by the role of matching (see `protection.py`).
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from district.matching import statements
+from district.matching.engine import RULES
+from district.matching.engine.arrays import (
+    FULL_PRICE,
+    Courses,
+    Credits,
+    Ints,
+    Learners,
+    Offsets,
+    Table,
+    Vacancies,
+)
+from district.matching.protection import as_matcher
+
+KEPT = 3  # snapshots
+UNFINISHED_SECONDS = 3600  # after which a file that nobody finished is nobody's
+TABLES: dict[str, type[Table]] = {
+    "learners": Learners,
+    "vacancies": Vacancies,
+    "courses": Courses,
+    "credits": Credits,
+}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`name` stands for the content. Learners are in the order of their ids."""
+
+    name: str
+    learners: Learners
+    vacancies: Vacancies
+    courses: Courses
+    credits: Credits
+
+
+def take(*, engine: str, day: date) -> str:
+    """Write what holds now under an engine version on a day; returns its name."""
+    tables = _read(engine=engine, day=day)
+    return _keep(tables, engine=engine, day=day)
+
+
+def find(name: str) -> Snapshot | None:
+    """One that this machine has whole."""
+    try:
+        return _open(name)
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process of those that share the folder at a time."""
+    _folder().mkdir(parents=True, exist_ok=True)
+    with (_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prune() -> None:
+    """Keep the newest, and the arrays that they name. Who has another open keeps it until they let it go."""
+    manifests = sorted(_folder().glob("*.json"), key=_age)
+    for old in manifests[KEPT:]:
+        old.unlink(missing_ok=True)
+    named = {
+        digest for path in manifests[:KEPT] for digest in json.loads(path.read_bytes())["arrays"].values()
+    }
+    for path in _folder().glob("*.npy"):
+        if path.stem not in named and _age(path) > UNFINISHED_SECONDS:
+            path.unlink(missing_ok=True)
+    for path in _folder().glob("*.part"):
+        if _age(path) > UNFINISHED_SECONDS:
+            path.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.MATCHING_FOLDER)
+
+
+def _age(path: Path) -> float:
+    with suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime
+    return 0
+
+
+def _read(*, engine: str, day: date) -> dict[str, Table]:
+    """All in one transaction that sees one moment; within another transaction, what that one sees."""
+    wanted = {"engine": engine, "day": day}
+    is_ours = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with as_matcher():
+            learners = _sorted(statements.numbers("take_learners", **wanted), 10)
+            held = _sorted(statements.numbers("take_held", **wanted), 3)
+            hopes = _sorted(statements.numbers("take_hopes", **wanted), 2)
+            vacancies = _sorted(statements.numbers("take_vacancies", **wanted), 8)
+            asked = _sorted(statements.numbers("take_asked", **wanted), 4)
+            runs = _sorted(statements.numbers("take_runs", **wanted), 6)
+            taught = _sorted(statements.numbers("take_taught", **wanted), 3)
+            credits = _sorted(statements.numbers("take_credits", **wanted), 3)
+    return {
+        "learners": _learners(learners, held, hopes),
+        "vacancies": _vacancies(vacancies, asked),
+        "courses": _courses(runs, taught),
+        "credits": Credits(*credits),
+    }
+
+
+def _sorted(columns: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """By the first column, then the second and so on, so that the same rows always come in the same order."""
+    if not columns.size:
+        return np.zeros((count, 0), np.int32)
+    if count == 3 and columns.min() >= 0:  # the long ones: owner, skill and a small number, packed into one
+        owner, skill, rest = columns.astype(np.int64)
+        packed = (
+            np.sort(owner << 33 | skill << 8 | rest) if skill.max() < 2**25 and rest.max() < 2**8 else None
+        )
+        if packed is not None and owner.max() < 2**30:
+            return np.stack([packed >> 33, packed >> 8 & (2**25 - 1), packed & 255]).astype(np.int32)
+    return columns[:, np.lexsort(columns[::-1])]
+
+
+def _rows(ids: Ints, owners: Ints) -> Offsets:
+    """Where the rows of each id begin among owners in order."""
+    return np.append(np.searchsorted(owners, ids), len(owners)).astype(np.int64)
+
+
+def _learners(columns: NDArray[np.int32], held: NDArray[np.int32], hopes: NDArray[np.int32]) -> Learners:
+    ids, version, easting, northing, reach, remote_ok, kinds, least_salary, free_from, free_times = columns
+    return Learners(
+        id=ids,
+        version=version,
+        easting=easting,
+        northing=northing,
+        reach=reach,
+        remote_ok=remote_ok.astype(np.bool_),
+        kinds=kinds,
+        least_salary=least_salary,
+        free_from=free_from,
+        free_times=free_times,
+        held_start=_rows(ids, held[0]),
+        held_skill=held[1],
+        held_level=held[2],
+        sector_start=_rows(ids, hopes[0]),
+        sector=hopes[1],
+    )
+
+
+def _vacancies(columns: NDArray[np.int32], asked: NDArray[np.int32]) -> Vacancies:
+    ids, easting, northing, is_remote, kind, yearly_most, starts_on, sector = columns
+    return Vacancies(
+        id=ids,
+        easting=easting,
+        northing=northing,
+        remote_ok=is_remote.astype(np.bool_),
+        kind_of_work=kind,
+        yearly_most=yearly_most,
+        starts_on=starts_on,
+        sector=sector,
+        price=np.full(len(ids), FULL_PRICE, np.int32),
+        asked_start=_rows(ids, asked[0]),
+        asked_skill=asked[1],
+        asked_level=asked[2],
+        asked_weight=asked[3],
+    )
+
+
+def _courses(runs: NDArray[np.int32], taught: NDArray[np.int32]) -> Courses:
+    """Those that teach something: no other changes what anybody is asked."""
+    runs = runs[:, np.isin(runs[0], taught[0])]
+    ids = np.unique(runs[0])
+    course, easting, northing, needs_place, pattern, starts_on = runs
+    return Courses(
+        id=ids,
+        run_start=_rows(ids, course),
+        run_easting=easting,
+        run_northing=northing,
+        run_place_ok=needs_place.astype(np.bool_),
+        run_pattern=pattern,
+        run_starts_on=starts_on,
+        taught_start=_rows(ids, taught[0]),
+        taught_skill=taught[1],
+        taught_level=taught[2],
+    )
+
+
+def _keep(tables: dict[str, Table], *, engine: str, day: date) -> str:
+    arrays = {
+        f"{table}.{field}": _write(getattr(rows, field))
+        for table, rows in tables.items()
+        for field in rows.names()
+    }
+    content: dict[str, Any] = {
+        "engine": engine,
+        "rules": RULES,
+        "day": day.isoformat(),
+        "counts": {table: len(rows) for table, rows in tables.items()},
+        "arrays": arrays,
+    }
+    name = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+    content["taken_at"] = timezone.now().isoformat()
+    manifest = _folder() / f"{name}.json"
+    if manifest.exists():
+        os.utime(manifest)
+    else:
+        _put(manifest, json.dumps(content, indent=1).encode())
+    return name
+
+
+def _write(values: NDArray) -> str:
+    values = np.ascontiguousarray(values)
+    digest = _digest(values)
+    path = _folder() / f"{digest}.npy"
+    if not path.exists():
+        part = path.with_suffix(f".{os.getpid()}.part")
+        with part.open("wb") as file:
+            np.save(file, values, allow_pickle=False)
+        part.replace(path)
+    return digest
+
+
+def _put(path: Path, content: bytes) -> None:
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _digest(values: NDArray) -> str:
+    found = hashlib.sha256(values.dtype.str.encode())
+    found.update(values.data)
+    return found.hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def _open(name: str) -> Snapshot:
+    """What a crash of the machine left half-written is not what its name says, and counts as absent."""
+    content = json.loads((_folder() / f"{name}.json").read_bytes())
+    tables: dict[str, Any] = {
+        table: kind(**{field: _map(content["arrays"][f"{table}.{field}"]) for field in kind.names()})
+        for table, kind in TABLES.items()
+    }
+    return Snapshot(name=name, **tables)
+
+
+def _map(digest: str) -> NDArray:
+    path = _folder() / f"{digest}.npy"
+    values = np.load(path, mmap_mode="r", allow_pickle=False)
+    if _digest(values) != digest:
+        path.unlink(missing_ok=True)
+        raise ValueError(f"{path.name} is damaged.")
+    return values
