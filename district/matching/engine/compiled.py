@@ -9,7 +9,7 @@ import numpy as np
 
 MOST = 20
 GROUPS = 256
-BISECTIONS = 10
+BISECTIONS = 7
 HIGH_BITS = 0x80808080
 FARTHEST = 46_340  # decametres; two squares of it still fit 32 bits without a sign
 U32 = np.uint32
@@ -65,13 +65,16 @@ def add_fits(count, touched, met, start, where, share, fit):
 @inlined
 def band_allowed(each, east, north, guards, asks, forbidden, remote, x, y, quarter, half, most, whole):
     """The band of a vacancy, zero where a hard rule is broken; free of branches."""
-    broken = (((each - asks) & guards) ^ guards) | (each & forbidden)
+    broken = U32(U32(U32(U32(each - asks) & guards) ^ guards) | U32(each & forbidden))
     across = U32(min(abs(np.int32(east - x)), np.int32(FARTHEST)))
     along = U32(min(abs(np.int32(north - y)), np.int32(FARTHEST)))
     far = U32(U32(across * across) + U32(along * along))
-    band = U32(U32(far < quarter) + U32(far < half) + U32(far < most) + U32(far < whole))
-    band = U32(4) if (each & remote) != 0 else band
-    return band if broken == 0 else U32(0)
+    band = U32(1) if far < whole else U32(0)
+    band = U32(2) if far < most else band
+    band = U32(3) if far < half else band
+    band = U32(4) if far < quarter else band
+    band = U32(4) if U32(each & remote) != U32(0) else band
+    return band if broken == U32(0) else U32(0)
 
 
 @fast
@@ -89,7 +92,7 @@ def score_near(fit, score, word, easting, northing, bonus, price, priced, person
         total = U32(U32(fit[at] * preference) >> U32(10))
         if priced:
             total = U32(U32(total * price[at]) >> U32(10))
-        score[at] = total if band != 0 else U32(0)
+        score[at] = total if band != U32(0) else U32(0)
         fit[at] = U32(0)
 
 
@@ -127,7 +130,7 @@ def twentieth_bound(maxima):
         middle = U32(low + U32(high - low + U32(1)) // U32(2))
         count = U32(0)
         for group in range(GROUPS):
-            count = U32(count + U32(maxima[group] >= middle))
+            count = U32(count + (U32(1) if maxima[group] >= middle else U32(0)))
         if count >= MOST:
             low = middle
         elif middle > low:

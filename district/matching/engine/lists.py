@@ -109,7 +109,7 @@ class Lists:
     list_where: NDArray[np.unsignedinteger]
     list_share: NDArray[np.unsignedinteger]
     id: Ints
-    word: NDArray[np.unsignedinteger]
+    word: NDArray[np.uint32]
     guards: int
     remote: int
     pays: Ints
@@ -144,6 +144,8 @@ class Lists:
         pay_shift = len(KINDS) + 1
         begin_shift = pay_shift + pay_bits + 1
         bits = begin_shift + begin_bits + 1
+        if bits > 32:
+            raise OutOfRange("Pay and starts take more different values than fit one word.")
         guards = 1 << (pay_shift + pay_bits) | 1 << (begin_shift + begin_bits)
         remote = 1 << len(KINDS)
         word = (
@@ -166,7 +168,7 @@ class Lists:
             list_where=row[by_skill].astype(np.uint16 if padded <= 2**16 else np.uint32),
             list_share=share[by_skill].astype(np.uint16 if share.max(initial=0) < 2**16 else np.uint32),
             id=vacancies.id[order],
-            word=_pad(word[order].astype(np.uint32 if bits <= 32 else np.uint64), padded, 0),
+            word=_pad(word[order].astype(np.uint32), padded, 0),
             guards=guards,
             remote=remote,
             pays=pays,
@@ -228,7 +230,7 @@ class People:
     level: Ints
     hopes_start: Offsets
     hopes: Ints
-    person: NDArray[np.unsignedinteger]
+    person: NDArray[np.uint32]
     here: Ints
     bounds: NDArray[np.uint32]
 
@@ -251,7 +253,7 @@ class People:
         )
 
 
-def _asks(learners: Learners, lists: Lists, some: slice) -> NDArray[np.unsignedinteger]:
+def _asks(learners: Learners, lists: Lists, some: slice) -> NDArray[np.uint32]:
     pay, begin, kinds = learners.least_salary[some], learners.free_from[some], learners.kinds[some]
     ranks = (
         np.where(pay == UNKNOWN, 0, np.searchsorted(lists.pays, pay) + 1).astype(np.int64) << lists.pay_shift
@@ -262,7 +264,7 @@ def _asks(learners: Learners, lists: Lists, some: slice) -> NDArray[np.unsignedi
     unwanted = np.where(kinds & every == 0, 0, ~kinds & every)
     remote = np.where(learners.remote_ok[some], lists.remote, 0)
     person = np.stack((np.full(len(pay), lists.guards), ranks, unwanted, remote), axis=1)
-    return person.astype(lists.word.dtype)
+    return person.astype(np.uint32)
 
 
 def _bounds(learners: Learners, some: slice) -> NDArray[np.uint32]:
