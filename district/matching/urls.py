@@ -1,6 +1,6 @@
 from django.urls import path
 
-from district.matching.views import learner, lines, opening, staff
+from district.matching.views import learner, lines, opening, staff, vocabulary
 
 urlpatterns = [
     path("me/matches/", learner.match_list, name="match_list"),
@@ -15,4 +15,41 @@ urlpatterns = [
     path("authority/matching/", staff.authority_matching_show, name="authority_matching_show"),
     path("authority/matching/start/", staff.authority_matching_start, name="authority_matching_start"),
     path("authority/matching/seen/", staff.authority_matching_seen, name="authority_matching_seen"),
+    path("authority/vocabulary/", vocabulary.vocabulary_list, name="vocabulary_list"),
+    path("authority/vocabulary/skills/", vocabulary.vocabulary_skill_list, name="vocabulary_skill_list"),
+    path(
+        "authority/vocabulary/decisions/",
+        vocabulary.vocabulary_decision_list,
+        name="vocabulary_decision_list",
+    ),
+    path(
+        "authority/vocabulary/decisions/<uuid:public_id>/",
+        vocabulary.vocabulary_decision_show,
+        name="vocabulary_decision_show",
+    ),
+    path(
+        "authority/vocabulary/skills/<uuid:public_id>/merge/",
+        vocabulary.vocabulary_skill_merge,
+        name="vocabulary_skill_merge",
+    ),
+    path(
+        "authority/vocabulary/<uuid:public_id>/",
+        vocabulary.vocabulary_phrase_show,
+        name="vocabulary_phrase_show",
+    ),
+    path(
+        "authority/vocabulary/<uuid:public_id>/add/",
+        vocabulary.vocabulary_phrase_add,
+        name="vocabulary_phrase_add",
+    ),
+    path(
+        "authority/vocabulary/<uuid:public_id>/alias/",
+        vocabulary.vocabulary_phrase_alias,
+        name="vocabulary_phrase_alias",
+    ),
+    path(
+        "authority/vocabulary/<uuid:public_id>/refuse/",
+        vocabulary.vocabulary_phrase_refuse,
+        name="vocabulary_phrase_refuse",
+    ),
 ]

@@ -1,6 +1,9 @@
 """How WMCA staff narrow the queue of unknown phrases and the list of decisions."""
 
+from typing import Any
+
 import django_filters
+from django import forms
 from django.db.models import F, QuerySet
 
 from district.skills.models import UnknownPhrase, VocabularyDecision
@@ -8,7 +11,7 @@ from district.web.forms import FilterForm
 
 SOURCES = [("advert", "Adverts"), ("course", "Courses"), ("learner", "Texts that learners pasted")]
 COUNT = F("advert_count") + F("course_count") + F("learner_count")
-ORDERS = {
+ORDERS: dict[str, list[Any]] = {
     "-texts": [COUNT.desc(), "phrase"],
     "texts": [COUNT.asc(), "phrase"],
     "name": ["phrase"],
@@ -28,7 +31,7 @@ class PhraseFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(
         label="Found in", choices=SOURCES, method="narrow_by_source", empty_label="Anywhere"
     )
-    sort = django_filters.CharFilter(method="take_along", max_length=10)
+    sort = django_filters.CharFilter(method="take_along", max_length=10, widget=forms.HiddenInput)
 
     class Meta:
         model = UnknownPhrase
@@ -45,9 +48,7 @@ class PhraseFilter(django_filters.FilterSet):
     ) -> QuerySet[UnknownPhrase]:
         return queryset.filter(**{f"{value}_count__gt": 0})
 
-    def take_along(
-        self, queryset: QuerySet[UnknownPhrase], name: str, value: str
-    ) -> QuerySet[UnknownPhrase]:
+    def take_along(self, queryset: QuerySet[UnknownPhrase], name: str, value: str) -> QuerySet[UnknownPhrase]:
         return queryset
 
 

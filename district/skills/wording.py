@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from district.skills.models import Level, Skill
+from district.skills.models import Level, Skill, VocabularyDecision
 
 KINDS = {
     Skill.Kind.SKILL: "Something you can do",
@@ -60,3 +60,16 @@ LEVELS = (
 
 def level_words(level: int) -> LevelWords:
     return LEVELS[level - 1]
+
+
+def of_decision(decision: VocabularyDecision) -> str:
+    """What a decision on the vocabulary did; it comes with its skills."""
+    words, skill, other = decision.words, decision.skill, decision.other
+    match decision.kind:
+        case VocabularyDecision.Kind.ADD:
+            return f"“{words}” added as a skill"
+        case VocabularyDecision.Kind.ALIAS:
+            return f"“{words}” is another name for “{skill}”"
+        case VocabularyDecision.Kind.MERGE:
+            return f"“{words}” merged into “{other}”"
+    return f"“{words}” refused: it is no skill"

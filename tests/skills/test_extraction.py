@@ -121,7 +121,7 @@ def say(monkeypatch: pytest.MonkeyPatch, content: bytes, *arguments: str) -> lis
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-def test_command_answers_each_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_answers_each_line(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     answers = say(monkeypatch, b"We use SQL\n\n\xff broken\n", "--top", "2")
     assert [answer["text"] for answer in answers] == ["We use SQL", "", "\ufffd broken"]
     assert [answer["above_threshold"] for answer in answers] == [1, 0, 0]

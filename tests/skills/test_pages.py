@@ -116,15 +116,23 @@ def test_search_engines_read_a_defined_term(client: Client) -> None:
     assert "<b>skill" not in html
 
 
-def test_a_withdrawn_skill_says_so_and_names_its_successor(client: Client) -> None:
-    heir = make_skill(label="the new way")
-    skill = make_skill(label="the old way", withdrawn_at="2026-01-01T00:00:00Z", replaced_by=heir)
+def test_a_withdrawn_skill_says_so(client: Client) -> None:
+    skill = make_skill(label="the old way", withdrawn_at="2026-01-01T00:00:00Z")
 
     html = client.get(reverse("skill_show", args=[skill.public_id])).text
 
     assert "no longer in the classification" in html
-    assert f'href="/skills/{heir.public_id}/">the new way</a>' in html
     assert "Courses that teach it" not in html
+
+
+def test_a_skill_that_was_merged_leads_to_the_last_of_its_successors(client: Client) -> None:
+    last = make_skill(label="the newest way")
+    heir = make_skill(label="the new way", withdrawn_at="2026-02-01T00:00:00Z", replaced_by=last)
+    skill = make_skill(label="the old way", withdrawn_at="2026-01-01T00:00:00Z", replaced_by=heir)
+
+    response = client.get(reverse("skill_show", args=[skill.public_id]))
+
+    assert (response.status_code, response["Location"]) == (302, f"/skills/{last.public_id}/")
 
 
 def test_a_group_leads_to_its_family(client: Client) -> None:

@@ -124,7 +124,8 @@ def _advert(partner: partners.Partner, family: wanted.Family, kind: VacancyKind)
         VacancyKind.PLACEMENT: "A T Level industry placement of 315 hours, planned with your college around your timetable.",
     }[kind]
     return (
-        f"{partner.about}\n\n{family.day}\n\n{learn}\n\nWe answer every application within ten working days."
+        f"{partner.about}\n\n{family.day}\n\nExperience of {wanted.TOOLS[family.key]} helps.\n\n{learn}\n\n"
+        "We answer every application within ten working days."
     )
 
 

@@ -307,6 +307,27 @@ FAMILIES = {
     )
 }
 
+# Programs and ways of working that the adverts name; many are on no list of skills yet.
+TOOLS = {
+    "support": "ServiceNow, Microsoft Intune or remote assistance",
+    "data": "Power BI, Snowflake or dimensional modelling",
+    "web": "React, Tailwind or design tokens",
+    "software": "FastAPI, GitHub Actions or pair programming",
+    "cyber": "Microsoft Sentinel, Splunk or threat hunting",
+    "cloud": "Terraform, Kubernetes or GitHub Actions",
+    "network": "Cisco Meraki, structured cabling or Fortinet firewalls",
+    "test": "Playwright, Postman or exploratory testing",
+    "ux": "Figma, design tokens or usability interviews",
+    "marketing": "Google Analytics, HubSpot or Canva",
+    "database": "pgAdmin, query tuning or change data capture",
+    "ai": "prompt design, Databricks or model cards",
+    "office": "Microsoft Power Automate, mail merge or prompt design",
+    "analysis": "Jira, Power BI or process mapping",
+    "inclusion": "Learn My Way, screen readers or tablet lending",
+    "machining": "Mastercam, Fanuc controls or tool presetting",
+    "embedded": "FreeRTOS, CAN bus or static analysis",
+}
+
 # employer → (family, kind, how many openings of it are posted); kinds: j job, a apprenticeship, w work experience, p placement
 POSTS: dict[str, tuple[tuple[str, str], ...]] = {
     "canalside": (("software", "j"), ("software", "a"), ("web", "j"), ("test", "j"), ("ux", "j"), ("web", "w"), ("software", "p"), ("analysis", "j"), ("support", "a")),

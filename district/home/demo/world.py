@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from district.home.demo import courses as taught
 from district.home.demo import learners as people
-from district.home.demo import load_courses, load_learners, load_partners, load_vacancies, users
+from district.home.demo import (
+    load_courses,
+    load_learners,
+    load_partners,
+    load_vacancies,
+    load_vocabulary,
+    users,
+)
 from district.home.demo import vacancies as wanted
 from district.home.services import snapshots
 from district.partners.models import Organisation
@@ -48,6 +55,7 @@ def load() -> dict[str, int]:
     load_vacancies.load(organisations, skills)
     load_courses.load(organisations, skills)
     load_learners.load(skills)
+    load_vocabulary.load()
     snapshots.take()
     return counts()
 

@@ -33,7 +33,8 @@ PARTS = re.compile(
 )
 ENDS = re.compile(
     r"\b(?:is|are|was|were|be|will|would|can|could|may|should|must|have|has|to|for|in|on|at|with|within|from|by|that|which"
-    r"|who|when|where|while|so|because|if|but|as|you|your|we|our|us|they|their|this|these|those|it|its|of|the)\b",
+    r"|who|when|where|while|so|because|if|but|as|you|your|we|our|us|they|their|this|these|those|it|its|of|the"
+    r"|helps?|helpful|useful|needed|required|preferred|desirable|essential|necessary|welcome|like|into|about|i|me|my)\b",
     re.IGNORECASE,
 )
 LEAD = re.compile(

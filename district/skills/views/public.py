@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from district.skills import queries, structured, wording
 from district.skills.filters import KINDS, ONLY, OccupationForm, SkillFilter, WordsForm
 from district.skills.models import Occupation, Skill, SkillLabel
-from district.skills.services import crosswalks, search
+from district.skills.services import crosswalks, search, vocabulary
 from district.web import pages
 from district.web.access import public
 from district.web.tables import Table, simple_table
@@ -112,6 +112,8 @@ def skill_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     skill = get_object_or_404(Skill.objects.select_related("scheme", "replaced_by"), public_id=public_id)
     if skill.kind == Skill.Kind.GROUP:
         return redirect(f"{reverse('skill_list')}?family={public_id}")
+    if skill.replaced_by:
+        return redirect("skill_show", vocabulary.latest(skill).public_id)
     labels = skill.labels.filter(kind=SkillLabel.Kind.ALTERNATIVE).order_by("phrase")
     names = [label.text for label in labels]
     address = request.build_absolute_uri(reverse("skill_show", args=[skill.public_id]))
