@@ -23,6 +23,7 @@ from tests.factories.partners import (
 )
 from tests.factories.programmes import make_course, make_programme, make_run, make_venue
 from tests.factories.skills import make_occupation, make_skill
+from tests.factories.vocabulary import make_own_skill, make_phrase
 
 # Whose things hold which word, and who may read it.
 OF_EMPLOYER, OF_PROVIDER, OF_LEARNER = "kingfisher", "dragonfly", "moorhen"
@@ -123,7 +124,11 @@ def _of_everybody(skill: Any) -> dict[str, Any]:
     task = OutboxTask.objects.create(
         name="matching.match_learner", promised_in=1, state="failed", created_at=now, done_at=now
     )
+    decision = make_own_skill()
     return {
+        "phrase": make_phrase().public_id,
+        "decision": decision.public_id,
+        "own_skill": decision.skill.public_id,
         "open_vacancy": make_vacancy().public_id,
         "live_course": make_course(runs=1).public_id,
         "programme": make_programme().public_id,

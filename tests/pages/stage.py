@@ -10,7 +10,7 @@ from district.matching.models import WrongMatch
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
 from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
-from district.skills.models import Occupation
+from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from employers.models import Vacancy
 from learners.models import Learner
 from learners.services import suggestions
@@ -38,7 +38,13 @@ def set_up() -> dict[str, Any]:
     suggestions.suggest(learner=learner, text=CV, by=actor_of(learner.user))
     held = learner.held_skills.select_related("skill").order_by("skill__label").first()
     occupation = Occupation.objects.get(label="data analyst")
+    waiting = UnknownPhrase.objects.filter(state="waiting").order_by("-advert_count", "phrase").first()
+    decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
     return things | {
+        "phrase": waiting.public_id,
+        "decided phrase": decision.phrase.public_id,
+        "decision": decision.public_id,
+        "own skill": decision.skill.public_id,
         "employer": employer.public_id,
         "provider": provider.public_id,
         "held skill": held.skill.public_id,
