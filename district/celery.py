@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 10},  # a pile of them would say nothing new
     },
     "outbox: clear finished work": {"task": "outbox.clear_finished", "schedule": crontab(hour=3, minute=10)},
+    "matching: count gaps": {"task": "matching.count_gaps_nightly", "schedule": crontab(hour=2, minute=45)},
     "matching: nightly run": {"task": "matching.start_nightly_run", "schedule": crontab(hour=2, minute=0)},
     "matching: unknown phrases": {"task": "matching.gather_phrases", "schedule": crontab(hour=3, minute=30)},
     "employers: close what is past its date": {

@@ -39,11 +39,11 @@ def count_rows() -> dict[str, int]:
 
 
 def match_everybody(check_worker: Callable[[], None]) -> None:
-    """Through outbox, broker and worker, as every night; waits until it is done."""
+    """Through outbox, broker and worker, as every night; waits until it is done. Then gaps are counted."""
     from django.db.models import Max
 
     from district.matching.models import MatchRun
-    from district.matching.services import runs
+    from district.matching.services import gaps, runs
     from district.outbox.models import OutboxTask
 
     last = OutboxTask.objects.aggregate(id=Max("id"))["id"] or 0
@@ -58,6 +58,7 @@ def match_everybody(check_worker: Callable[[], None]) -> None:
                 f"The matching run was not done after {_MATCH_SECONDS} seconds; see the worker's log."
             )
         check_worker()
+    gaps.count()
         time.sleep(0.05)
 
 

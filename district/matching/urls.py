@@ -1,11 +1,12 @@
 from django.urls import path
 
-from district.matching.views import learner, lines, opening, staff, vocabulary
+from district.matching.views import gaps, learner, lines, opening, staff, vocabulary
 
 urlpatterns = [
     path("me/matches/", learner.match_list, name="match_list"),
     path("me/matches/courses/", learner.match_course_list, name="match_course_list"),
     path("me/matches/courses/two/", opening.match_course_pair, name="match_course_pair"),
+    path("me/matches/wider/", learner.match_wider_list, name="match_wider_list"),
     path("me/matches/lines/jobs/", lines.match_job_lines, name="match_job_lines"),
     path("me/matches/lines/courses/", lines.match_course_lines, name="match_course_lines"),
     path("me/matches/jobs/<uuid:public_id>/", learner.match_job_show, name="match_job_show"),
@@ -52,4 +53,7 @@ urlpatterns = [
         vocabulary.vocabulary_phrase_refuse,
         name="vocabulary_phrase_refuse",
     ),
+    path("authority/gaps/", gaps.authority_gap_list, name="authority_gap_list"),
+    path("authority/gaps/count/", gaps.authority_gap_count, name="authority_gap_count"),
+    path("authority/gaps/<uuid:public_id>/", gaps.authority_gap_show, name="authority_gap_show"),
 ]

@@ -129,6 +129,8 @@ LEARNERS = (
     Page("match_list", LEARNER, kind="list"),
     Page("match_course_list", LEARNER, kind="list"),
     Page("match_course_pair", LEARNER, kind="detail"),
+    Page("match_wider_list", LEARNER, kind="list"),
+    Page("match_wider_list", NEWCOMER, "empty", kind="list"),
     Page("match_job_show", LEARNER, args=(":vacancy",), kind="detail"),
     Page("match_job_wrong", LEARNER, args=(":vacancy",)),
     Page("match_course_show", LEARNER, args=(":course",), kind="detail"),
@@ -226,6 +228,9 @@ AUTHORITY = (
     Page("vocabulary_skill_merge", STAFF, args=(":own skill",), query="?q=spreadsheets"),
     Page("vocabulary_decision_list", STAFF, kind="list"),
     Page("vocabulary_decision_show", STAFF, args=(":decision",), kind="detail"),
+    Page("authority_gap_list", STAFF, kind="search"),
+    Page("authority_gap_list", STAFF, "nothing found", query="?q=falconry", kind="search"),
+    Page("authority_gap_show", STAFF, args=(":skill",), kind="detail"),
     Page("job_board_show", STAFF, kind="list"),
     Page("progress_show", STAFF, args=(":progress",), kind="detail"),
     Page("import_show", STAFF, args=(":import",), kind="detail"),
@@ -269,6 +274,7 @@ NOT_PAGES = {
     "mfa_generate_recovery_codes": "for people with two-step sign-in; tests/accounts goes through it",
 }
 FORMS_ONLY = {
+    "authority_gap_count",
     "authority_matching_seen",
     "authority_matching_start",
     "claim_accept",

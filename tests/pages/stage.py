@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.matching.models import WrongMatch
+from district.matching.services import gaps
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
 from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
@@ -31,6 +32,7 @@ def set_up() -> dict[str, Any]:
     employer, provider = _organisation_of(EMPLOYER), _organisation_of(PROVIDER)
     things = _vacancies(employer) | _courses(provider) | _people(employer, provider) | _work()
     match_everybody()
+    gaps.count()
     learner = Learner.objects.get(user__email=LEARNER)
     WrongMatch.objects.create(
         learner=learner, vacancy=_own_vacancy(employer), what="skill", words="Not so.", receipt={}

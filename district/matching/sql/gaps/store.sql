@@ -1,0 +1,49 @@
+counted AS (
+    SELECT
+        skill_id, level, place, council_id,
+        sum(demand) AS demand, sum(posted) AS posted, sum(supply) AS supply,
+        sum(seats) AS seats, sum(unlimited) AS unlimited
+    FROM (
+        SELECT
+            skill_id, level, place, council_id,
+            heads AS demand, CASE WHEN is_posted THEN heads ELSE 0 END AS posted,
+            0 AS supply, 0 AS seats, 0 AS unlimited
+        FROM opening
+        UNION ALL
+        SELECT skill_id, level, place, council_id, 0, 0, 1, 0, 0 FROM holding
+        UNION ALL
+        SELECT skill_id, level, place, council_id, 0, 0, 0, coalesce(seats, 0), (seats IS NULL)::int FROM seat
+    ) every
+    GROUP BY skill_id, level, place, council_id
+),
+-- The month keeps its last day alone; today's cells that nothing is counted in any more go as well.
+removed AS (
+    DELETE FROM matching_gapcell g
+    WHERE date_trunc('month', g.day::timestamp) = date_trunc('month', %(day)s::timestamp)
+        AND (
+            g.day <> %(day)s
+            OR NOT EXISTS (
+                SELECT FROM counted c
+                WHERE (c.skill_id, c.level, c.place) = (g.skill_id, g.level, g.place)
+                    AND c.council_id IS NOT DISTINCT FROM g.council_id
+            )
+        )
+    RETURNING 1
+),
+written AS (
+    INSERT INTO matching_gapcell AS g (
+        day, skill_id, level, place, council_id, demand, posted, supply, seats, unlimited_runs
+    )
+    SELECT %(day)s, skill_id, level, place, council_id, demand, posted, supply, seats, unlimited FROM counted
+    ON CONFLICT (day, skill_id, level, place, council_id) DO UPDATE SET
+        demand = excluded.demand, posted = excluded.posted, supply = excluded.supply,
+        seats = excluded.seats, unlimited_runs = excluded.unlimited_runs
+    WHERE (g.demand, g.posted, g.supply, g.seats, g.unlimited_runs)
+        IS DISTINCT FROM
+        (excluded.demand, excluded.posted, excluded.supply, excluded.seats, excluded.unlimited_runs)
+    RETURNING 1
+)
+SELECT
+    (SELECT count(*) FROM counted) AS cells,
+    (SELECT count(*) FROM written) AS written,
+    (SELECT count(*) FROM removed) AS removed
