@@ -58,8 +58,8 @@ def match_everybody(check_worker: Callable[[], None]) -> None:
                 f"The matching run was not done after {_MATCH_SECONDS} seconds; see the worker's log."
             )
         check_worker()
-    gaps.count()
         time.sleep(0.05)
+    gaps.count()
 
 
 def open_home_page(port: int, check_web: Callable[[], None]) -> None:
