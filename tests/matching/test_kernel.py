@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from district.home.bench import populations
-from district.matching.engine import kernel
+from district.matching.engine import advice, kernel, limit
 from district.matching.engine.arrays import FULL_PRICE
 from district.matching.engine.facts import Asked, Learner, Point, Vacancy
 from tests.matching import array_worlds
@@ -152,3 +153,37 @@ def test_importing_the_engine_loads_neither_compiler_nor_matrices() -> None:
         "sys.exit(any(name in sys.modules for name in ('numba', 'scipy')))"
     )
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_arrays_read_from_files_serve_as_well(engine_kind: str, tmp_path: Path) -> None:
+    made = populations.make(learners=8, vacancies=40, courses=6, skills=400)
+    stored = []
+    for table in (made.learners, made.vacancies, made.courses, made.credits):
+        folder = tmp_path / type(table).__name__
+        folder.mkdir()
+        for name in table.names():
+            np.save(folder / f"{name}.npy", getattr(table, name))
+        stored.append(
+            type(table)(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in table.names()))
+        )
+    learners, vacancies, courses, credits = stored
+    expected = kernel.best(made.learners, made.vacancies, made.credits, 0, 8)
+    assert pairs(kernel.best(learners, vacancies, credits, 0, 8)) == pairs(expected)
+    advised = advice.Advice(made.courses, made.vacancies, made.credits).best(made.learners, 0, 8)
+    assert pairs(advice.Advice(courses, vacancies, credits).best(learners, 0, 8)) == pairs(advised)
+
+
+def test_the_limit_of_the_machine_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="numba is not built for this machine.")
+    monkeypatch.setenv("DISTRICT_KERNEL", "numba")
+    kernel.compiled.cache_clear()
+    loops = kernel.compiled()
+    assert loops
+    found = limit.measure(loops, 500)
+    assert found.additions_per_second > 0
+    assert found.seconds(learners=2, additions=0) == 2 * found.seconds_per_pass
+
+
+def test_additions_are_counted_one_by_one() -> None:
+    world = World([one_learner(held={1: 4, 2: 1})], same(3), [], {(1, 2): 50, (3, 2): 50}, [FULL_PRICE] * 3)
+    assert limit.additions(*world.arrays, 0, 1) == 3

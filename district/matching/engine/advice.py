@@ -60,7 +60,7 @@ class Advice:
             ready.run_start, courses.run_easting[ready.run], courses.run_northing[ready.run],
             courses.run_place_ok[ready.run], courses.run_pattern[ready.run], courses.run_starts_on[ready.run],
             people.held_start, people.held, people.level,
-            learners.reach[some], learners.free_from[some], learners.free_times[some],
+            np.array(learners.reach[some]), np.array(learners.free_from[some]), np.array(learners.free_times[some]),
             people.person, people.here, people.bounds, FEW_SKILLS, OPENED,
             found.count, found.id, found.score, found.from_scratch,
         )  # fmt: skip

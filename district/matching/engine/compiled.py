@@ -341,3 +341,21 @@ def advise(
         counts[row], scratch[row] = count, from_scratch
         for each in range(touches):
             met[touched[each]] = U32(0)
+
+
+@fast
+def probe_scatter(where, share, times, into):
+    """Nothing but the scattered additions."""
+    for _ in range(times):
+        for entry in range(U64(len(where))):
+            at = U64(where[entry])
+            into[at] = U32(into[at] + U32(share[entry]))
+
+
+@fast
+def probe_stream(times, one, two, three, four, into):
+    """Nothing but the pass that reads what is known of every vacancy, and writes."""
+    for turn in range(times):
+        for at in range(len(into)):
+            into[at] = U32(one[at] + two[at] + three[at] + four[at] + U32(turn))
+            one[at] = U32(turn)

@@ -244,7 +244,7 @@ class People:
         return cls(
             held_start=held_start,
             held=places(lists.evidence.held, learners.held_skill[held]),
-            level=learners.held_level[held],
+            level=np.array(learners.held_level[held]),
             hopes_start=hoped[sector_start].astype(np.int64),
             hopes=hopes[hopes != UNKNOWN],
             person=_asks(learners, lists, some),
