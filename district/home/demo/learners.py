@@ -22,6 +22,21 @@ OFFICE = ("use microsoft office", 2)
 SHEETS = ("use spreadsheets software", 2)
 WORDS = ("use word processing software", 2)
 
+# Who hopes for work in one family often thinks of another beside it.
+BESIDE = {
+    "support": "network",
+    "network": "cloud",
+    "data": "database",
+    "database": "data",
+    "office": "support",
+    "software": "web",
+    "web": "ux",
+    "ux": "marketing",
+    "analysis": "data",
+    "ai": "software",
+    "cyber": "network",
+}
+
 PEOPLE = (
     # Amara is the learner of the guided tour: three good skills, one course away from a service desk.
     Person("Amara Bello", "B21 9AZ", "support", 5, 2, 6, ("job", "apprenticeship", "course"), ("daytime", "evening"), (COMPUTERS,), "home"),
