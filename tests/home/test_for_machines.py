@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.factories.employers import make_vacancy
 from tests.factories.places import make_postcode
 from tests.factories.programmes import make_course, make_run
-from tests.factories.skills import make_skill
+from tests.factories.skills import make_occupation, make_skill
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,7 @@ NASTY = "</script><script>alert(1)</script> & “quotes”"
 def test_the_map_names_what_everybody_may_read(client: Client) -> None:
     vacancy, course = make_vacancy(), make_course(runs=1)
     draft, closed = make_vacancy(state="draft"), make_vacancy(state="closed")
+    skill, occupation = make_skill(is_digital=True), make_occupation()
     response = client.get("/sitemap.xml")
     root = ElementTree.fromstring(response.content)  # noqa: S314 - our own
 
@@ -34,7 +35,12 @@ def test_the_map_names_what_everybody_may_read(client: Client) -> None:
     paths = [re.sub(r"^https?://[^/]+", "", place) for place in places]
     assert len(paths) == len(set(paths))
     assert all(place.startswith("http") for place in places)
-    for name, thing in (("job_show", vacancy), ("course_show", course)):
+    for name, thing in (
+        ("job_show", vacancy),
+        ("course_show", course),
+        ("skill_show", skill),
+        ("occupation_show", occupation),
+    ):
         assert reverse(name, args=[thing.public_id]) in paths
     for hidden in (draft, closed):
         assert reverse("job_show", args=[hidden.public_id]) not in paths

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from district.skills.sitemaps import OccupationSitemap, SkillSitemap
 from district.web.access import public
 from employers.sitemaps import VacancySitemap
 from programmes.sitemaps import CourseSitemap
@@ -20,6 +21,12 @@ class PageSitemap(Sitemap):
             "region_show",
             "job_list",
             "course_list",
+            "programme_list",
+            "partner_list",
+            "skill_list",
+            "skill_families",
+            "skill_levels",
+            "occupation_list",
             "matching_explain",
             "accessibility_show",
             "data_show",
@@ -33,6 +40,8 @@ SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": PageSitemap,
     "jobs": VacancySitemap,
     "courses": CourseSitemap,
+    "skills": SkillSitemap,
+    "occupations": OccupationSitemap,
 }
 
 
