@@ -13,12 +13,13 @@ from district.places.models import Postcode
 from district.skills.models import SkillState
 from district.web.errors import NotAllowed, Refused
 from employers import access, signals, wages
-from employers.models import Vacancy
+from employers.models import Pattern, Vacancy
 from employers.salaries import Salary
 from employers.services import suggestions
 
 LEAST_DAYS = 7
 LEAST_SKILLS = 3
+LEAST_FULL_TIME_HOURS = 25
 ADVERT_DAYS = 60  # how long an advert without a closing date stays open
 TEXTS = {"title", "description"}
 
@@ -50,6 +51,7 @@ def change(*, vacancy: Vacancy, values: dict[str, Any], version: int, by: Actor)
     _set(vacancy, values)
     if vacancy.state == Vacancy.State.OPEN:
         _check_dates(vacancy, least_days=1)
+    _check_hours(vacancy)
     _check_pay(vacancy)
     vacancy.version += 1
     vacancy.save()
@@ -152,7 +154,11 @@ def lacking(vacancy: Vacancy) -> list[Refused]:
         found.append(Refused("Describe the job.", field="description", code="description_missing"))
     if vacancy.postcode_id is None and vacancy.mode != "remote":
         found.append(Refused("Say where the job is.", field="postcode", code="place_missing"))
-    for check in (lambda: _check_dates(vacancy, least_days=LEAST_DAYS), lambda: _check_pay(vacancy)):
+    for check in (
+        lambda: _check_dates(vacancy, least_days=LEAST_DAYS),
+        lambda: _check_hours(vacancy),
+        lambda: _check_pay(vacancy),
+    ):
         try:
             check()
         except Refused as refusal:
@@ -220,6 +226,16 @@ def _check_dates(vacancy: Vacancy, *, least_days: int) -> None:
         when = f"{earliest.day} {earliest:%B %Y}"
         raise Refused(
             f"The closing date must be {when} or later.", field="closes_on", code="closing_too_soon"
+        )
+
+
+def _check_hours(vacancy: Vacancy) -> None:
+    hours = vacancy.weekly_hours
+    if vacancy.pattern == Pattern.FULL_TIME and hours is not None and hours < LEAST_FULL_TIME_HOURS:
+        raise Refused(
+            f"{hours.normalize():f} hours a week is not full time. Choose part time, or change the hours.",
+            field="weekly_hours",
+            code="hours",
         )
 
 

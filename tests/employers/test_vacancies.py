@@ -320,3 +320,14 @@ def test_the_clock_closes_once_in_its_turn() -> None:
     tasks.close_expired()
     late.refresh_from_db()
     assert late.state == "open"
+
+
+def test_full_time_is_not_a_few_hours_a_week() -> None:
+    by = make_actor(role=Role.EMPLOYER)
+    vacancy = make_vacancy(organisation=by.organisation, state="draft", pattern="part_time")
+    values = {"pattern": "full_time", "weekly_hours": Decimal("5.0")}
+    with pytest.raises(Refused, match="5 hours a week is not full time") as refused:
+        vacancies.change(vacancy=vacancy, values=values, version=vacancy.version, by=by)
+    assert refused.value.field == "weekly_hours"
+    vacancy.refresh_from_db()
+    assert vacancy.pattern == "part_time"
