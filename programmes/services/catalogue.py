@@ -108,8 +108,18 @@ def keep_venues(provider: Organisation, rows: Sequence[VenueRow]) -> Outcome:
 
 
 @transaction.atomic
-def apply(*, source: str, rows: Sequence[CourseRow], provider: Organisation | None, say: Say) -> Outcome:
-    """Make the courses and runs of `source` what `rows` say. Rows without a provider of their own are `provider`'s."""
+def apply(
+    *,
+    source: str,
+    rows: Sequence[CourseRow],
+    provider: Organisation | None,
+    say: Say,
+    as_drafts: bool = False,
+) -> Outcome:
+    """Make the courses and runs of `source` what `rows` say. Rows without a provider of their own are `provider`'s.
+
+    As drafts, courses that are new wait unseen: nobody would know who teaches them.
+    """
     outcome = Outcome()
     rows = _without_repeats(rows, outcome)
     providers = _providers(rows, provider)
@@ -127,7 +137,7 @@ def apply(*, source: str, rows: Sequence[CourseRow], provider: Organisation | No
         .order_by("id")
     }
     _follow_renamed(known, groups)
-    change = _Change(source, known, outcome)
+    change = _Change(source, known, outcome, Course.State.DRAFT if as_drafts else Course.State.LIVE)
     for key, group in groups.items():
         values = {**dict.fromkeys(COURSE_FIELDS, ""), **group[0].course}
         values["programme_id"] = programmes.get(group[0].programme)
@@ -144,8 +154,11 @@ def apply(*, source: str, rows: Sequence[CourseRow], provider: Organisation | No
 class _Change:
     """One comparison of a source with what is known of it."""
 
-    def __init__(self, source: str, known: dict[str, Course], outcome: Outcome) -> None:
+    def __init__(
+        self, source: str, known: dict[str, Course], outcome: Outcome, first_state: Course.State
+    ) -> None:
         self.source = source
+        self.first_state = first_state
         self.known = known
         self.outcome = outcome
         self.now = timezone.now()
@@ -163,7 +176,7 @@ class _Change:
                 source=self.source,
                 source_reference=key,
                 organisation_id=organisation_id,
-                state=Course.State.LIVE,
+                state=self.first_state,
             )
             _set(course, values)
             self.known[key] = course
@@ -173,7 +186,7 @@ class _Change:
         changed = _set(course, values)
         course.organisation_id = organisation_id
         if course.gone_at:
-            course.gone_at, course.state = None, Course.State.LIVE
+            course.gone_at, course.state = None, self.first_state
         course.source_reference = key
         if changed or before != (key, organisation_id, course.state):
             self._alter(course)

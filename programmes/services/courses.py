@@ -87,17 +87,25 @@ def _locked(course: Course) -> Course:
     return Course.objects.select_for_update(of=("self",)).defer("search").get(pk=course.pk)
 
 
-def _check_complete(course: Course) -> None:
-    """What learners need before they can decide."""
-    for field, sentence in (
-        ("title", "Give the course a title before you publish it."),
-        ("who_for", "Say who the course is for before you publish it."),
-        ("what_you_learn", "Say what people will learn before you publish it."),
-    ):
-        if not getattr(course, field) and not course.source:
-            raise Refused(sentence, field=field, code="incomplete")
+def lacking(course: Course) -> list[Refused]:
+    """What learners need before they can decide, and this course does not say yet."""
+    found = [
+        Refused(sentence, field=field, code="incomplete")
+        for field, sentence in (
+            ("title", "Give the course a title."),
+            ("who_for", "Say who the course is for."),
+            ("what_you_learn", "Say what people will learn."),
+        )
+        if not getattr(course, field) and not course.source
+    ]
     if course.state != Course.State.LIVE and not _has_open_run(course):
-        raise Refused("Add a course run and open it before you publish the course.", code="no_run")
+        found.append(Refused("Add a course run and open it, so that people can join.", code="no_run"))
+    return found
+
+
+def _check_complete(course: Course) -> None:
+    for refusal in lacking(course):
+        raise refusal
 
 
 def _has_open_run(course: Course) -> bool:

@@ -165,7 +165,10 @@ def _apply(files: list[File], provider: Organisation | None, report: Report, say
         is_refused |= table.format.is_strict and len(report.refused) > refused_before
     if not is_refused:
         for source, (rows, owner) in sources.items():
-            report.add(catalogue.apply(source=source, rows=rows, provider=owner, say=say))
+            is_unnamed = provider is None and owner is not None and not owner.ukprn
+            report.add(
+                catalogue.apply(source=source, rows=rows, provider=owner, say=say, as_drafts=is_unnamed)
+            )
     return is_refused
 
 
@@ -176,7 +179,10 @@ def _provider_of(file: File, provider: Organisation | None, report: Report) -> O
     named = re.search(r"(?<![0-9])[1-9][0-9]{7}(?![0-9])", file.path.name)
     if named:
         return catalogue.provider_by_ukprn(named[0])
-    warning = "The file does not say whose courses these are. Name the provider: --provider UKPRN."
+    warning = (
+        "The file does not say whose courses these are, so they wait as drafts that nobody else sees. "
+        "Name the provider: --provider UKPRN."
+    )
     if warning not in report.warnings:
         report.warnings.append(warning)
     name = f"Provider of {file.path.name}"[:200]

@@ -9,7 +9,7 @@ from district.partners.actor import Actor
 from district.web.errors import Refused
 from programmes import signals
 from programmes.access import require_teaching
-from programmes.models import Course, CourseRun, DeliveryMode, Venue
+from programmes.models import Course, CourseRun, DeliveryMode, DurationUnit, StudyMode, Venue
 from programmes.services import states
 
 FIELDS = {
@@ -27,6 +27,8 @@ FIELDS = {
     "webpage",
     "capacity",
 }
+LEAST_FULL_TIME_HOURS = 6  # one full day
+HOURS = {DurationUnit.MINUTES: 1 / 60, DurationUnit.HOURS: 1}
 AT_A_VENUE = {DeliveryMode.CLASSROOM, DeliveryMode.BLENDED}
 
 
@@ -152,5 +154,17 @@ def _check(run: CourseRun) -> None:
         raise Refused("Choose the venue where people meet.", field="venue")
     elif not Venue.objects.filter(pk=run.venue.pk, organisation_id=run.course.organisation_id).exists():
         raise Refused("Choose one of your own venues.", field="venue")
+    if run.study_mode == StudyMode.FULL_TIME and run.duration and _hours(run) < LEAST_FULL_TIME_HOURS:
+        raise Refused(
+            f"{run.duration} {run.get_duration_unit_display()} in all is not full time. Change how much of the "
+            "week, or how long it takes.",
+            field="study_mode",
+        )
     if bool(run.duration) != bool(run.duration_unit):
         raise Refused("Enter how long it takes, as a number and its unit.", field="duration")
+
+
+def _hours(run: CourseRun) -> float:
+    """At least so many in all: a day and anything longer may be full time."""
+    unit = HOURS.get(DurationUnit(run.duration_unit)) if run.duration_unit else None
+    return LEAST_FULL_TIME_HOURS if unit is None else (run.duration or 0) * unit

@@ -88,9 +88,23 @@ def provider_course_show(request: ActorRequest, public_id: UUID) -> HttpResponse
         "accepted": [taught for taught in skills if taught.state == "accepted"],
         "suggested_count": sum(taught.state == "suggested" for taught in skills),
         "level": wording.level(course),
-        "may_publish": course.state != Course.State.LIVE,
+        "lacking": _lacking(course),
     }
     return render(request, "programmes/provider_course_show.html", context)
+
+
+def _lacking(course: Course) -> list[tuple[str, str]]:
+    """(what to do before the course can be published, where)"""
+    runs_href = reverse("run_create", args=[course.public_id])
+    if course.all_runs:
+        runs_href = "#runs"
+    hrefs = {
+        field: reverse("course_change", args=[course.public_id, name])
+        for name in SECTIONS
+        for field in _fields(name)
+    }
+    missing = [] if course.state == Course.State.LIVE else courses.lacking(course)
+    return [(refusal.message, hrefs.get(refusal.field, runs_href)) for refusal in missing]
 
 
 def _section(course: Course, name: str) -> dict[str, Any]:

@@ -406,10 +406,15 @@ def test_the_ukprn_in_a_files_name_says_whose_courses_they_are(tmp_path, provide
 
 def test_a_file_that_nobody_is_named_for_says_so(tmp_path, db):
     report = take(tmp_path, text(formats.LARS, lars()))
+    again = take(tmp_path, text(formats.LARS, lars()))
 
-    assert Course.objects.get().organisation.is_imported
+    course = Course.objects.get()
+    assert course.organisation.is_imported
+    assert course.state == Course.State.DRAFT
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 1)
     assert report.warnings[0] == (
-        "The file does not say whose courses these are. Name the provider: --provider UKPRN."
+        "The file does not say whose courses these are, so they wait as drafts that nobody else sees. "
+        "Name the provider: --provider UKPRN."
     )
 
 

@@ -207,7 +207,7 @@ def test_what_hinders_publishing_is_said(member, provider):
 
     page = member.post(f"/provider/courses/{course.public_id}/move/", {"to": "live"}, follow=True).text
 
-    assert "Add a course run and open it before you publish the course." in page
+    assert "Add a course run and open it, so that people can join." in page
     assert Course.objects.get().state == "draft"
 
 

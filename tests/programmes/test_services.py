@@ -63,9 +63,9 @@ def test_a_draft_is_published_with_an_open_run_and_matching_hears_of_it(provider
 @pytest.mark.parametrize(
     ("fields", "runs_of_it", "sentence"),
     [
-        ({"who_for": ""}, 1, "Say who the course is for before you publish it."),
-        ({"what_you_learn": ""}, 1, "Say what people will learn before you publish it."),
-        ({}, 0, "Add a course run and open it before you publish the course."),
+        ({"who_for": ""}, 1, "Say who the course is for."),
+        ({"what_you_learn": ""}, 1, "Say what people will learn."),
+        ({}, 0, "Add a course run and open it, so that people can join."),
     ],
 )
 def test_an_unfinished_course_is_not_published(provider, teacher, fields, runs_of_it, sentence):
@@ -454,3 +454,23 @@ def test_postgresql_refuses_venues_of_one_name_or_reference(provider, lock_house
     ):
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             make_venue(organisation=provider, **fields)
+
+
+@pytest.mark.parametrize(
+    ("duration", "unit", "is_taken"),
+    [(5, "hours", False), (90, "minutes", False), (7, "hours", True), (1, "days", True), (None, "", True)],
+)
+def test_a_few_hours_are_not_full_time(provider, teacher, duration, unit, is_taken):
+    course = make_course(organisation=provider)
+    values = {"mode": "online", "study_mode": "full_time", "is_flexible": True} | {
+        "duration": duration,
+        "duration_unit": unit,
+    }
+
+    if is_taken:
+        runs.create(course=course, values=values, by=teacher)
+    else:
+        with pytest.raises(Refused, match="is not full time") as refused:
+            runs.create(course=course, values=values, by=teacher)
+        assert refused.value.field == "study_mode"
+    assert course.runs.count() == is_taken
