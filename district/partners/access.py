@@ -97,7 +97,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
         f"acts as {' or '.join(roles)}",
         lambda actor: bool(actor.roles.intersection(roles)),
         f"This page is for people who act for {names} that WMCA staff have approved. "
-        "Your organisation's page shows how far that is.",
+        "An organisation's page shows how far that is.",
     )
 
 
