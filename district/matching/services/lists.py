@@ -82,11 +82,10 @@ def _remember(vacancy_ids: list[int]) -> None:
 
 def promise_courses(*, shard: int | None = None) -> None:
     """Courses of everybody, a shard at a time: each turn promises the next. Promises of the same turn fall
-    into one.
+    into one. It begins even where nobody has a list yet, for a run that makes them may be on its way.
     """
-    first = _first_shard(after=-1) if shard is None else shard
-    if first is not None:
-        tasks.enqueue(name="matching.match_courses", args={"shard": first}, key=f"shard {first}")
+    first = shard if shard is not None else _first_shard(after=-1) or 0
+    tasks.enqueue(name="matching.match_courses", args={"shard": first}, key=f"shard {first}")
 
 
 @transaction.atomic

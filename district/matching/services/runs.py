@@ -61,9 +61,11 @@ def match_all() -> dict[str, Any]:
     """Match every learner now, here; takes up an unfinished run. Returns what it did."""
     began = monotonic()
     run = begin()
-    while not MatchRun.objects.filter(id=run.id, finished_at__isnull=False).exists():
-        if not work(run_id=run.id):
-            sleep(0.05)  # another worker has the last shard
+    while work(run_id=run.id):
+        continue
+    while MatchRun.objects.unfinished().filter(id=run.id).exists():
+        sleep(0.02)  # others have what is left, unless they have died
+        work(run_id=run.id)
     run.refresh_from_db()
     return counts() | {
         "engine": run.engine_id,

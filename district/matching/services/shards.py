@@ -8,9 +8,10 @@ import numpy as np
 from django.db import connection, transaction
 
 from district.matching import binary, locks, statements
+from district.matching.engine.advice import Advice
 from district.matching.engine.arrays import Ints
 from district.matching.engine.kernel import Matching
-from district.matching.engine.results import Best
+from district.matching.engine.results import Best, BestCourses
 from district.matching.models import EngineVersion, LearnerMatch, MatchRun, MatchShard
 from district.matching.protection import as_matcher
 from district.matching.services import snapshots
@@ -19,7 +20,8 @@ from district.outbox.services import progress
 
 HOLD = """
     CREATE TEMPORARY TABLE matching_fresh (
-        learner_id integer, version integer, count integer, vacancies integer[], scores integer[]
+        learner_id integer, version integer, count integer, vacancies integer[], scores integer[],
+        course_count integer, courses integer[], course_scores bigint[], from_scratch boolean
     ) ON COMMIT DROP
 """
 
@@ -31,6 +33,7 @@ class Found:
     learners: Ints
     versions: Ints
     vacancies: Best
+    courses: BestCourses
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Prepared:
 
     snapshot: Snapshot
     matching: Matching
+    advice: Advice
 
     def match(self, *, low: int, high: int) -> Found:
         """Learners of these ids, both ends among them."""
@@ -48,6 +52,7 @@ class Prepared:
             learners=learners.id[first:after],
             versions=learners.version[first:after],
             vacancies=self.matching.best(learners, first, after),
+            courses=self.advice.best(learners, first, after),
         )
 
 
@@ -56,7 +61,8 @@ def prepare(name: str) -> Prepared:
     snapshot = snapshots.find(name)
     if snapshot is None:
         raise FileNotFoundError(name)
-    return Prepared(snapshot, Matching(snapshot.vacancies, snapshot.credits))
+    vacancies, credits = snapshot.vacancies, snapshot.credits
+    return Prepared(snapshot, Matching(vacancies, credits), Advice(snapshot.courses, vacancies, credits))
 
 
 @dataclass
@@ -111,7 +117,6 @@ def write(*, shard: MatchShard, run: MatchRun, found: Found) -> None:
         written = _store(found, wanted)
         if run.changed_vacancies:
             written += _merge(run.changed_vacancies, wanted)
-        written += statements.rows("store_courses", **wanted)
         current.sum = statements.rows("sum_lists", **wanted)[0]["sum"]
     current.changed_count = len({row["learner_id"] for row in written})
     current.is_done = True
@@ -120,13 +125,14 @@ def write(*, shard: MatchShard, run: MatchRun, found: Found) -> None:
 
 
 def _store(found: Found, wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    best = found.vacancies
+    best, courses = found.vacancies, found.courses
+    cells = (found.learners, found.versions, best.count, best.id, best.score)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.matching_fresh")
         cursor.execute(HOLD)
         cursor.copy_expert(
             "COPY pg_temp.matching_fresh FROM STDIN (FORMAT binary)",
-            binary.rows(found.learners, found.versions, best.count, best.id, best.score),
+            binary.rows(*cells, courses.count, courses.id, courses.score, courses.from_scratch),
         )
     return statements.rows("store_fresh", **wanted)
 

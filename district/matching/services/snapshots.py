@@ -82,19 +82,21 @@ def alone() -> Iterator[None]:
 
 
 def prune() -> None:
-    """Keep the newest, and the arrays that they name. Who has another open keeps it until they let it go."""
+    """Keep the newest, and the arrays that they name. Call it alone; who has another open keeps it until they let
+    it go.
+    """
     manifests = sorted(_folder().glob("*.json"), key=_age)
     for old in manifests[KEPT:]:
         old.unlink(missing_ok=True)
     named = {
-        digest for path in manifests[:KEPT] for digest in json.loads(path.read_bytes())["arrays"].values()
+        f"{digest}.npy"
+        for path in manifests[:KEPT]
+        for digest in json.loads(path.read_bytes())["arrays"].values()
     }
-    for path in _folder().glob("*.npy"):
-        if path.stem not in named and _age(path) > UNFINISHED_SECONDS:
-            path.unlink(missing_ok=True)
-    for path in _folder().glob("*.part"):
-        if _age(path) > UNFINISHED_SECONDS:
-            path.unlink(missing_ok=True)
+    for entry in list(os.scandir(_folder())):
+        is_left = entry.name.endswith(".npy") and entry.name not in named
+        if is_left or (entry.name.endswith(".part") and _age(Path(entry)) > UNFINISHED_SECONDS):
+            Path(entry).unlink(missing_ok=True)
 
 
 def _folder() -> Path:

@@ -1,17 +1,25 @@
--- Writes the vacancies that a full run found for learners who are still matched and have not changed since: old rows
--- that differ, and new ones.
+-- Writes the lists that a full run found for learners who are still matched and have not changed since: old rows that
+-- differ, and new ones.
 WITH fresh AS (
-    SELECT f.learner_id, f.version, f.vacancies[1:f.count] AS vacancies, f.scores[1:f.count] AS scores
+    SELECT
+        f.learner_id, f.version, f.vacancies[1:f.count] AS vacancies, f.scores[1:f.count] AS scores,
+        f.courses[1:f.course_count] AS courses, f.course_scores[1:f.course_count] AS course_scores, f.from_scratch
     FROM matching_fresh f
     JOIN learners_learner l ON l.id = f.learner_id AND l.version = f.version AND l.matching_on
 ), changed AS (
     UPDATE matching_learnermatch kept
     SET engine_id = %(engine)s, learner_version = fresh.version, vacancies = fresh.vacancies, scores = fresh.scores,
-        matched_at = statement_timestamp()
+        courses = fresh.courses, course_scores = fresh.course_scores, courses_version = fresh.version,
+        from_scratch = fresh.from_scratch, matched_at = statement_timestamp()
     FROM fresh
     WHERE kept.learner_id = fresh.learner_id
-        AND (kept.engine_id, kept.learner_version, kept.vacancies, kept.scores)
-        IS DISTINCT FROM (%(engine)s, fresh.version, fresh.vacancies, fresh.scores)
+        AND (
+            kept.engine_id, kept.learner_version, kept.vacancies, kept.scores,
+            kept.courses, kept.course_scores, kept.courses_version, kept.from_scratch
+        ) IS DISTINCT FROM (
+            %(engine)s, fresh.version, fresh.vacancies, fresh.scores,
+            fresh.courses, fresh.course_scores, fresh.version, fresh.from_scratch
+        )
     RETURNING kept.learner_id
 ), added AS (
     INSERT INTO matching_learnermatch (
@@ -19,7 +27,8 @@ WITH fresh AS (
         from_scratch, matched_at
     )
     SELECT
-        learner_id, %(engine)s, version, vacancies, scores, '{}', '{}', 0, false, statement_timestamp()
+        learner_id, %(engine)s, version, vacancies, scores, courses, course_scores, version, from_scratch,
+        statement_timestamp()
     FROM fresh
     WHERE NOT EXISTS (SELECT FROM matching_learnermatch kept WHERE kept.learner_id = fresh.learner_id)
     RETURNING learner_id
