@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from district.home.bench import catalogue, cpu
-from district.home.bench.scratch import scratch_database
+from district.home.bench.scratch import backend, scratch_database
 from district.places.services import national_postcodes as places
 from district.skills.services import imports as skills
 from employers.models import Vacancy
@@ -52,7 +52,7 @@ def measure(*, rows: int, say: Say) -> dict[str, Any]:
         pages = _pages()
         facts = {page.name: _facts(page.path) for page in pages}
         with _server(address) as (pid, port):
-            meter = Meter(web=pid, database=cpu.parent_of(_backend()), port=port)
+            meter = Meter(web=pid, database=cpu.parent_of(backend()), port=port)
             measured = [_measure_page(meter, page, say) for page in pages]
         floors = [round_ for _, rounds in measured for round_, _ in rounds]
         return {
@@ -96,12 +96,6 @@ def _facts(path: str) -> dict[str, float]:
         "kilobytes": round(len(body) / 1000, 1),
         "gzip_kilobytes": round(len(gzip.compress(body)) / 1000, 1),
     }
-
-
-def _backend() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -23,6 +23,13 @@ def scratch_database() -> Iterator[str]:
         connection.creation.destroy_test_db(kept, verbosity=0)
 
 
+def backend() -> int:
+    """The process that serves this connection, where the database is on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
 def _address() -> str:
     facts = connection.settings_dict
     person = quote(facts["USER"], safe="") + (

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from district.home.bench import extract, matching_quality, pages
+from district.home.bench import extract, matching, matching_quality, pages
 from district.web.errors import Refused
 
 
@@ -22,29 +22,39 @@ class Command(BaseCommand):
             "--json", action="store_true", help="accepted for clarity: the output is always JSON"
         )
         kinds.add_parser("extract", help="how well and how fast skills are found in the sentences of adverts")
-        matching = kinds.add_parser("matching", help="how good the lists of matches are")
-        matching.add_argument(
+        match = kinds.add_parser("matching", help="how long matching takes, and how good its lists are")
+        match.add_argument(
             "--quality",
             action="store_true",
-            required=True,
-            help="on ESCO and on National Careers Service profiles",
+            help="how good, on ESCO and on National Careers Service profiles",
         )
+        match.add_argument("--learners", type=_people, default=100_000, help="default 100,000")
+        match.add_argument("--vacancies", type=_people, default=5_000, help="default 5,000")
+        match.add_argument("--courses", type=_people, default=1_000, help="default 1,000")
 
-    def handle(self, *, what: str, rows: int = 0, **options: Any) -> None:
+    def handle(self, *, what: str, **options: Any) -> None:
         try:
-            found = self._measure(what, rows)
+            found = _measure(what, options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(json.dumps(found, indent=1))
 
-    def _measure(self, what: str, rows: int) -> dict[str, Any]:
-        match what:
-            case "extract":
-                return extract.measure(say=_say)
-            case "matching":
-                return matching_quality.measure(say=_say)
-            case _:
-                return pages.measure(rows=rows, say=_say)
+
+def _measure(what: str, options: dict[str, Any]) -> dict[str, Any]:
+    if what == "extract":
+        return extract.measure(say=_say)
+    if what == "pages":
+        return pages.measure(rows=options["rows"], say=_say)
+    if options["quality"]:
+        return matching_quality.measure(say=_say)
+    sizes = {name: options[name] for name in ("learners", "vacancies", "courses")}
+    return matching.measure(**sizes, say=_say)
+
+
+def _people(text: str) -> int:
+    if not text.isdigit() or not 100 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError("use a number from 100 to 1,000,000")
+    return int(text)
 
 
 def _rows(text: str) -> int:
