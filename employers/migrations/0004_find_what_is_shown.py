@@ -11,9 +11,10 @@ WHERE vacancy.state = 'open'
         WHERE withheld.organisation_id = vacancy.organisation_id
             AND withheld.role = 'employer' AND withheld.state <> 'approved'
     )
-    AND NOT EXISTS (
+    -- few repeat another: without the first half the planner takes all that repeat none for one row
+    AND (vacancy.repeats_id IS NULL OR NOT EXISTS (
         SELECT FROM employers_vacancy original WHERE original.id = vacancy.repeats_id AND original.state = 'open'
-    );
+    ));
 """
 FOLLOW = """
 CREATE OR REPLACE FUNCTION employers_refresh_entries(changed bigint[]) RETURNS void LANGUAGE plpgsql AS $$
