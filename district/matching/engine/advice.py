@@ -16,7 +16,7 @@ from district.matching.engine.kernel import compiled
 from district.matching.engine.lists import Lists, OutOfRange, People
 from district.matching.engine.results import BestCourses
 
-WORTH_COMPILING = 200  # learners
+WORTH_COMPILING = 500  # learners
 
 
 class Advice:
