@@ -10,7 +10,9 @@ from district.matching.engine.courses import OPENED
 from district.matching.engine.receipt import MISSING, PART
 from district.matching.engine.sequences import Plan
 from district.matching.engine.ways import Way
+from district.matching.engine.widen import Found
 from district.matching.receipts import AskedLine, Pair, Receipt, Rise
+from district.matching.wider import Wider
 from district.web.templatetags.district import plural
 from programmes import wording as programme_wording
 from programmes.models import Course, CourseRun, DeliveryMode
@@ -196,6 +198,22 @@ def way_left(way: Way, lines: Sequence[AskedLine]) -> str:
     if not missing:
         return f"You would still have {listed(part)} only in part."
     return f"You would still lack {listed(missing)}, and have {listed(part)} only in part."
+
+
+def wider_reason(found: Found, wider: Wider) -> str:
+    """One plain reason why somebody might not have thought of a job, but could."""
+    shared = listed([f"“{wider.labels[skill]}”" for skill in found.shared])
+    work = wider.names.get(found.opening.occupation or 0, "")
+    hoped = wider.names.get(found.anchor.occupation or 0, "")
+    if hoped and work:
+        return (
+            f"The work of “{work}” uses many of the same skills as “{hoped}”, which you hope for: {shared}."
+        )
+    if hoped:
+        return f"It asks for skills that “{hoped}” uses, which you hope for: {shared}."
+    if work:
+        return f"The work of “{work}” often uses what you can do, or what is close to it: {shared}."
+    return f"It asks for what is close to what you can do: {shared}."
 
 
 def run_line(run: CourseRun | None, course: Course) -> str:

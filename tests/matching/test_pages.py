@@ -131,7 +131,7 @@ def test_while_only_the_courses_are_worked_out_the_jobs_are_fresh(visit: Client,
     LearnerMatch.objects.update(courses_version=0)
     jobs = visit.get(reverse("match_list"))
     assert "being worked out" not in jobs.text
-    assert [tab["count"] for tab in jobs.context["tabs"]] == [1, None]
+    assert [tab["count"] for tab in jobs.context["tabs"]] == [1, None, None]
     courses = visit.get(reverse("match_course_list")).text
     assert "Your courses are being worked out." in courses
     assert 'hx-get="/me/matches/courses/"' in courses
@@ -356,6 +356,7 @@ PAGES = (
     "match_list",
     "match_course_list",
     "match_course_pair",
+    "match_wider_list",
     "match_job_show",
     "match_course_show",
     "match_job_wrong",
@@ -428,5 +429,5 @@ def test_each_learner_sees_their_own_matches_only(client: Client, world: World) 
 
 @pytest.mark.parametrize("bad", ["00000000-0000-4000-8000-000000000000"])
 def test_an_unknown_job_or_course_is_not_found(visit: Client, bad: str) -> None:
-    for name in PAGES[3:]:
+    for name in PAGES[4:]:
         assert visit.get(reverse(name, args=[bad])).status_code == 404

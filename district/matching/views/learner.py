@@ -1,5 +1,6 @@
 """A learner's own matches, and the reasons for each."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from district.matching import facts, queries, receipts, wording
+from district.matching import wider as wider_lists
 from district.matching.access import learner_or_nothing
 from district.matching.engine.facts import Point
 from district.matching.engine.receipt import per_cents
@@ -28,6 +30,7 @@ from learners.models import Learner
 from learners.requests import LearnerRequest
 from programmes.models import Course
 
+TABS = {"match_list": "Jobs", "match_wider_list": "More ideas", "match_course_list": "Courses"}
 MENDED_AT = {
     WrongMatch.What.SKILL: ("skills_show",),
     WrongMatch.What.PLACE: ("profile_question", "travel"),
@@ -54,10 +57,10 @@ def _job_items(learner: Learner, match: LearnerMatch, found: list[Vacancy]) -> l
         day=timezone.localdate(),
     )
     here = facts.point_of(learner.postcode)
-    return [_job_item(each, why[each.id], here) for each in found]
+    return [_job_item(each, here) | {"receipt": wording.summary_line(why[each.id])} for each in found]
 
 
-def _job_item(vacancy: Vacancy, why: Receipt, here: Point | None) -> dict[str, Any]:
+def _job_item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
     miles = receipts.miles_between(here, facts.point(vacancy.easting, vacancy.northing))
     who = [
         vacancy.organisation.name,
@@ -71,7 +74,6 @@ def _job_item(vacancy: Vacancy, why: Receipt, here: Point | None) -> dict[str, A
         "who": " · ".join(filter(None, who)),
         "when": " · ".join(filter(None, when)),
         "money": job_wording.pay(vacancy),
-        "receipt": wording.summary_line(why),
         "tag": "" if vacancy.kind == "job" else vacancy.get_kind_display(),
         "tone": "",
     }
@@ -102,6 +104,33 @@ def _course_item(learner: Learner, course: Course, score: int, is_from_scratch: 
     }
 
 
+@require_safe
+@learner_only
+def match_wider_list(request: LearnerRequest) -> HttpResponse:
+    """Jobs one may not have thought of, apart from the best matches."""
+    learner = request.learner
+    wider = wider_lists.of_learner(learner=learner, day=timezone.localdate()) if learner.matching_on else None
+    reasons = (
+        {each.opening.vacancy: wording.wider_reason(each, wider) for each in wider.found} if wider else {}
+    )
+    here = facts.point_of(learner.postcode)
+    items = [
+        _job_item(each, here) | {"receipt": reasons[each.id]} for each in queries.vacancies(list(reasons))
+    ]
+    counts = {"match_list": wider.job_count, "match_course_list": wider.course_count} if wider else {}
+    context = {
+        "learner": learner,
+        "items": items,
+        "starts": bool(wider and wider.starts),
+        "switch_href": reverse("profile_question", args=["matching"]),
+        "profile_href": reverse("profile_show"),
+        "is_behind": learner.matching_on and (wider is None or wider.learner_version != learner.version),
+        "what_comes": "matches",
+        "tabs": _tabs("match_wider_list", counts),
+    }
+    return render_page(request, "matching/match_wider_list.html", context, fragment="matches")
+
+
 def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> dict[str, Any]:
     counts = {
         "match_list": len(match.vacancies) if match else None,
@@ -109,7 +138,6 @@ def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> di
     }
     has_jobs = not queries.is_behind(learner, match)
     is_ready = has_jobs if name == "match_list" else not queries.are_courses_behind(learner, match)
-    labels = {"match_list": "Jobs", "match_course_list": "Courses"}
     return {
         "learner": learner,
         "match": match,
@@ -121,11 +149,15 @@ def _list_context(learner: Learner, match: LearnerMatch | None, name: str) -> di
         "is_behind": learner.matching_on and not is_ready,
         "what_comes": "courses" if has_jobs else "matches",
         "fresh": wording.ago(queries.fresh_at(match)) if match else "",
-        "tabs": [
-            {"label": labels[each], "href": reverse(each), "is_current": each == name, "count": counts[each]}
-            for each in labels
-        ],
+        "tabs": _tabs(name, counts),
     }
+
+
+def _tabs(name: str, counts: Mapping[str, int | None]) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "href": reverse(each), "is_current": each == name, "count": counts.get(each)}
+        for each, label in TABS.items()
+    ]
 
 
 @require_safe
