@@ -39,9 +39,10 @@ def count_rows() -> dict[str, int]:
 
 
 def match_everybody(check_worker: Callable[[], None]) -> None:
-    """Through outbox, broker and worker, as every night; waits until it is done. Then gaps are counted."""
+    """Through outbox, broker and worker, as every night; waits until it is done. Gaps and the demo's ratings follow."""
     from django.db.models import Max
 
+    from district.home.demo import load_human_check
     from district.matching.models import MatchRun
     from district.matching.services import gaps, runs
     from district.outbox.models import OutboxTask
@@ -60,6 +61,7 @@ def match_everybody(check_worker: Callable[[], None]) -> None:
         check_worker()
         time.sleep(0.05)
     gaps.count()
+    load_human_check.load()
 
 
 def open_home_page(port: int, check_web: Callable[[], None]) -> None:

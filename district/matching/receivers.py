@@ -8,7 +8,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from district.matching.services import lists
+from district.matching.services import human_check, lists
 from district.outbox.services import tasks
 from district.partners.models import Role
 from district.partners.signals import role_decided
@@ -22,6 +22,7 @@ MOST_AT_ONCE = 200
 
 @receiver(learner_changed)
 def _learner_changed(*, learner_id: int, **_: Any) -> None:
+    human_check.forget(learner_id=learner_id)
     tasks.enqueue(name="matching.match_learner", args={"learner_id": learner_id}, key=f"learner {learner_id}")
 
 

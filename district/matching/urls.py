@@ -1,12 +1,14 @@
 from django.urls import path
 
-from district.matching.views import gaps, learner, lines, opening, staff, vocabulary
+from district.matching.views import gaps, human_check, learner, lines, news, opening, staff, vocabulary
 
 urlpatterns = [
     path("me/matches/", learner.match_list, name="match_list"),
     path("me/matches/courses/", learner.match_course_list, name="match_course_list"),
     path("me/matches/courses/two/", opening.match_course_pair, name="match_course_pair"),
     path("me/matches/wider/", learner.match_wider_list, name="match_wider_list"),
+    path("me/matches/news/", news.match_news, name="match_news"),
+    path("news/stop/<str:key>/", news.match_news_stop, name="match_news_stop"),
     path("me/matches/lines/jobs/", lines.match_job_lines, name="match_job_lines"),
     path("me/matches/lines/courses/", lines.match_course_lines, name="match_course_lines"),
     path("me/matches/jobs/<uuid:public_id>/", learner.match_job_show, name="match_job_show"),
@@ -56,4 +58,9 @@ urlpatterns = [
     path("authority/gaps/", gaps.authority_gap_list, name="authority_gap_list"),
     path("authority/gaps/count/", gaps.authority_gap_count, name="authority_gap_count"),
     path("authority/gaps/<uuid:public_id>/", gaps.authority_gap_show, name="authority_gap_show"),
+    path("authority/matching/check/", human_check.human_check_show, name="human_check_show"),
+    path("authority/matching/check/draw/", human_check.human_check_draw, name="human_check_draw"),
+    path("rating/", human_check.rating_show, name="rating_show"),
+    path("rating/<int:number>/", human_check.pair_rate, name="pair_rate"),
+    path("me/matches/check/", human_check.match_check, name="match_check"),
 ]

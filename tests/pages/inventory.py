@@ -134,6 +134,7 @@ LEARNERS = (
     Page("match_job_show", LEARNER, args=(":vacancy",), kind="detail"),
     Page("match_job_wrong", LEARNER, args=(":vacancy",)),
     Page("match_course_show", LEARNER, args=(":course",), kind="detail"),
+    Page("match_check", LEARNER),
     Page("match_course_wrong", LEARNER, args=(":course",)),
     Page("learner_home", NEWCOMER, kind="detail"),
     Page("profile_show", NEWCOMER, kind="detail"),
@@ -228,6 +229,9 @@ AUTHORITY = (
     Page("vocabulary_skill_merge", STAFF, args=(":own skill",), query="?q=spreadsheets"),
     Page("vocabulary_decision_list", STAFF, kind="list"),
     Page("vocabulary_decision_show", STAFF, args=(":decision",), kind="detail"),
+    Page("human_check_show", STAFF, "with errors", kind="detail", sends={"email": "nobody"}),
+    Page("rating_show", STAFF, "all rated", kind="detail"),
+    Page("pair_rate", STAFF, args=("1",)),
     Page("authority_gap_list", STAFF, kind="search"),
     Page("authority_gap_list", STAFF, "nothing found", query="?q=falconry", kind="search"),
     Page("authority_gap_show", STAFF, args=(":skill",), kind="detail"),
@@ -275,6 +279,7 @@ NOT_PAGES = {
 }
 FORMS_ONLY = {
     "authority_gap_count",
+    "human_check_draw",
     "authority_matching_seen",
     "authority_matching_start",
     "claim_accept",

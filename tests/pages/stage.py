@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.home.demo import load_human_check
 from district.matching.models import WrongMatch
 from district.matching.services import gaps
 from district.outbox.models import ImportRun, OutboxTask, Progress
@@ -33,6 +34,7 @@ def set_up() -> dict[str, Any]:
     things = _vacancies(employer) | _courses(provider) | _people(employer, provider) | _work()
     match_everybody()
     gaps.count()
+    load_human_check.load()
     learner = Learner.objects.get(user__email=LEARNER)
     WrongMatch.objects.create(
         learner=learner, vacancy=_own_vacancy(employer), what="skill", words="Not so.", receipt={}

@@ -1,18 +1,26 @@
 from district.matching.models.engine import AskedWeight, EngineVersion, SkillCredit, SkillWeight
 from district.matching.models.gap import GapCell, Place
+from district.matching.models.human_check import CheckConsent, RatedPair, Rater, Rating
 from district.matching.models.match import LearnerMatch, WrongMatch
+from district.matching.models.news import NewsChoice, Told
 from district.matching.models.run import SHARD_SIZE, MatchRun, MatchShard
 
 __all__ = [
     "SHARD_SIZE",
     "AskedWeight",
+    "CheckConsent",
     "EngineVersion",
     "GapCell",
     "LearnerMatch",
     "MatchRun",
     "MatchShard",
+    "NewsChoice",
     "Place",
+    "RatedPair",
+    "Rater",
+    "Rating",
     "SkillCredit",
     "SkillWeight",
+    "Told",
     "WrongMatch",
 ]

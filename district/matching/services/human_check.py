@@ -1,0 +1,252 @@
+"""Two people judge pairs of profile and job blind: which pairs, in which order, and what came of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import groupby
+from statistics import fmean
+
+from django.db import transaction
+from django.utils import timezone
+
+from district.accounts.models import User
+from district.matching import agreement
+from district.matching.engine import score
+from district.matching.engine.facts import Asked
+from district.matching.models import (
+    AskedWeight,
+    CheckConsent,
+    EngineVersion,
+    RatedPair,
+    Rater,
+    Rating,
+    SkillCredit,
+)
+from district.matching.models.human_check import SEATS
+from district.partners.actor import Actor
+from district.partners.models import Membership
+from district.web.errors import NotAllowed, Refused
+from employers.models import Vacancy
+from learners.models import HeldSkill, Learner
+
+PROFILES = 50
+JOBS = 10
+FEWEST_SKILLS = 3
+LEAST_BOTH = 30  # pairs that both rated, for an agreement worth telling
+LEAST_LISTS = 5  # profiles that both rated whole, for an nDCG worth telling
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of one engine version. Figures are None until there are ratings enough."""
+
+    engine: EngineVersion
+    pairs: int
+    rated: tuple[int, ...]  # by seat
+    both: int
+    lists: int
+    kappa: float | None
+    weighted_kappa: float | None
+    ndcg: float | None
+
+
+@transaction.atomic
+def agree(*, learner: Learner, is_agreed: bool, by: Actor) -> None:
+    """A learner lets raters see their skills, or no longer does: then their pairs and all ratings of them go."""
+    if by.user != learner.user:
+        raise NotAllowed("Only the learner can decide who sees their skills.")
+    if is_agreed:
+        CheckConsent.objects.get_or_create(learner=learner)
+    else:
+        CheckConsent.objects.filter(learner=learner).delete()
+        RatedPair.objects.filter(learner=learner).delete()
+
+
+def forget(*, learner_id: int) -> None:
+    """After a change of profile: nothing is kept of somebody who switched matching off."""
+    RatedPair.objects.filter(learner_id=learner_id, learner__matching_on=False).delete()
+
+
+@transaction.atomic
+def draw(*, by: Actor, profiles: int = PROFILES) -> int:
+    """Pairs of the current engine version, the same whenever the same people and vacancies are there; says how many.
+
+    Once drawn they stay: drawing again is a success that changes nothing.
+    """
+    if not by.is_staff:
+        raise NotAllowed("Only WMCA staff can draw pairs.")
+    engine = EngineVersion.objects.current().select_for_update().first()
+    if engine is None:
+        raise Refused("There is no engine version yet: match everybody first.")
+    if engine.rated_pairs.exists():
+        return engine.rated_pairs.count()
+    held = _held(engine, profiles)
+    asked = _asked(engine)
+    if not held or not asked:
+        raise Refused(
+            "No pair can be drawn: it takes learners with three skills who agreed, and open vacancies with skills."
+        )
+    pairs = [pair for learner, lines in held.items() for pair in _pairs(engine, learner, lines, asked)]
+    RatedPair.objects.bulk_create(pairs)
+    return len(pairs)
+
+
+def _held(engine: EngineVersion, profiles: int) -> dict[Learner, list[HeldSkill]]:
+    """By learner, of those who agreed, in an order that chance of the version alone decides."""
+    rows = HeldSkill.objects.filter(
+        learner__matching_on=True, learner__in=CheckConsent.objects.values("learner")
+    )
+    by_learner = defaultdict(list)
+    for row in rows.select_related("learner", "skill").order_by("learner_id", "skill_id"):
+        by_learner[row.learner].append(row)
+    enough = [learner for learner, lines in by_learner.items() if len(lines) >= FEWEST_SKILLS]
+    chosen = sorted(enough, key=lambda learner: _lot(engine.code, learner.id))[:profiles]
+    return {learner: by_learner[learner] for learner in chosen}
+
+
+def _asked(engine: EngineVersion) -> dict[Vacancy, list[AskedWeight]]:
+    rows = AskedWeight.objects.filter(engine=engine, vacancy__in=Vacancy.objects.open().once())
+    by_vacancy = defaultdict(list)
+    for row in rows.select_related("vacancy", "skill").order_by("vacancy_id", "-weight", "skill_id"):
+        by_vacancy[row.vacancy].append(row)
+    return dict(by_vacancy)
+
+
+def _pairs(
+    engine: EngineVersion,
+    learner: Learner,
+    lines: list[HeldSkill],
+    asked: dict[Vacancy, list[AskedWeight]],
+) -> list[RatedPair]:
+    held = {line.skill_id: line.level for line in lines}
+    counts = SkillCredit.objects.filter(engine=engine, held__in=held)
+    credits = {(row.asked_id, row.held_id): row.percent for row in counts}
+    known: dict[tuple[int, int], int] = {}
+    fits = []
+    for vacancy, rows in asked.items():
+        fit = 0
+        for row in rows:
+            key = row.skill_id, row.level
+            if key not in known:
+                known[key] = score.credit(held, Asked(row.skill_id, row.level, row.weight), credits)
+            fit += row.weight * known[key]
+        fits.append((fit, vacancy))
+    fits.sort(key=lambda pair: (-pair[0], pair[1].id))
+    words = sorted(([line.skill.label, line.level] for line in lines), key=lambda line: (-line[1], line[0]))
+    return [
+        RatedPair(
+            engine=engine,
+            learner=learner,
+            vacancy=vacancy,
+            fit=fit,
+            title=vacancy.title,
+            held=words,
+            asked=[[row.skill.label, row.level, row.is_essential] for row in asked[vacancy]],
+        )
+        for fit, vacancy in _strata(fits, f"{engine.code} {learner.id}")
+    ]
+
+
+def _strata(fits: list[tuple[int, Vacancy]], salt: str) -> list[tuple[int, Vacancy]]:
+    """One of each part of a list ordered by fit: the first, the second, the next two, four, eight … and one that
+    fits not at all. Parts that are empty are made up for by the best that are left.
+    """
+    some = [pair for pair in fits if pair[0] > 0]
+    none = [pair for pair in fits if pair[0] == 0]
+    ends = [1, *(2**step for step in range(1, JOBS - 2)), len(some)]
+    parts = [some[start:end] for start, end in zip([0, *ends], ends, strict=False) if some[start:end]]
+    chosen = [min(part, key=lambda pair: _lot(salt, pair[1].id)) for part in [*parts, none] if part]
+    left = [pair for pair in fits if pair not in chosen]
+    return (chosen + left)[:JOBS]
+
+
+def _lot(salt: str, number: int) -> bytes:
+    return blake2b(f"{salt} {number}".encode(), digest_size=8).digest()
+
+
+@transaction.atomic
+def name_rater(*, email: str, by: Actor) -> Rater:
+    """A person who acts for an organisation takes a free seat; naming them twice is a success."""
+    if not by.is_staff:
+        raise NotAllowed("Only WMCA staff can name raters.")
+    engine = EngineVersion.objects.current().select_for_update().first()
+    if engine is None:
+        raise Refused("There is no engine version yet: match everybody first.")
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None or not Membership.objects.live().filter(user=user).exists():
+        raise Refused(
+            "Nobody with this address acts for an organisation here. Check the address.", field="email"
+        )
+    raters = {rater.seat: rater for rater in engine.raters.all()}
+    known = next((rater for rater in raters.values() if rater.user_id == user.id), None)
+    free = next((seat for seat in SEATS if seat not in raters), None)
+    if known is None and free is None:
+        raise Refused("Both raters of this version are named.", field="email")
+    return known or Rater.objects.create(engine=engine, user=user, seat=free)
+
+
+def rater_of(user: User) -> Rater | None:
+    """The seat of this person in the newest check."""
+    rows = Rater.objects.filter(user=user, engine__in=EngineVersion.objects.current())
+    return rows.select_related("engine").first()
+
+
+def in_order(rater: Rater) -> list[tuple[int, int | None]]:
+    """(id of the pair, own rating) in an order of this rater's own."""
+    own = {row.pair_id: row.value for row in rater.ratings.all()}
+    ids = (
+        RatedPair.objects.usable().filter(engine=rater.engine_id).order_by("id").values_list("id", flat=True)
+    )
+    mixed = sorted(ids, key=lambda number: _lot(f"rater {rater.engine_id} {rater.seat}", number))
+    return [(number, own.get(number)) for number in mixed]
+
+
+@transaction.atomic
+def rate(*, rater: Rater, pair: RatedPair, value: int, by: Actor) -> Rating:
+    """Rated again, it is the newer rating that counts."""
+    if by.user != rater.user or pair.engine_id != rater.engine_id:
+        raise NotAllowed("Only the two raters of this check can rate its pairs.")
+    rating, _ = Rating.objects.update_or_create(
+        pair=pair, rater=rater, defaults={"value": Rating.Value(value), "rated_at": timezone.now()}
+    )
+    return rating
+
+
+def outcomes() -> list[Outcome]:
+    """Of every version that has pairs, the newest first."""
+    pairs = defaultdict(list)
+    for pair in (
+        RatedPair.objects.usable()
+        .prefetch_related("ratings__rater")
+        .order_by("learner_id", "-fit", "vacancy_id")
+    ):
+        pairs[pair.engine_id].append(pair)
+    engines = EngineVersion.objects.filter(code__in=pairs).order_by("-number")
+    return [_outcome(engine, pairs[engine.code]) for engine in engines]
+
+
+def _outcome(engine: EngineVersion, pairs: list[RatedPair]) -> Outcome:
+    told = [{row.rater.seat: row.value for row in pair.ratings.all()} for pair in pairs]
+    both = [(values[1], values[2]) for values in told if len(values) == len(SEATS)]
+    lists = list(_whole_lists(zip(pairs, told, strict=True)))
+    orders = [value for relevances in lists if (value := agreement.ndcg(relevances)) is not None]
+    is_agreement = len(both) >= LEAST_BOTH
+    return Outcome(
+        engine=engine,
+        pairs=len(pairs),
+        rated=tuple(sum(seat in values for values in told) for seat in SEATS),
+        both=len(both),
+        lists=len(lists),
+        kappa=agreement.kappa(both) if is_agreement else None,
+        weighted_kappa=agreement.weighted_kappa(both) if is_agreement else None,
+        ndcg=fmean(orders) if len(orders) >= LEAST_LISTS else None,
+    )
+
+
+def _whole_lists(told: Iterable[tuple[RatedPair, dict[int, int]]]) -> Iterable[list[float]]:
+    """The mean ratings of each profile whose pairs both have rated, in the engine's order."""
+    for _, group in groupby(told, key=lambda each: each[0].learner_id):
+        values = [rated for _, rated in group]
+        if all(len(rated) == len(SEATS) for rated in values):
+            yield [fmean(rated.values()) for rated in values]
