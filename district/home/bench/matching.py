@@ -22,19 +22,20 @@ from django.db import connection
 from django.utils import timezone
 from scipy.sparse import csr_array
 
-from district.home.bench import cpu, crowd, limit, populations
+from district.home.bench import cpu, crowd, populations
 from district.home.bench.populations import Population
 from district.home.bench.scratch import backend, scratch_database
 from district.matching import receipts
-from district.matching.engine import facts, score
+from district.matching.engine import facts, limit, score
 from district.matching.engine.advice import Advice
 from district.matching.engine.arrays import KINDS, UNKNOWN, Courses
-from district.matching.engine.kernel import Matching
+from district.matching.engine.kernel import Matching, compiled
 from district.matching.engine.lists import Evidence
 from district.matching.engine.products import asked_matrix, met_by_learners
 from district.matching.models import LearnerMatch, MatchRun
 from district.matching.services import lists, runs, shards, snapshots
 from district.matching.services.snapshots import Snapshot
+from district.web.errors import Refused
 from learners.models import Learner
 
 ROUNDS = 5
@@ -77,7 +78,7 @@ def measure(*, learners: int, vacancies: int, courses: int, say: Say) -> dict[st
     matching = Matching(snapshot.vacancies, snapshot.credits)
     seconds["kernel"] = _cpu(lambda: _match(matching, snapshot, len(snapshot.learners)))
     seconds["store"] = max(0.0, seconds["run"] - seconds["prepare"] - seconds["kernel"])
-    seconds["limit"] = limit.of(matching, snapshot.learners).seconds
+    seconds["limit"] = _limit(snapshot)
     few = min(IN_TURNS, len(snapshot.learners))
     own, product = _in_turns(lambda: _match(matching, snapshot, few), lambda: _product(snapshot, few))
     seconds["scipy_build_and_product"] = statistics.median(product) * len(snapshot.learners) / few
@@ -126,6 +127,18 @@ def _whole_run(say: Say) -> tuple[MatchRun, dict[str, float]]:
 def _match(matching: Matching, snapshot: Snapshot, count: int) -> None:
     for low in range(0, count, SHARD):
         matching.best(snapshot.learners, low, min(count, low + SHARD))
+
+
+def _limit(snapshot: Snapshot) -> float:
+    """Seconds of the additions and passes over memory that cannot be spared; additions from a sample of learners."""
+    loops, people = compiled(), snapshot.learners
+    if loops is None:
+        raise Refused(
+            "The compiled loops do not run on this machine, so there is no limit to measure: see the log."
+        )
+    few = min(SHARD, len(people))
+    additions = limit.additions(people, snapshot.vacancies, snapshot.credits, 0, few) * len(people) // few
+    return limit.measure(loops, len(snapshot.vacancies)).seconds(learners=len(people), additions=additions)
 
 
 def _product(snapshot: Snapshot, count: int) -> float:
