@@ -16,8 +16,9 @@ from district.partners.models import Organisation
 from district.web.errors import Refused
 from employers import signals
 from employers.models import Vacancy, VacancyEntry, VacancySkill, VacancyWord
-from employers.services import imports
+from employers.services import imports, vacancies
 from tests.factories.employers import make_vacancy
+from tests.factories.partners import actor_of, make_staff
 from tests.factories.places import make_council, make_postcode
 from tests.factories.skills import make_skill
 
@@ -120,6 +121,17 @@ def test_the_same_employer_and_title_is_a_repeat_of_the_first(tmp_path: Path) ->
     first, second, third = Vacancy.objects.order_by("id")
     assert (report.added, report.repeats) == (3, 1)
     assert (first.repeats, second.repeats, third.repeats) == (None, first, None)
+
+
+def test_what_a_person_told_apart_is_no_repeat_in_the_next_file(tmp_path: Path) -> None:
+    path = write(tmp_path, advert(), advert(identifier="r2"))
+    take(path)
+    first, second = Vacancy.objects.order_by("id")
+    assert (second.repeats, VacancyEntry.objects.filter(vacancy=second).exists()) == (first, False)
+    vacancies.tell_apart(vacancy=second, by=actor_of(make_staff()))
+    report = take(path)
+    second.refresh_from_db()
+    assert (second.repeats, report.repeats, report.unchanged) == (None, 0, 2)
 
 
 def test_rows_that_cannot_be_taken_are_kept_with_their_sentence(tmp_path: Path) -> None:
