@@ -1,7 +1,7 @@
 """How far two raters agree, and how well an order agrees with them. Ratings are 0 (no) to 3 (excellent)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log2
 
 BEST = 3
@@ -21,7 +21,7 @@ def weighted_kappa(ratings: Ratings) -> float | None:
     return _beyond_chance(ratings, lambda one, other: ((one - other) / BEST) ** 2)
 
 
-def _beyond_chance(ratings: Ratings, distance) -> float | None:  # type: ignore[no-untyped-def]
+def _beyond_chance(ratings: Ratings, distance: Callable[[int, int], float]) -> float | None:
     """1 - (how far apart they are) / (how far apart they would be by chance)."""
     count = len(ratings)
     ones, others = Counter(one for one, _ in ratings), Counter(other for _, other in ratings)

@@ -136,7 +136,7 @@ def counted() -> dict[tuple[str, int, str, str | None], list[int]]:
         (cell.skill.label, cell.level, cell.place, cell.council_id): [
             cell.demand, cell.posted, cell.supply, cell.seats, cell.unlimited_runs,
         ]
-        for cell in GapCell.objects.latest().select_related("skill")
+        for cell in GapCell.objects.newest().select_related("skill")
     }  # fmt: skip
 
 
@@ -181,11 +181,11 @@ def test_each_month_keeps_its_last_day() -> None:
 def test_closing_a_vacancy_or_adding_a_learner_never_widens_a_gap() -> None:
     world = make_world()
     gaps.count()
-    before = sum(cell.demand - cell.supply - cell.seats for cell in GapCell.objects.latest())
+    before = sum(cell.demand - cell.supply - cell.seats for cell in GapCell.objects.newest())
     Vacancy.objects.filter(title="Three splicers").update(state=Vacancy.State.CLOSED)
     make_held_skill(learner=make_learner(), skill=world["splice"], level=2)
     gaps.count()
-    assert sum(cell.demand - cell.supply - cell.seats for cell in GapCell.objects.latest()) == before - 4
+    assert sum(cell.demand - cell.supply - cell.seats for cell in GapCell.objects.newest()) == before - 4
 
 
 def test_the_night_promises_and_the_worker_counts() -> None:

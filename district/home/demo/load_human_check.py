@@ -29,7 +29,7 @@ def load() -> None:
     )
     human_check.draw(profiles=PROFILES, by=by)
     raters = [human_check.name_rater(email=email, by=by) for email in (STAFF, OTHER)]
-    pairs = list(engine.rated_pairs.order_by("id"))
+    pairs = list(RatedPair.objects.filter(engine=engine).order_by("id"))
     Rating.objects.bulk_create(
         [
             Rating(pair=pair, rater=rater, value=_rating(pair, number, rater.seat))

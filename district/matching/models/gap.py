@@ -18,7 +18,7 @@ class Place(models.TextChoices):
 
 
 class GapCellQuerySet(models.QuerySet["GapCell"]):
-    def latest(self) -> Self:
+    def newest(self) -> Self:
         """Of the day that was counted last."""
         last = self.model.objects.order_by("-day").values("day")[:1]
         return self.filter(day=Subquery(last))

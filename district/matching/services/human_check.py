@@ -79,8 +79,8 @@ def draw(*, by: Actor, profiles: int = PROFILES) -> int:
     engine = EngineVersion.objects.current().select_for_update().first()
     if engine is None:
         raise Refused("There is no engine version yet: match everybody first.")
-    if engine.rated_pairs.exists():
-        return engine.rated_pairs.count()
+    if drawn := RatedPair.objects.filter(engine=engine).count():
+        return drawn
     held = _held(engine, profiles)
     asked = _asked(engine)
     if not held or not asked:
@@ -133,7 +133,7 @@ def _pairs(
             fit += row.weight * known[key]
         fits.append((fit, vacancy))
     fits.sort(key=lambda pair: (-pair[0], pair[1].id))
-    words = sorted(([line.skill.label, line.level] for line in lines), key=lambda line: (-line[1], line[0]))
+    lines = sorted(lines, key=lambda line: (-line.level, line.skill.label))
     return [
         RatedPair(
             engine=engine,
@@ -141,7 +141,7 @@ def _pairs(
             vacancy=vacancy,
             fit=fit,
             title=vacancy.title,
-            held=words,
+            held=[[line.skill.label, line.level] for line in lines],
             asked=[[row.skill.label, row.level, row.is_essential] for row in asked[vacancy]],
         )
         for fit, vacancy in _strata(fits, f"{engine.code} {learner.id}")
@@ -178,12 +178,14 @@ def name_rater(*, email: str, by: Actor) -> Rater:
         raise Refused(
             "Nobody with this address acts for an organisation here. Check the address.", field="email"
         )
-    raters = {rater.seat: rater for rater in engine.raters.all()}
-    known = next((rater for rater in raters.values() if rater.user_id == user.id), None)
-    free = next((seat for seat in SEATS if seat not in raters), None)
-    if known is None and free is None:
+    raters = list(Rater.objects.filter(engine=engine))
+    for rater in raters:
+        if rater.user_id == user.id:
+            return rater
+    free = set(SEATS) - {rater.seat for rater in raters}
+    if not free:
         raise Refused("Both raters of this version are named.", field="email")
-    return known or Rater.objects.create(engine=engine, user=user, seat=free)
+    return Rater.objects.create(engine=engine, user=user, seat=min(free))
 
 
 def rater_of(user: User) -> Rater | None:

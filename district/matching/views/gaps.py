@@ -1,5 +1,6 @@
 """What is asked and not held or taught, for WMCA staff: small counts of learners never leave these pages."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ type Row = dict[str, Any]
 @require_safe
 @staff_only
 def authority_gap_list(request: ActorRequest) -> HttpResponse:
-    chosen = GapFilter(request.GET or None, queryset=GapCell.objects.latest())
+    chosen = GapFilter(request.GET or None, queryset=GapCell.objects.newest())
     order = _order(request)
     rows = chosen.qs.by_skill().order_by(*order, "lower", "skill__public_id")
     page = paginate(request, rows)
@@ -91,7 +92,7 @@ def _picture(rows: list[Row]) -> charts.Chart:
 def authority_gap_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """The rows behind the numbers of one skill, each list with its sum."""
     skill = get_object_or_404(Skill.objects.only("id", "public_id", "label"), public_id=public_id)
-    chosen = PlaceFilter(request.GET or None, queryset=GapCell.objects.latest().filter(skill=skill))
+    chosen = PlaceFilter(request.GET or None, queryset=GapCell.objects.newest().filter(skill=skill))
     sums = {name: Sum(name, default=0) for name in FIGURES}
     counted = chosen.qs.order_by().aggregate(**sums, day=Max("day"))
     day = counted.pop("day")
@@ -116,7 +117,7 @@ def authority_gap_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     return render(request, "matching/authority_gap_show.html", context)
 
 
-def _openings(rows: list[Row], total: int) -> Table[Row]:
+def _openings(rows: Sequence[Row], total: int) -> Table[Row]:
     named = behind.vacancies([row["id"] for row in rows])
     found = [row | {"vacancy": named[row["id"]]} for row in rows if row["id"] in named]
     return Table(
