@@ -1,6 +1,6 @@
 """What the learner's own pages read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from district.skills import wording
 from district.skills.models import Occupation, Skill
+from district.skills.services import search
 from district.web.templatetags.district import as_title
 from learners import questions
 from learners.models import HeldSkill, Learner, ProfileSuggestion
@@ -87,6 +88,25 @@ def typical_skills(occupation: Occupation, learner: Learner) -> tuple[list[tuple
         (str(row.skill.public_id), as_title(row.skill.label)) for row in rows if row.skill_id not in held
     ]
     return missing, len(rows) - len(missing)
+
+
+@dataclass(frozen=True)
+class Occupations:
+    """What a search for a kind of work found; `is_guess` if nothing is called so and these are only spelt nearly so."""
+
+    found: list[Occupation]
+    is_guess: bool = False
+
+
+def occupations(words: str, *, most: int, without: Collection[int] = ()) -> Occupations:
+    if not words:
+        return Occupations([])
+    if named := search.occupations_named(words):
+        rows = Occupation.objects.filter(id__in=set(named).difference(without)).order_by("label", "id")
+        return Occupations(list(rows[:most]))
+    spelt = [occupation for occupation in search.occupations_spelt(words) if occupation not in without]
+    known = Occupation.objects.in_bulk(spelt[:most])
+    return Occupations([known[occupation] for occupation in spelt[:most]], is_guess=bool(known))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ SHOWN = 8
 def nearest(words: str) -> list[search.Suggestion]:
     """Skills by these words, or by the last of them, that tells most often what a thing is."""
     found = search.suggest(words, SHOWN)
-    last = words.split()[-1:] if len(found) < SHOWN and len(words.split()) > 1 else []
+    last = [word for word in words.split()[1:][-1:] if len(word) > search.SHORT and len(found) < SHOWN]
     known = {each.skill_id for each in found}
     found += [each for word in last for each in search.suggest(word, SHOWN) if each.skill_id not in known]
     return found[:SHOWN]
@@ -31,7 +31,7 @@ class ReasonForm(Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    looks = {"reason": Look(noun="why you decide so")}
+    looks = {"reason": Look(noun="your reason")}
 
 
 class AddForm(ReasonForm):

@@ -10,14 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from district.partners.access import signed_in
 from district.partners.requests import ActorRequest
-from district.skills.models import Occupation
-from district.skills.services import search
 from district.web.errors import Refused
 from learners import questions
 from learners.access import learner_only
 from learners.forms import DeleteForm, FindForm
 from learners.models import Learner
-from learners.queries import profile_page
+from learners.queries import occupations, profile_page
 from learners.requests import LearnerRequest
 from learners.services import profiles, records
 from learners.views.sent import chosen_id, posted
@@ -130,12 +128,8 @@ def profile_hopes(request: LearnerRequest) -> HttpResponse:
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     hopes = list(request.learner.hopes.order_by("label", "id"))
-    context = {
-        "words": words,
-        "hopes": hopes,
-        "found": _occupations(words, {hope.id for hope in hopes}),
-        "form": form,
-    }
+    search = occupations(words, most=SHOWN_OCCUPATIONS, without={hope.id for hope in hopes})
+    context = {"words": words, "hopes": hopes, "search": search, "form": form}
     return render(request, "learners/profile_hopes.html", context)
 
 
@@ -151,13 +145,6 @@ def _change_hopes(request: LearnerRequest) -> None:
             messages.error(request, "Choose an occupation from the list.")
     except Refused as refusal:
         messages.error(request, refusal.message)
-
-
-def _occupations(words: str, without: set[int]) -> list[Occupation]:
-    if not words:
-        return []
-    named = set(search.occupations_named(words)) - without
-    return list(Occupation.objects.filter(id__in=named).order_by("label", "id")[:SHOWN_OCCUPATIONS])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -170,13 +170,9 @@ def skills_from_occupation(request: LearnerRequest) -> HttpResponse:
     """Search for a job one has done, to start from what it typically asks for."""
     form = FindForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    named = search.occupations_named(words) if words else []
-    found = (
-        Occupation.objects.filter(id__in=named).order_by("label", "id")[:SHOWN_OCCUPATIONS] if named else []
-    )
-    return render(
-        request, "learners/skills_from_occupation.html", {"form": form, "words": words, "found": found}
-    )
+    found = queries.occupations(words, most=SHOWN_OCCUPATIONS)
+    context = {"form": form, "words": words, "search": found}
+    return render(request, "learners/skills_from_occupation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,6 +23,7 @@ def found_in(text: str) -> list[str]:
         ("You are proficient in LoomKit and in RibbonScript.", ["LoomKit"]),
         ("Essential skills:\n- LoomKit\n- ribbon tuning\n\nWe pay well.", ["LoomKit", "ribbon tuning"]),
         ("Our software runs on LoomBase every day.", ["LoomBase"]),
+        ("Our software tools: experience of LoomHub Actions helps.", ["LoomHub Actions"]),
         ("We met McDonald at LoomBase.", []),
         ("Experience of working with people is useful.", []),
         ("Good knowledge of the industry", []),

@@ -9,6 +9,7 @@ from district.matching.services import phrases
 from district.matching.services import vocabulary as follow_up
 from district.skills.models import Skill, UnknownPhrase, VocabularyDecision, VocabularyVersion
 from district.skills.services import vocabulary
+from employers.models import VacancySkill
 
 CURATOR = "jo@authority.example"
 AGO = timedelta(days=13)
@@ -25,8 +26,11 @@ def load() -> None:
         reason="Employers ask for it in artificial intelligence and in office work, and no classification has it yet.",
         user=User.objects.get(email=CURATOR),
     )
+    follow_up.follow(decision_id=decision.id)
+    suggested = VacancySkill.objects.filter(skill=decision.skill).count()
+    not_counted = {"lists": None, "matches": None}  # nobody had a list yet
+    vocabulary.keep_effect(decision=decision, effect={"vacancies": suggested} | not_counted)
     decided_at = timezone.now() - AGO
     VocabularyDecision.objects.filter(pk=decision.pk).update(decided_at=decided_at)
     VocabularyVersion.objects.filter(decision=decision).update(published_at=decided_at)
     UnknownPhrase.objects.update(first_seen_at=decided_at - timedelta(days=1))
-    follow_up.follow(decision_id=decision.id)

@@ -86,7 +86,7 @@ def decide(deed: Deed, *, seen: int | None = None, weighs: bool = True, by: Acto
         )
     effect = Effect() if seen is None else preview(deed, weighs=weighs, by=by)
     decision = deed()
-    counts = {name: count for name, count in asdict(effect).items() if count}
+    counts = {name: count for name, count in asdict(effect).items() if count != 0}
     vocabulary.keep_effect(decision=decision, effect=counts)
     _promise(decision)
     return decision

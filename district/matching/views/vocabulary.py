@@ -36,7 +36,7 @@ DECISION_COLUMNS = (
     Column[VocabularyDecision]("words", "Words", lambda row: row.words, href=_decision_page),
     Column[VocabularyDecision]("kind", "Decision", wording.of_decision),
     Column[VocabularyDecision]("by", "By", lambda row: row.decided_by.name if row.decided_by else ""),
-    Column[VocabularyDecision]("at", "When", lambda row: row.decided_at, kind="moment"),
+    Column[VocabularyDecision]("at", "When", lambda row: row.decided_at, kind="day"),
     Column[VocabularyDecision]("state", "Now", lambda row: "Undone" if row.undone_at else "In force"),
 )
 SKILL_COLUMNS = (
@@ -93,12 +93,14 @@ def vocabulary_list(request: ActorRequest) -> HttpResponse:
 @staff_only
 def vocabulary_phrase_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     phrase = _phrase(public_id)
+    is_waiting = phrase.state == WAITING
+    decided = phrase.decisions.filter(undone_at=None).select_related("skill", "decided_by")
     context = {
         "phrase": phrase,
-        "is_waiting": phrase.state == WAITING,
+        "is_waiting": is_waiting,
         "sightings": phrase.sightings.order_by("source", "title", "id"),
-        "near": nearest(phrase.text) if phrase.state == WAITING else [],
-        "decision": phrase.decisions.filter(undone_at=None).select_related("skill", "decided_by").first(),
+        "near": search.suggest(phrase.text) if is_waiting else [],
+        "decision": None if is_waiting else decided.first(),
     }
     return render(request, "matching/vocabulary_phrase_show.html", context)
 

@@ -145,11 +145,13 @@ def _lines(text: str) -> Iterator[tuple[str, int, bool]]:
 def _spans(line: str, is_listed: bool, trade: Collection[str]) -> Iterator[tuple[int, int]]:
     starts = [0] if is_listed else []
     starts += [cue.end() for cue in CUE.finditer(line)]
+    listed: list[tuple[int, int]] = []
     for place, start in enumerate(starts):
         end = min([after for after in starts[place + 1 :] if after > start], default=len(line))
-        yield from _items(line, start, end)
-    if _is_of_trade(line, trade):
-        for tool in TOOL.finditer(line):
+        listed += _items(line, start, end)
+    yield from listed
+    for tool in TOOL.finditer(line) if _is_of_trade(line, trade) else ():
+        if not any(tool.start() < end and start < tool.end() for start, end in listed):
             yield tool.span()
 
 

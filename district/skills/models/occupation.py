@@ -1,5 +1,6 @@
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 from district.skills.models.skill import Scheme, Skill
@@ -30,6 +31,7 @@ class OccupationLabel(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["occupation", "phrase"], name="skills_occupation_label_once")
         ]
+        indexes = [GinIndex(OpClass("phrase", name="gin_trgm_ops"), name="skills_occupation_trigram")]
 
     def __str__(self) -> str:
         return self.text

@@ -66,6 +66,15 @@ NAMED = """
     LIMIT %(limit)s
 """
 
+SPELT = """
+    SELECT label.occupation_id FROM skills_occupationlabel label
+    JOIN skills_occupation occupation ON occupation.id = label.occupation_id
+    WHERE occupation.withdrawn_at IS NULL AND occupation.scheme_id = ANY(%(schemes)s) AND %(phrase)s <%% label.phrase
+    GROUP BY label.occupation_id
+    ORDER BY max(word_similarity(%(phrase)s, label.phrase)) DESC, min(length(label.phrase)), label.occupation_id
+    LIMIT %(limit)s
+"""
+
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     """The skill of just this name, then digital ones, then others; at the end what is spelt nearly so."""
@@ -95,6 +104,16 @@ def occupations_named(text: str) -> list[int]:
     values: dict[str, Any] = {"schemes": list(SPINE), "limit": MOST_RANKED}
     with connection.cursor() as cursor:
         cursor.execute(NAMED.format(words=told), values | words)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def occupations_spelt(text: str) -> list[int]:
+    """The ids of occupations with a name spelt nearly so, the nearest first: for when none is named."""
+    phrase = phrases.fold(text[:LONGEST_QUERY])
+    if len(phrase) < SHORT:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(SPELT, {"schemes": list(SPINE), "limit": FEW, "phrase": phrase})
         return [row[0] for row in cursor.fetchall()]
 
 

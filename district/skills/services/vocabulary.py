@@ -163,7 +163,7 @@ def undo(*, decision: VocabularyDecision, reason: str, user: User) -> Vocabulary
     return decision
 
 
-def keep_effect(*, decision: VocabularyDecision, effect: dict[str, int]) -> None:
+def keep_effect(*, decision: VocabularyDecision, effect: dict[str, int | None]) -> None:
     """What its preview counted stays with the decision."""
     VocabularyDecision.objects.filter(pk=decision.pk).update(effect=effect)
 
