@@ -20,6 +20,10 @@ app.conf.beat_schedule = {
     "outbox: clear finished work": {"task": "outbox.clear_finished", "schedule": crontab(hour=3, minute=10)},
     "matching: count gaps": {"task": "matching.count_gaps_nightly", "schedule": crontab(hour=2, minute=45)},
     "matching: nightly run": {"task": "matching.start_nightly_run", "schedule": crontab(hour=2, minute=0)},
+    "matching: tell people what is new": {
+        "task": "matching.tell_news_daily",
+        "schedule": crontab(hour=8, minute=0),
+    },
     "matching: unknown phrases": {"task": "matching.gather_phrases", "schedule": crontab(hour=3, minute=30)},
     "employers: close what is past its date": {
         "task": "employers.close_expired",

@@ -1,6 +1,6 @@
 from django import forms
 
-from district.matching.models import WrongMatch
+from district.matching.models import NewsChoice, WrongMatch
 from district.web.forms import Form, Look
 
 
@@ -28,6 +28,18 @@ class WrongForm(Form):
         ),
         "words": Look(noun="what you write"),
     }
+
+
+class NewsForm(Form):
+    """Nothing is chosen beforehand: to be written to is for people to ask for."""
+
+    often = forms.ChoiceField(
+        label="How often may we write to you about new jobs?",
+        choices=NewsChoice.Often,
+        widget=forms.RadioSelect,
+    )
+
+    looks = {"often": Look(noun="how often we may write", heading=True)}
 
 
 class SeenForm(Form):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from district.matching.services import gaps, lists, phrases, runs, vocabulary
+from district.matching.services import gaps, lists, news, phrases, runs, vocabulary
 from district.outbox.work import outbox_task, periodic_task
 
 
@@ -42,6 +42,16 @@ def follow_vocabulary(decision_id: int) -> None:
 @periodic_task(name="matching.gather_phrases", every=timedelta(days=1), soft_time_limit=240, time_limit=270)
 def gather_phrases() -> None:
     phrases.gather()
+
+
+@outbox_task(name="matching.tell_news", soft_time_limit=120, time_limit=150)
+def tell_news(learner_ids: list[int]) -> None:
+    news.tell_all(learner_ids=learner_ids)
+
+
+@periodic_task(name="matching.tell_news_daily", every=timedelta(days=1), soft_time_limit=60, time_limit=90)
+def tell_news_daily() -> None:
+    news.promise()
 
 
 @outbox_task(name="matching.count_gaps", soft_time_limit=120, time_limit=150)

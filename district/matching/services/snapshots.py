@@ -213,6 +213,7 @@ def _courses(runs: NDArray[np.int32], taught: NDArray[np.int32]) -> Courses:
 
 
 def _keep(tables: dict[str, Table], *, engine: str, day: date) -> str:
+    _folder().mkdir(parents=True, exist_ok=True)
     arrays = {
         f"{table}.{field}": _write(getattr(rows, field))
         for table, rows in tables.items()

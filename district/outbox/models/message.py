@@ -24,6 +24,12 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=100, default=message_id, unique=True)
     is_secret = models.BooleanField(default=False)
+    stop_url = models.URLField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text="Where e-mail programs offer to stop messages of this kind, without signing in.",
+    )
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     delivered_at = models.DateTimeField(null=True)
 

@@ -30,22 +30,26 @@ def send(
     context: dict[str, Any],
     key: str = "",
     is_secret: bool = False,
+    stop_url: str = "",
 ) -> Message | None:
     """Write the message of `templates/{template}.txt` to one address.
 
     One act (`key`) writes to one address once; the answer is None if it has done so. The template is plain
-    text; a paragraph that is only an address becomes a link in the HTML form.
+    text; a paragraph that is only an address becomes a link in the HTML form. `stop_url` is for messages that people
+    asked for: a POST to it stops them.
     """
     words = {"site_url": settings.SITE_URL.rstrip("/"), **context}
     text = Engine.get_default().get_template(f"{template}.txt").render(Context(words, autoescape=False))
-    return post(to=to, subject=subject, text=text, key=key, is_secret=is_secret)
+    return post(to=to, subject=subject, text=text, key=key, is_secret=is_secret, stop_url=stop_url)
 
 
-def post(*, to: str, subject: str, text: str, key: str = "", is_secret: bool = False) -> Message | None:
+def post(
+    *, to: str, subject: str, text: str, key: str = "", is_secret: bool = False, stop_url: str = ""
+) -> Message | None:
     """The same for words that are ready. The words of a secret message are wiped once it is delivered."""
     subject, text = " ".join(subject.split())[:200], _tidy(text)
     with transaction.atomic():
-        message = Message(to=to, subject=subject, text=text, key=key, is_secret=is_secret)
+        message = Message(to=to, subject=subject, text=text, key=key, is_secret=is_secret, stop_url=stop_url)
         message.html = render_to_string(
             "outbox/mail/message.html", {"subject": subject, "parts": _parts(text)}
         )
@@ -63,9 +67,13 @@ def deliver(*, message_id: int) -> None:
     message = Message.objects.select_for_update(no_key=True).filter(id=message_id, delivered_at=None).first()
     if message is None:
         return
-    mail = EmailMultiAlternatives(
-        message.subject, message.text, to=[message.to], headers={"Message-ID": message.message_id}
-    )
+    headers = {"Message-ID": message.message_id}
+    if message.stop_url:  # as RFC 8058 has it
+        headers |= {
+            "List-Unsubscribe": f"<{message.stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=headers)
     mail.attach_alternative(message.html, "text/html")
     try:
         mail.send()
