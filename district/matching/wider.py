@@ -18,24 +18,32 @@ from learners.models import Learner
 
 @dataclass(frozen=True)
 class Classification:
-    """The skills of each occupation, and how telling each skill is among them."""
+    """The skills of each occupation, how telling each skill is among them, and what both are called."""
 
     skills: dict[int, frozenset[int]]
     known: Telling
+    labels: dict[int, str]
+    names: dict[int, str]
 
 
 @lru_cache(maxsize=1)
 def classification(engine: str, made_at: datetime) -> Classification:
-    """As it is when the first learner looks under an engine version; a process keeps one."""
-    rows = (
+    """As it is when the first learner looks under an engine version; a process keeps one, and reads it again with
+    the next version.
+    """
+    rows = list(
         OccupationSkill.objects.filter(occupation__withdrawn_at=None, skill__withdrawn_at=None)
-        .values("occupation_id")
-        .annotate(skills=ArrayAgg("skill_id"))
+        .values("occupation_id", "occupation__label")
+        .annotate(skills=ArrayAgg("skill_id", order_by="id"), labels=ArrayAgg("skill__label", order_by="id"))
         .order_by("occupation_id")
-        .values_list("occupation_id", "skills")
+        .values_list("occupation_id", "occupation__label", "skills", "labels")
     )
-    skills = {occupation: frozenset(found) for occupation, found in rows}
-    return Classification(skills, widen.telling(skills.values()))
+    skills = {occupation: frozenset(found) for occupation, _, found, _ in rows}
+    labels: dict[int, str] = {}
+    for _, _, found, words in rows:
+        labels |= zip(found, words, strict=True)
+    names = {occupation: name for occupation, name, *_ in rows}
+    return Classification(skills, widen.telling(skills.values()), labels, names)
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,14 @@ def of_learner(*, learner: Learner, day: date) -> Wider | None:
         return None
     row = rows[0]
     known = classification(row["engine"], row["made_at"])
-    anchors = [*_hopes(row["hopes"]), *_held(row["held"])]
-    labels = {each[3]: each[4] for each in row["hopes"]} | {each[0]: each[1] for each in row["held"]}
-    names = {each[0]: each[1] for each in row["hopes"]}
-    names |= {each[2]: each[3] for each in row["openings"] if each[2] is not None}
+    held = _held(row["held"])
+    own = [work for each in held for work in widen.own_work(each, known.skills, known.known)]
+    anchors = [*_hopes(row["hopes"]), *held, *own]
+    labels = known.labels | {each[0]: each[1] for each in row["held"]}
     return Wider(
         found=widen.widen(anchors, _openings(row["openings"], known), known.known),
         labels=labels,
-        names=names,
+        names=known.names,
         starts=bool(anchors),
         job_count=row["job_count"],
         course_count=row["course_count"] if row["courses_version"] else None,
@@ -75,9 +83,9 @@ def of_learner(*, learner: Learner, day: date) -> Wider | None:
 
 def _hopes(rows: Iterable[list[Any]]) -> list[Anchor]:
     counts: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
-    for occupation, _, group, skill, _ in rows:
+    for occupation, group, skill in rows:
         counts[occupation, group][skill] = widen.FULL
-    return [Anchor(found, occupation, group) for (occupation, group), found in counts.items()]
+    return [Anchor(found, occupation, group, is_hoped=True) for (occupation, group), found in counts.items()]
 
 
 def _held(rows: list[list[Any]]) -> list[Anchor]:
@@ -94,5 +102,5 @@ def _openings(rows: Iterable[list[Any]], known: Classification) -> list[Opening]
             occupation,
             group or "",
         )
-        for vacancy, preference, occupation, _, group, asked in rows
+        for vacancy, preference, occupation, group, asked in rows
     ]

@@ -204,13 +204,12 @@ def wider_reason(found: Found, wider: Wider) -> str:
     """One plain reason why somebody might not have thought of a job, but could."""
     shared = listed([f"“{wider.labels[skill]}”" for skill in found.shared])
     work = wider.names.get(found.opening.occupation or 0, "")
-    hoped = wider.names.get(found.anchor.occupation or 0, "")
-    if hoped and work:
-        return (
-            f"The work of “{work}” uses many of the same skills as “{hoped}”, which you hope for: {shared}."
-        )
-    if hoped:
-        return f"It asks for skills that “{hoped}” uses, which you hope for: {shared}."
+    near = wider.names.get(found.anchor.occupation or 0, "")
+    if near:
+        why = "which you hope for" if found.anchor.is_hoped else "whose skills you have in part"
+        if work:
+            return f"The work of “{work}” uses many of the same skills as “{near}”, {why}: {shared}."
+        return f"It asks for skills that “{near}” uses, {why}: {shared}."
     if work:
         return f"The work of “{work}” often uses what you can do, or what is close to it: {shared}."
     return f"It asks for what is close to what you can do: {shared}."

@@ -17,6 +17,7 @@ anchors = st.lists(
         counts=st.dictionaries(st.integers(1, 9), st.sampled_from([10, 30, 50, 100]), max_size=6),
         occupation=st.none() | st.integers(1, 5),
         group=groups,
+        is_hoped=st.booleans(),
     ),
     max_size=3,
 )
@@ -43,8 +44,8 @@ def test_the_list_is_what_the_rules_say_in_whatever_order_it_is_read(
     found = widen.widen(starts, offers, known)
     mixed = random.sample(offers, len(offers))
     assert widen.widen(starts, mixed, known) == found
-    hoped = {each.occupation for each in starts if each.occupation}
-    groups_hoped = {each.group for each in starts if each.occupation and each.group}
+    hoped = {each.occupation for each in starts if each.is_hoped}
+    groups_hoped = {each.group for each in starts if each.is_hoped and each.group}
     for each in found:
         near = [widen.relatedness(start, each.opening, known) for start in starts]
         assert widen.LEAST <= widen.relatedness(each.anchor, each.opening, known) <= max(near) <= widen.WHOLE
@@ -92,6 +93,18 @@ def test_work_of_the_same_group_is_a_little_nearer() -> None:
         for group in ("2519", "2529", "3511", "")
     ]
     assert [near[0] - near[3], near[1] - near[3], near[2] - near[3]] == [80, 40, 0]
+
+
+def test_work_whose_skills_one_holds_is_a_start_too() -> None:
+    occupations = {1: frozenset({1, 2, 3}), 2: frozenset({3, 4}), 3: frozenset({5, 6}), 4: frozenset({1})}
+    known = widen.telling(occupations.values())
+    own = widen.own_work(Anchor({1: 100, 2: 30}), occupations, known)
+    assert [each.occupation for each in own] == [1, 4]
+    assert own[0].counts == {1: 100, 2: 50, 3: 50}
+    itself = Opening(7, 768, occupations[1], occupation=1)
+    assert widen.widen(own[:1], [itself], known) == []
+    two = Opening(8, 768, frozenset({2, 3}), occupation=9)
+    assert [each.shared for each in widen.widen(own, [two], known)] == [(2, 3)]
 
 
 def test_nothing_to_start_from_gives_nothing() -> None:

@@ -14,25 +14,29 @@ from district.matching.engine import weights
 from district.matching.engine.score import MOST
 
 WHOLE = 1000
-LEAST = 150  # of a thousand: less than this is chance
+LEAST = 100  # of a thousand: less than this is chance
 LEAST_SHARED = 2
 MOST_OF_A_KIND = 3  # of the same occupation, so that the list stays wide
 SAME_GROUP = {3: 80, 2: 40}  # of a thousand, for occupations in the same ISCO-08 group of so many digits
 NAMED = 3
 FULL = 100
+HALF = 50  # per cent that a skill counts which is not held, of work whose other skills are
+MOST_OWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What one starts from: an occupation one hopes for, or (occupation None) what one can do.
+    """What one starts from: an occupation one hopes for, one whose skills one holds, or (occupation None) what one
+    can do.
 
-    counts: per cent that each skill counts, 100 for those of the occupation or held, less for those which a held
-    skill counts for.
+    counts: per cent that each skill counts: 100 for those hoped for or held, less for those which a held skill
+    counts for and for those that go with what is held.
     """
 
     counts: Mapping[int, int]
     occupation: int | None = None
     group: str = ""
+    is_hoped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +83,33 @@ def telling(occupations: Iterable[Iterable[int]]) -> Telling:
     return Telling(known, weights.telling(len(skills), 0), max(1, sum(sums) // len(sums)) if sums else 1)
 
 
+def own_work(held: Anchor, occupations: Mapping[int, frozenset[int]], known: Telling) -> list[Anchor]:
+    """The three occupations of which one holds most, lower ids among equals: what one might have worked as."""
+    near = [
+        (relatedness(held, Opening(0, 0, skills), known), occupation)
+        for occupation, skills in occupations.items()
+        if not held.counts.keys().isdisjoint(skills)
+    ]
+    near.sort(key=lambda each: (-each[0], each[1]))
+    return [
+        Anchor({skill: max(HALF, held.counts.get(skill, 0)) for skill in occupations[occupation]}, occupation)
+        for share, occupation in near[:MOST_OWN]
+        if share
+    ]
+
+
 def widen(anchors: Sequence[Anchor], openings: Iterable[Opening], known: Telling) -> list[Found]:
     """The nearest, highest score first and lower ids among equals; at most three of one occupation, twenty in all.
     Nothing that one hopes for already is in it.
     """
-    hoped = {anchor.occupation for anchor in anchors if anchor.occupation}
-    hoped_groups = {anchor.group for anchor in anchors if anchor.occupation and anchor.group}
-    related: dict[tuple[frozenset[int], str], Found | None] = {}
+    hoped = {anchor.occupation for anchor in anchors if anchor.is_hoped}
+    hoped_groups = {anchor.group for anchor in anchors if anchor.is_hoped and anchor.group}
+    related: dict[tuple[int | None, frozenset[int], str], Found | None] = {}
     found = []
     for opening in openings:
         if opening.occupation in hoped or (opening.group and opening.group in hoped_groups):
             continue
-        kind = (opening.skills, opening.group)
+        kind = (opening.occupation, opening.skills, opening.group)
         if kind not in related:
             related[kind] = _nearest(anchors, opening, known)
         near = related[kind]
@@ -122,6 +141,8 @@ def _nearest(anchors: Sequence[Anchor], opening: Opening, known: Telling) -> Fou
     """The nearest anchor, the first among equals, with its score before the preference; None where none is near."""
     best: Found | None = None
     for anchor in anchors:
+        if anchor.occupation is not None and anchor.occupation == opening.occupation:
+            continue  # it would be its own reason
         shared = opening.skills & anchor.counts.keys()
         if len(shared) < min(LEAST_SHARED, len(anchor.counts)):
             continue

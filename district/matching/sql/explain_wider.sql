@@ -5,7 +5,7 @@ SELECT
     m.engine_id AS engine, e.made_at, m.vacancies AS listed, m.learner_version,
     cardinality(m.vacancies) AS job_count, cardinality(m.courses) AS course_count, m.courses_version,
     (
-        SELECT coalesce(json_agg(json_build_array(o.id, o.label, o.isco_group, s.id, s.label) ORDER BY o.id, s.id), '[]')
+        SELECT coalesce(json_agg(json_build_array(o.id, o.isco_group, s.id) ORDER BY o.id, s.id), '[]')
         FROM learners_learner_hopes h
         JOIN skills_occupation o ON o.id = h.occupation_id AND o.withdrawn_at IS NULL
         JOIN skills_occupationskill os ON os.occupation_id = o.id
@@ -30,7 +30,7 @@ SELECT
     ) AS held,
     (
         SELECT coalesce(json_agg(json_build_array(
-            a.vacancy_id, a.preference, o.id, o.label, o.isco_group,
+            a.vacancy_id, a.preference, o.id, o.isco_group,
             CASE WHEN o.id IS NULL THEN ARRAY(
                 SELECT w.skill_id FROM matching_askedweight w
                 WHERE w.engine_id = m.engine_id AND w.vacancy_id = a.vacancy_id
