@@ -258,7 +258,7 @@ def test_a_list_that_moved_on_is_previewed_anew(loom: Any, client_of_curator: Cl
         ({"label": "mend lock gates"}, "is a name of the skill “mend lock gates” already"),
         ({"label": "\u202eLoom"}, "Enter"),
         ({"label": "L" * 101}, "100 characters"),
-        ({"kind": "group"}, "from the list"),
+        ({"kind": "group"}, "Choose from the options shown"),
         ({"broader": "no such thing at all"}, "No skill is called that"),
         ({"reason": ""}, "Enter your reason"),
     ],

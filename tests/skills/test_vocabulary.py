@@ -178,6 +178,16 @@ def test_the_extractor_knows_our_skills_and_is_made_anew_with_each_version(user:
     assert [each.entry.uri for each in found] == [decision.skill.uri]
 
 
+def test_the_extractor_of_the_database_finds_what_the_embedded_one_finds(db: None) -> None:
+    imports.load_package()
+    texts = ["Good knowledge of Python, SQL and agile teams", "You manage projects and write web pages", ""]
+    ours, theirs = extracting.current(), extracting.embedded()
+    assert len(ours.entries) == len(theirs.entries)
+    for text in texts:
+        found = {(each.entry.uri, each.words): each.score for each in ours.suggest(text)}
+        assert found == {(each.entry.uri, each.words): each.score for each in theirs.suggest(text)}
+
+
 def test_without_skills_in_the_database_the_embedded_ones_are_extracted() -> None:
     assert len(extracting.current().entries) > 500
 
