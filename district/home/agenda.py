@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from district.matching import queries
 from district.matching.models import LearnerMatch, WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
@@ -46,6 +47,8 @@ def of_learner(learner: Learner) -> dict[str, Any]:
         "job_count": len(match.vacancies) if match else 0,
         "course_count": len(match.courses) if match else 0,
         "matched_at": match.matched_at if match else None,
+        "jobs_behind": learner.matching_on and queries.is_behind(learner, match),
+        "courses_behind": learner.matching_on and queries.are_courses_behind(learner, match),
         "step": _step_of(learner, skill_count, match),
     }
 
