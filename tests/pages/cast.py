@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.matching.models import NewsChoice
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.models import Organisation, Rank, Role
 from learners.models import Learner
@@ -33,6 +34,7 @@ READERS = {
     OF_LEARNER: {"learner"},
 }
 TOKEN = "the-token-in-the-letter"
+KEY = "the-key-in-the-letter"
 
 
 @dataclass
@@ -93,6 +95,7 @@ def _others(employer: Organisation, provider: Organisation) -> dict[str, User]:
 def _learner(user: User, skill: Any) -> Learner:
     learner = make_learner(user=user)
     make_held_skill(learner=learner, skill=skill, evidence_note=f"Seen by {OF_LEARNER}.")
+    NewsChoice.objects.create(learner=learner, key=KEY)
     return learner
 
 
@@ -108,6 +111,7 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
         "claim": make_join_request(organisation=make_organisation(name="Left Alone")).public_id,
         "invitation": invitation.public_id,
         "token": TOKEN,
+        "key": KEY,
         "role": employer.roles.get(role=Role.COMMUNITY).public_id,
     }
 

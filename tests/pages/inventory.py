@@ -131,6 +131,8 @@ LEARNERS = (
     Page("match_course_pair", LEARNER, kind="detail"),
     Page("match_wider_list", LEARNER, kind="list"),
     Page("match_wider_list", NEWCOMER, "empty", kind="list"),
+    Page("match_news", LEARNER),
+    Page("match_news_stop", args=("the-key-in-the-letter",)),
     Page("match_job_show", LEARNER, args=(":vacancy",), kind="detail"),
     Page("match_job_wrong", LEARNER, args=(":vacancy",)),
     Page("match_course_show", LEARNER, args=(":course",), kind="detail"),

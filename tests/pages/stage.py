@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.home.demo import load_human_check
-from district.matching.models import WrongMatch
+from district.matching.models import NewsChoice, WrongMatch
 from district.matching.services import gaps
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
@@ -39,6 +39,7 @@ def set_up() -> dict[str, Any]:
     WrongMatch.objects.create(
         learner=learner, vacancy=_own_vacancy(employer), what="skill", words="Not so.", receipt={}
     )
+    NewsChoice.objects.create(learner=learner, often="weekly", key="the-key-in-the-letter")
     suggestions.suggest(learner=learner, text=CV, by=actor_of(learner.user))
     held = learner.held_skills.select_related("skill").order_by("skill__label").first()
     occupation = Occupation.objects.get(label="data analyst")
