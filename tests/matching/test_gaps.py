@@ -238,6 +238,26 @@ def test_the_list_sums_over_what_was_chosen(desk: Client) -> None:
     assert found("?q=falconry") == {}
 
 
+def test_what_nobody_asks_stands_last_and_the_picture_says_what_is_so(desk: Client) -> None:
+    idle, wanted = make_skill(label="idle looms"), make_skill(label="spin yarn")
+    make_held_skill(learner=make_learner(), skill=idle, level=1)
+    vacancy = make_vacancy(skills=[(wanted, 1)], positions=2)
+    make_run(course=make_course(skills=[(wanted, 1)]), capacity=9)
+    gaps.count()
+    context = desk.get(reverse("authority_gap_list")).context
+    assert [(row["label"], row["gap"]) for row in context["page"].object_list] == [
+        ("spin yarn", -7),
+        ("idle looms", -1),
+    ]
+    assert (
+        context["chart"].title == "No skill is asked beyond what is held and taught; Spin yarn comes nearest"
+    )
+    Vacancy.objects.filter(id=vacancy.id).update(positions=20)
+    gaps.count()
+    context = desk.get(reverse("authority_gap_list")).context
+    assert context["chart"].title == "Most is asked beyond what is held and taught of: Spin yarn"
+
+
 def test_every_number_opens_to_rows_that_sum_to_it(desk: Client) -> None:
     world = make_world()
     gaps.count()

@@ -64,8 +64,10 @@ def check(staff, partner) -> EngineVersion:
 
 
 def rate_all(rater: Rater, value) -> None:
-    for pair in RatedPair.objects.all():
-        human_check.rate(rater=rater, pair=pair, value=value(pair), by=actor_of(rater.user))
+    Rating.objects.filter(rater=rater).delete()
+    Rating.objects.bulk_create(
+        Rating(pair=pair, rater=rater, value=value(pair)) for pair in RatedPair.objects.all()
+    )
 
 
 def test_each_profile_gets_ten_jobs_from_the_best_to_none(check: EngineVersion) -> None:
@@ -274,7 +276,7 @@ def test_the_pages_take_the_same_queries(
     human_check.name_rater(email=staff.email, by=actor_of(staff))
     rate_all(Rater.objects.get(), lambda pair: 2)
     client.force_login(staff)
-    for url, own in ((reverse("human_check_show"), 7), ("/rating/", 3), ("/rating/1/", 4)):
+    for url, own in ((reverse("human_check_show"), 4), ("/rating/", 3), ("/rating/1/", 4)):
         client.get(url)
         with django_assert_num_queries(3 + own):
             client.get(url)

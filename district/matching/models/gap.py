@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, F, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Lower
 
 from district.places.models import Council
@@ -29,7 +29,10 @@ class GapCellQuerySet(models.QuerySet["GapCell"]):
         rows = self.order_by().values(
             "skill__public_id", label=F("skill__label"), lower=Lower("skill__label")
         )
-        return rows.annotate(**sums).annotate(gap=F("demand") - F("supply") - F("seats"))
+        return rows.annotate(**sums).annotate(
+            gap=F("demand") - F("supply") - F("seats"),
+            is_asked=Case(When(demand__gt=0, then=True), default=False),
+        )
 
 
 class GapCell(models.Model):

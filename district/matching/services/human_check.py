@@ -8,6 +8,7 @@ from itertools import groupby
 from statistics import fmean
 
 from django.db import transaction
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from district.accounts.models import User
@@ -42,6 +43,7 @@ class Outcome:
     """Of one engine version. Figures are None until there are ratings enough."""
 
     engine: EngineVersion
+    is_fictional: bool
     pairs: int
     rated: tuple[int, ...]  # by seat
     both: int
@@ -217,15 +219,11 @@ def rate(*, rater: Rater, pair: RatedPair, value: int, by: Actor) -> Rating:
 
 def outcomes() -> list[Outcome]:
     """Of every version that has pairs, the newest first."""
-    pairs = defaultdict(list)
-    for pair in (
-        RatedPair.objects.usable()
-        .prefetch_related("ratings__rater")
-        .order_by("learner_id", "-fit", "vacancy_id")
-    ):
-        pairs[pair.engine_id].append(pair)
-    engines = EngineVersion.objects.filter(code__in=pairs).order_by("-number")
-    return [_outcome(engine, pairs[engine.code]) for engine in engines]
+    ratings = Prefetch("ratings", Rating.objects.select_related("rater"))
+    rows = RatedPair.objects.usable().select_related("engine").prefetch_related(ratings)
+    rows = rows.annotate(is_fictional=F("learner__is_fictional"))
+    ordered = rows.order_by("-engine__number", "learner_id", "-fit", "vacancy_id")
+    return [_outcome(engine, list(pairs)) for engine, pairs in groupby(ordered, key=lambda pair: pair.engine)]
 
 
 def _outcome(engine: EngineVersion, pairs: list[RatedPair]) -> Outcome:
@@ -236,6 +234,7 @@ def _outcome(engine: EngineVersion, pairs: list[RatedPair]) -> Outcome:
     is_agreement = len(both) >= LEAST_BOTH
     return Outcome(
         engine=engine,
+        is_fictional=any(pair.is_fictional for pair in pairs),  # type: ignore[attr-defined]
         pairs=len(pairs),
         rated=tuple(sum(seat in values for values in told) for seat in SEATS),
         both=len(both),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Max, Sum
+from django.db.models import F, Max, OrderBy, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from district.skills.models import Level, Skill
 from district.web import charts
 from district.web.pages import paginate
 from district.web.tables import Column, Table, simple_table
+from district.web.templatetags.district import as_title
 from learners.models import Evidence
 
 IN_PICTURE = 8
@@ -36,7 +37,7 @@ def authority_gap_list(request: ActorRequest) -> HttpResponse:
     rows = chosen.qs.by_skill().order_by(*order, "lower", "skill__public_id")
     page = paginate(request, rows)
     query = _query(request)
-    widest = [row for row in page.object_list if row["gap"] > 0][:IN_PICTURE] if order == ["-gap"] else []
+    widest = [row for row in page.object_list if row["demand"]][:IN_PICTURE]
     context: dict[str, Any] = {
         "filter": chosen,
         "page": page,
@@ -48,15 +49,17 @@ def authority_gap_list(request: ActorRequest) -> HttpResponse:
             request,
             sorted_by=request.GET.get("sort") or USUAL_ORDER,
         ),
-        "chart": _picture(widest) if widest and page.number == 1 else None,
+        "chart": _picture(widest) if widest and page.number == 1 and "-gap" in order else None,
     }
     return render(request, "matching/authority_gap_list.html", context)
 
 
-def _order(request: ActorRequest) -> list[str]:
+def _order(request: ActorRequest) -> list[OrderBy | str]:
+    """The widest gap first, unless told; what nobody asks stands after everything that somebody does."""
     wanted = request.GET.get("sort") or USUAL_ORDER
     name = ORDERS.get(wanted.removeprefix("-"))
-    return [f"{'-' * wanted.startswith('-')}{name}"] if name else [USUAL_ORDER]
+    own = f"{'-' * wanted.startswith('-')}{name}" if name else USUAL_ORDER
+    return [F("is_asked").desc(), own] if own == USUAL_ORDER else [own]
 
 
 def _query(request: ActorRequest) -> str:
@@ -72,7 +75,7 @@ def _columns(query: str) -> list[Column[Row]]:
         return reverse("authority_gap_show", args=[row["skill__public_id"]]) + query
 
     return [
-        Column[Row]("skill", "Skill", lambda row: row["label"], href=href, sort="skill"),
+        Column[Row]("skill", "Skill", lambda row: as_title(row["label"]), href=href, sort="skill"),
         Column[Row]("gap", "Gap", lambda row: row["gap"], kind="number", sort="gap"),
         Column[Row]("demand", "Asked", lambda row: row["demand"], kind="number", sort="demand"),
         Column[Row]("posted", "Of them posted here", lambda row: row["posted"], kind="number", sort="posted"),
@@ -82,8 +85,13 @@ def _columns(query: str) -> list[Column[Row]]:
 
 
 def _picture(rows: list[Row]) -> charts.Chart:
-    title = f"Asked most beyond who holds it and what is taught: {rows[0]['label']}"
-    values = [(row["label"], [row["demand"], row["supply"], row["seats"]]) for row in rows]
+    first = as_title(rows[0]["label"])
+    title = (
+        f"Most is asked beyond what is held and taught of: {first}"
+        if rows[0]["gap"] > 0
+        else f"No skill is asked beyond what is held and taught; {first} comes nearest"
+    )
+    values = [(as_title(row["label"]), [row["demand"], row["supply"], row["seats"]]) for row in rows]
     return charts.grouped_bars(title, ["asked", "held", "places"], values)
 
 

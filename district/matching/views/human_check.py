@@ -16,16 +16,17 @@ from district.partners.requests import ActorRequest
 from district.skills.models import Level
 from district.web.errors import Refused
 from district.web.tables import Column, Table, simple_table
+from district.web.templatetags.district import as_title
 from learners.access import learner_only
 from learners.requests import LearnerRequest
 
 COLUMNS = (
     Column[Outcome]("engine", "Engine", lambda row: row.engine.code),
-    Column[Outcome]("pairs", "Pairs", lambda row: row.pairs, kind="number"),
-    Column[Outcome]("both", "Both rated", lambda row: row.both, kind="number"),
+    Column[Outcome]("pairs", "Pairs", lambda row: f"{row.pairs:,}"),
+    Column[Outcome]("both", "Both rated", lambda row: f"{row.both:,}"),
     Column[Outcome]("kappa", "Kappa", lambda row: _told(row.kappa)),
     Column[Outcome]("weighted", "Weighted kappa", lambda row: _told(row.weighted_kappa)),
-    Column[Outcome]("lists", "Whole lists", lambda row: row.lists, kind="number"),
+    Column[Outcome]("lists", "Whole lists", lambda row: f"{row.lists:,}"),
     Column[Outcome]("ndcg", "nDCG at 10", lambda row: _told(row.ndcg)),
 )
 
@@ -56,7 +57,7 @@ def human_check_show(request: ActorRequest) -> HttpResponse:
         "newest": newest,
         "raters": [(rater.user.name, newest.rated[rater.seat - 1] if newest else 0) for rater in raters],
         "needs_rater": len(raters) < 2,
-        "is_fictional": RatedPair.objects.usable().filter(learner__is_fictional=True).exists(),
+        "is_fictional": any(row.is_fictional for row in outcomes),
         "table": Table("Figures by version of the engine", COLUMNS, outcomes),
         "least_both": human_check.LEAST_BOTH,
         "least_lists": human_check.LEAST_LISTS,
@@ -122,21 +123,17 @@ def pair_rate(request: ActorRequest, number: int) -> HttpResponse:
             "What the job asks",
             ["Skill", "Level", "Need"],
             [
-                (_capital(label), Level(level).label, "Essential" if is_essential else "Desired")
+                (as_title(label), Level(level).label, "Essential" if is_essential else "Desired")
                 for label, level, is_essential in pair.asked
             ],
         ),
         "held": simple_table(
             "What the person says they can do",
             ["Skill", "Level"],
-            [(_capital(label), Level(level).label) for label, level in pair.held],
+            [(as_title(label), Level(level).label) for label, level in pair.held],
         ),
     }
     return render(request, "matching/pair_rate.html", context)
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
