@@ -185,7 +185,10 @@ def test_the_extractor_of_the_database_finds_what_the_embedded_one_finds(db: Non
     assert len(ours.entries) == len(theirs.entries)
     for text in texts:
         found = {(each.entry.uri, each.words): each.score for each in ours.suggest(text)}
-        assert found == {(each.entry.uri, each.words): each.score for each in theirs.suggest(text)}
+        expected = {(each.entry.uri, each.words): each.score for each in theirs.suggest(text)}
+        assert found == pytest.approx(
+            expected, abs=0.02
+        )  # names of the same words are kept once in the database
 
 
 def test_without_skills_in_the_database_the_embedded_ones_are_extracted() -> None:
