@@ -22,7 +22,7 @@ from district.skills.models import Level, Skill
 from district.web import charts
 from district.web.pages import paginate
 from district.web.tables import Column, Table, simple_table
-from district.web.templatetags.district import as_title
+from district.web.templatetags.district import as_title, plural
 from learners.models import Evidence
 
 IN_PICTURE = 8
@@ -43,7 +43,7 @@ def authority_gap_list(request: ActorRequest) -> HttpResponse:
         "page": page,
         "day": GapCell.objects.aggregate(last=Max("day"))["last"],
         "table": Table(
-            f"{page.paginator.count:,} skills",
+            plural(page.paginator.count, "skill"),
             _columns(query),
             page.object_list,
             request,
@@ -129,7 +129,7 @@ def _openings(rows: Sequence[Row], total: int) -> Table[Row]:
     named = behind.vacancies([row["id"] for row in rows])
     found = [row | {"vacancy": named[row["id"]]} for row in rows if row["id"] in named]
     return Table(
-        f"Asked: {total:,} openings in all",
+        f"Asked: {plural(total, 'opening')} in all",
         [
             Column[Row](
                 "vacancy",
@@ -150,7 +150,7 @@ def _openings(rows: Sequence[Row], total: int) -> Table[Row]:
 
 def _holdings(rows: list[Row], total: int) -> Table[Any]:
     return simple_table(
-        f"Held: {total:,} learners in all",
+        f"Held: {plural(total, 'learner')} in all",
         ["Level", "How we know", "Learners"],
         [(Level(row["level"]).label, Evidence(row["evidence"]).label, row["amount"]) for row in rows],
     )
