@@ -231,7 +231,7 @@ AUTHORITY = (
     Page("vocabulary_skill_merge", STAFF, args=(":own skill",), query="?q=spreadsheets"),
     Page("vocabulary_decision_list", STAFF, kind="list"),
     Page("vocabulary_decision_show", STAFF, args=(":decision",), kind="detail"),
-    Page("human_check_show", STAFF, "with errors", kind="detail", sends={"email": "nobody"}),
+    Page("human_check_show", STAFF, kind="detail"),
     Page("rating_show", STAFF, "all rated", kind="detail"),
     Page("pair_rate", STAFF, args=("1",)),
     Page("authority_gap_list", STAFF, kind="search"),
