@@ -86,16 +86,8 @@ class World:
 
     def best(self) -> list[list[tuple[int, int]]]:
         """By the oracle, with the price of exposure."""
-        price = {each.id: price for each, price in zip(self.vacancies, self.prices, strict=True)}
-        found = []
-        for learner in self.learners:
-            totals = (
-                (each.id, score.total(learner, each, self.credits, DAY) * price[each.id] >> 10)
-                for each in self.vacancies
-            )
-            kept = sorted((pair for pair in totals if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))
-            found.append(kept[: score.MOST])
-        return found
+        priced = [replace(each, price=price) for each, price in zip(self.vacancies, self.prices, strict=True)]
+        return [score.best(learner, priced, self.credits, DAY) for learner in self.learners]
 
     def best_courses(self) -> list[list[tuple[int, int]]]:
         return [

@@ -23,11 +23,11 @@ def test_a_line_is_met_partly_met_or_missing() -> None:
     assert states == ["met", "part", "part", "missing"]
 
 
-@given(lines, st.integers(1, 4), st.booleans())
+@given(lines, st.integers(1, 4), st.booleans(), st.integers(615, 1024))
 def test_the_steps_sum_to_the_score_and_only_the_first_adds(
-    found: list[Line], band: int, is_of_interest: bool
+    found: list[Line], band: int, is_of_interest: bool, price: int
 ) -> None:
-    sums = receipt.sums(found, band=band, is_of_interest=is_of_interest)
+    sums = receipt.sums(found, band=band, is_of_interest=is_of_interest, price=price)
     steps = sums.steps
     assert steps[0] == ("fit", sum(line.points for line in found))
     assert sum(points for _, points in steps) == sums.total

@@ -64,6 +64,7 @@ class Vacancy:
     closes_on: date | None = None
     is_open: bool = True
     sector: str | None = None
+    price: int = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,31 +38,42 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How the lines become the score: F is their sum; distance and hopes give U; T = F * U / 1024, rounded
-    down.
+    """How the lines become the score: F is their sum; distance and hopes give U; T = F * U / 1024 * price / 1024,
+    rounded down each time.
     """
 
     fit: int
     full_fit: int
     band: int
     is_of_interest: bool
+    price: int = WHOLE
 
     @property
     def preference(self) -> int:
         return BASE + BAND * self.band + INTEREST * self.is_of_interest
 
     @property
-    def total(self) -> int:
+    def wished(self) -> int:
+        """At the full price."""
         return self.fit * self.preference >> 10
 
     @property
+    def total(self) -> int:
+        return self.wished * self.price >> 10
+
+    @property
     def steps(self) -> list[tuple[str, int]]:
-        """(name, points) that sum exactly to the total: the fit, and what distance and hopes take away from
-        it.
+        """(name, points) that sum exactly to the total: the fit, and what distance, hopes and exposure take away
+        from it.
         """
-        lost = self.fit - self.total
+        lost = self.fit - self.wished
         by_interest = 0 if self.is_of_interest else self.fit * INTEREST // WHOLE if self.band < 4 else lost
-        found = [("fit", self.fit), ("distance", by_interest - lost), ("interest", -by_interest)]
+        found = [
+            ("fit", self.fit),
+            ("distance", by_interest - lost),
+            ("interest", -by_interest),
+            ("exposure", self.total - self.wished),
+        ]
         return [(name, points) for name, points in found if points or name == "fit"]
 
 
@@ -80,10 +91,11 @@ def per_cents(weights: Sequence[int]) -> list[int]:
     return found
 
 
-def sums(lines: Sequence[Line], *, band: int, is_of_interest: bool) -> Sums:
+def sums(lines: Sequence[Line], *, band: int, is_of_interest: bool, price: int = WHOLE) -> Sums:
     return Sums(
         fit=sum(line.points for line in lines),
         full_fit=sum(line.most_points for line in lines),
         band=band,
         is_of_interest=is_of_interest,
+        price=price,
     )

@@ -103,10 +103,11 @@ def preference(learner: Learner, vacancy: Vacancy) -> int:
 
 
 def total(learner: Learner, vacancy: Vacancy, credits: Credits, day: date) -> int:
-    """T."""
+    """T, at the price of exposure."""
     if obstacles(learner, vacancy, day):
         return 0
-    return fit(learner.held, vacancy, credits) * preference(learner, vacancy) >> 10
+    wished = fit(learner.held, vacancy, credits) * preference(learner, vacancy) >> 10
+    return wished * vacancy.price >> 10
 
 
 def best(
