@@ -110,7 +110,9 @@ def _held(engine: EngineVersion, profiles: int) -> dict[Learner, list[HeldSkill]
 def _asked(engine: EngineVersion) -> dict[Vacancy, list[AskedWeight]]:
     rows = AskedWeight.objects.filter(engine=engine, vacancy__in=Vacancy.objects.open().once())
     by_vacancy = defaultdict(list)
-    for row in rows.select_related("vacancy", "skill").order_by("vacancy_id", "-weight", "skill_id"):
+    shown = ("engine", "level", "weight", "is_essential", "skill__label", "vacancy__title")
+    ordered = rows.select_related("vacancy", "skill").order_by("vacancy_id", "-weight", "skill_id")
+    for row in ordered.only(*shown):
         by_vacancy[row.vacancy].append(row)
     return dict(by_vacancy)
 
