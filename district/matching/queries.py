@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, Count, Max, OuterRef, Prefetch, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Max, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 
@@ -128,7 +128,14 @@ def _engine_of(learner: Learner) -> Subquery:
 
 
 def latest_runs(count: int = 10) -> list[MatchRun]:
-    return list(MatchRun.objects.select_related("progress")[:count])
+    """With what the shards of one on its way tell so far; the others have it in their own fields."""
+    shards = MatchRun.objects.select_related("progress").annotate(
+        done_so_far=Count("shards", filter=Q(shards__is_done=True)),
+        attempt_so_far=Sum("shards__attempts", default=0),
+        worker_so_far=Count("shards__worker", filter=~Q(shards__worker=""), distinct=True),
+        changed_so_far=Sum("shards__changed_count", default=0),
+    )
+    return list(shards[:count])
 
 
 def open_complaints() -> list[dict[str, Any]]:

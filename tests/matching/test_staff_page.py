@@ -59,8 +59,21 @@ def test_a_run_on_its_way_shows_how_far_it_is(desk: Client) -> None:
     part = desk.get(reverse(PAGE), headers={"HX-Request": "true"}).text
     assert "0 of 1" in part
     assert "<html" not in part
+    assert "Shards done: 0 of 1. 0 workers, 0 lists changed so far." in part
     runs.match_all()
     assert "0 of 1" not in desk.get(reverse(PAGE), headers={"HX-Request": "true"}).text
+
+
+def test_a_finished_run_says_how_it_went(desk: Client) -> None:
+    make_seeker()
+    runs.match_all()
+    run = MatchRun.objects.get()
+    (row,) = desk.get(reverse(PAGE)).context["table"].rows
+    told = {cell.label: cell.text for cell in row}
+    assert [told[each] for each in ("Lists changed", "Shards done", "Workers")] == ["1", "1 of 1", "1"]
+    assert told["Checksum"] == run.checksum != ""
+    MatchRun.objects.update(attempt_count=2)
+    assert "1 of 1, begun 2 times" in desk.get(reverse(PAGE)).text
 
 
 def test_staff_start_a_run_and_pressing_twice_is_one_run(desk: Client) -> None:

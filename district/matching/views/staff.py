@@ -12,17 +12,44 @@ from district.matching import protection, queries
 from district.matching.forms import SeenForm
 from district.matching.models import EngineVersion, MatchRun, WrongMatch
 from district.matching.services import complaints, runs
+from district.outbox.models import Progress
 from district.partners.access import staff_only
 from district.partners.requests import ActorRequest
 from district.web.pages import render_page
 from district.web.tables import Column, Table
+from district.web.templatetags.district import plural
+
+
+def _so_far(run: MatchRun, what: str) -> int:
+    found: int = getattr(run, f"{what}_so_far" if run.finished_at is None else f"{what}_count")
+    return found
+
+
+def _shards(run: MatchRun) -> str:
+    """With how often shards were begun, where a worker died and another did its shard again."""
+    has_failed = run.progress.state == Progress.State.FAILED
+    done = run.shard_count if run.finished_at else getattr(run, "done_so_far", 0)
+    attempts = _so_far(run, "attempt")
+    again = f", begun {attempts} times" if attempts > run.shard_count else ""
+    return "" if has_failed else f"{done} of {run.shard_count}{again}"
+
+
+def _seconds(run: MatchRun) -> str:
+    if run.finished_at is None or run.progress.state == Progress.State.FAILED:
+        return ""
+    return f"{(run.finished_at - run.started_at).total_seconds():,.1f}"
+
 
 RUN_COLUMNS = (
     Column[MatchRun]("started", "Started", lambda run: run.started_at, kind="moment"),
     Column[MatchRun]("engine", "Engine", lambda run: run.engine_id),
     Column[MatchRun]("state", "State", lambda run: run.progress.get_state_display()),
     Column[MatchRun]("people", "Learners", lambda run: run.progress.total_count, kind="number"),
-    Column[MatchRun]("changed", "Lists changed", lambda run: run.changed_count, kind="number"),
+    Column[MatchRun]("changed", "Lists changed", lambda run: _so_far(run, "changed"), kind="number"),
+    Column[MatchRun]("shards", "Shards done", _shards),
+    Column[MatchRun]("workers", "Workers", lambda run: _so_far(run, "worker"), kind="number"),
+    Column[MatchRun]("seconds", "Seconds", _seconds),
+    Column[MatchRun]("checksum", "Checksum", lambda run: run.checksum),
 )
 
 
@@ -37,11 +64,19 @@ def authority_matching_show(request: ActorRequest) -> HttpResponse:
         "counts": runs.counts(),
         "is_protected": protection.is_on(),
         "running": running,
+        "running_words": _running_words(running) if running else "",
         "progress_href": reverse("authority_matching_show"),
         "table": Table(caption="The last ten runs", columns=RUN_COLUMNS, items=latest),
         "complaints": [_complaint(each) for each in queries.open_complaints()],
     }
     return render_page(request, "matching/authority_matching_show.html", context, fragment="progress")
+
+
+def _running_words(run: MatchRun) -> str:
+    workers, changed = _so_far(run, "worker"), _so_far(run, "changed")
+    return (
+        f"Shards done: {_shards(run)}. {plural(workers, 'worker')}, {plural(changed, 'list')} changed so far."
+    )
 
 
 def _complaint(row: dict[str, Any]) -> dict[str, Any]:
