@@ -36,10 +36,13 @@ class Gap:
     def rise(self, covers: Iterable[Cover]) -> int:
         """Of F after these courses together: for each line the best evidence counts, never a sum."""
         covers = tuple(covers)
-        return sum(
-            line.weight * max(0, max((cover.get(line.key, 0) for cover in covers), default=0) - line.credit)
-            for line in self.lines
-        )
+        rise = 0
+        for line in self.lines:
+            share = line.credit
+            for cover in covers:
+                share = max(share, cover.get(line.key, 0))
+            rise += line.weight * (share - line.credit)
+        return rise
 
 
 def gap(held: Mapping[int, int], vacancy: Vacancy, credits: Credits) -> Gap:

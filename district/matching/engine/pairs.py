@@ -26,11 +26,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One course, with sets of gaps as the bits of a number: those it opens, and those it might with another."""
+    """One course, with what it adds to each gap, and sets of gaps as the bits of a number: those it opens, and those it
+    might with another.
+    """
 
     course: int
     opens: int
     might: int
+    rises: Mapping[int, int]
 
     @property
     def count(self) -> int:
@@ -101,7 +104,7 @@ def _sides(gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> list[_Side]:
             1 << place for place, rise in found.items() if rise < gaps[place].need <= rise + most[place]
         )
         if opens or might:
-            sides.append(_Side(course, opens, might))
+            sides.append(_Side(course, opens, might, found))
     return sorted(sides, key=lambda side: (-side.most, side.course))
 
 
@@ -129,7 +132,11 @@ def _opened(one: _Side, other: _Side, gaps: Sequence[Gap], covers: Mapping[int, 
         sorted(
             gaps[place].vacancy
             for place in _places(surely | (one.might & other.might))
-            if surely >> place & 1 or gaps[place].rise(both) >= gaps[place].need
+            if surely >> place & 1
+            or (
+                one.rises[place] + other.rises[place] >= gaps[place].need
+                and gaps[place].rise(both) >= gaps[place].need
+            )
         )
     )
 
