@@ -5,6 +5,7 @@ matching.
 from collections.abc import Iterable
 
 from district.matching.engine import facts
+from district.matching.engine.score import WHOLE
 from district.matching.models import AskedWeight
 from district.places.models import Postcode
 from district.skills.models import Occupation, SkillState
@@ -46,7 +47,8 @@ def learner(row: Learner, *, held: dict[int, int], hopes: Iterable[Occupation]) 
     )
 
 
-def vacancy(row: Vacancy, *, asked: Iterable[AskedWeight] = ()) -> facts.Vacancy:
+def vacancy(row: Vacancy, *, asked: Iterable[AskedWeight] = (), price: int = WHOLE) -> facts.Vacancy:
+    """`price` of exposure, whole where the vacancy has none."""
     return facts.Vacancy(
         id=row.id,
         asked=tuple(facts.Asked(each.skill_id, each.level, each.weight) for each in asked),
@@ -58,6 +60,7 @@ def vacancy(row: Vacancy, *, asked: Iterable[AskedWeight] = ()) -> facts.Vacancy
         closes_on=row.closes_on,
         is_open=row.state == Vacancy.State.OPEN,
         sector=sector(row.occupation),
+        price=price,
     )
 
 

@@ -76,6 +76,7 @@ def test_the_role_has_no_grant_on_any_table_of_people_but_the_named_columns() ->
     assert tables == {
         *("matching_learnermatch", "matching_askedweight", "matching_engineversion", "matching_skillweight"),
         *("matching_skillcredit", "matching_matchrun", "matching_matchshard", "matching_gapcell"),
+        "matching_vacancyprice",
     }
 
 

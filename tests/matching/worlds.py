@@ -16,7 +16,7 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.matching import facts
 from district.matching.engine import facts as engine_facts
-from district.matching.models import AskedWeight, LearnerMatch, SkillCredit
+from district.matching.models import AskedWeight, LearnerMatch, SkillCredit, VacancyPrice
 from district.matching.services import engines
 from district.partners.models import Organisation
 from district.places.models import Council, Postcode
@@ -228,6 +228,7 @@ class Facts:
 def read() -> Facts:
     """Row by row, with none of the statements that are under test."""
     engine = engines.current()
+    prices = dict(VacancyPrice.objects.order_by("vacancy_id").values_list("vacancy_id", "price"))
     weights = defaultdict(list)
     for each in AskedWeight.objects.filter(engine=engine).order_by("id"):
         weights[each.vacancy_id].append(each)
@@ -241,7 +242,7 @@ def read() -> Facts:
             for row in Learner.objects.filter(matching_on=True).order_by("id")
         ],
         vacancies=[
-            facts.vacancy(row, asked=weights[row.id])
+            facts.vacancy(row, asked=weights[row.id], price=prices.get(row.id, 1024))
             for row in Vacancy.objects.select_related("occupation").order_by("id")
         ],
         courses=[facts.course(row, runs=row.runs.order_by("id")) for row in Course.objects.order_by("id")],

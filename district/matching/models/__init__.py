@@ -1,4 +1,5 @@
 from district.matching.models.engine import AskedWeight, EngineVersion, SkillCredit, SkillWeight
+from district.matching.models.exposure import RunExposure, SharingSwitch, VacancyPrice
 from district.matching.models.gap import GapCell, Place
 from district.matching.models.human_check import CheckConsent, RatedPair, Rater, Rating
 from district.matching.models.match import LearnerMatch, WrongMatch
@@ -19,8 +20,11 @@ __all__ = [
     "RatedPair",
     "Rater",
     "Rating",
+    "RunExposure",
+    "SharingSwitch",
     "SkillCredit",
     "SkillWeight",
     "Told",
+    "VacancyPrice",
     "WrongMatch",
 ]

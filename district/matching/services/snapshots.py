@@ -26,7 +26,6 @@ from numpy.typing import NDArray
 from district.matching import statements
 from district.matching.engine import RULES
 from district.matching.engine.arrays import (
-    FULL_PRICE,
     Courses,
     Credits,
     Ints,
@@ -118,20 +117,34 @@ def _read(*, engine: str, day: date) -> dict[str, Table]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         with as_matcher():
-            learners = _sorted(statements.numbers("take_learners", **wanted), 10)
-            held = _sorted(statements.numbers("take_held", **wanted), 3)
-            hopes = _sorted(statements.numbers("take_hopes", **wanted), 2)
-            vacancies = _sorted(statements.numbers("take_vacancies", **wanted), 8)
-            asked = _sorted(statements.numbers("take_asked", **wanted), 4)
+            learners, vacancies, credits = _both_sides(wanted)
             runs = _sorted(statements.numbers("take_runs", **wanted), 6)
             taught = _sorted(statements.numbers("take_taught", **wanted), 3)
-            credits = _sorted(statements.numbers("take_credits", **wanted), 3)
     return {
-        "learners": _learners(learners, held, hopes),
-        "vacancies": _vacancies(vacancies, asked),
+        "learners": learners,
+        "vacancies": vacancies,
         "courses": _courses(runs, taught),
-        "credits": Credits(*credits),
+        "credits": credits,
     }
+
+
+def look(*, engine: str, day: date, learners: list[int] | None) -> tuple[Learners, Vacancies, Credits]:
+    """These learners (all of them by default) with what is open to them, and nothing written.
+
+    Within another transaction, whose statements may see different moments, what belongs to nobody is left out.
+    """
+    with as_matcher():
+        return _both_sides({"engine": engine, "day": day, "learners": learners})
+
+
+def _both_sides(wanted: dict[str, Any]) -> tuple[Learners, Vacancies, Credits]:
+    learners = _sorted(statements.numbers("take_learners", **wanted), 10)
+    held = _owned(_sorted(statements.numbers("take_held", **wanted), 3), learners[0])
+    hopes = _owned(_sorted(statements.numbers("take_hopes", **wanted), 2), learners[0])
+    vacancies = _sorted(statements.numbers("take_vacancies", **wanted), 9)
+    asked = _owned(_sorted(statements.numbers("take_asked", **wanted), 4), vacancies[0])
+    credits = _sorted(statements.numbers("take_credits", **wanted), 3)
+    return _learners(learners, held, hopes), _vacancies(vacancies, asked), Credits(*credits)
 
 
 def _sorted(columns: NDArray[np.int32], count: int) -> NDArray[np.int32]:
@@ -146,6 +159,11 @@ def _sorted(columns: NDArray[np.int32], count: int) -> NDArray[np.int32]:
         if packed is not None and owner.max() < 2**30:
             return np.stack([packed >> 33, packed >> 8 & (2**25 - 1), packed & 255]).astype(np.int32)
     return columns[:, np.lexsort(columns[::-1])]
+
+
+def _owned(rows: NDArray[np.int32], ids: Ints) -> NDArray[np.int32]:
+    is_owned = np.isin(rows[0], ids)
+    return rows if is_owned.all() else rows[:, is_owned]
 
 
 def _rows(ids: Ints, owners: Ints) -> Offsets:
@@ -175,7 +193,7 @@ def _learners(columns: NDArray[np.int32], held: NDArray[np.int32], hopes: NDArra
 
 
 def _vacancies(columns: NDArray[np.int32], asked: NDArray[np.int32]) -> Vacancies:
-    ids, easting, northing, is_remote, kind, yearly_most, starts_on, sector = columns
+    ids, easting, northing, is_remote, kind, yearly_most, starts_on, sector, price = columns
     return Vacancies(
         id=ids,
         easting=easting,
@@ -185,7 +203,7 @@ def _vacancies(columns: NDArray[np.int32], asked: NDArray[np.int32]) -> Vacancie
         yearly_most=yearly_most,
         starts_on=starts_on,
         sector=sector,
-        price=np.full(len(ids), FULL_PRICE, np.int32),
+        price=price,
         asked_start=_rows(ids, asked[0]),
         asked_skill=asked[1],
         asked_level=asked[2],

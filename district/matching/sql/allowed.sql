@@ -1,7 +1,7 @@
 -- The pairs that break no hard rule, with U in 1024ths.
 allowed AS (
     SELECT
-        l.id AS learner_id, v.id AS vacancy_id, near.band,
+        l.id AS learner_id, v.id AS vacancy_id, v.price, near.band,
         CASE WHEN v.sector = ANY (l.sectors) THEN 1 ELSE 0 END AS interest,
         512 + 64 * near.band + CASE WHEN v.sector = ANY (l.sectors) THEN 256 ELSE 0 END AS preference
     FROM learner l

@@ -5,10 +5,12 @@ vacancy AS (
         v.mode = 'remote' AS is_remote,
         v.easting / 10 AS easting,
         v.northing / 10 AS northing,
-        coalesce(nullif(o.isco_group, ''), 'o' || o.id) AS sector
+        coalesce(nullif(o.isco_group, ''), 'o' || o.id) AS sector,
+        coalesce(c.price, 1024) AS price
     FROM employers_vacancy v
     JOIN employers_shownvacancy s ON s.id = v.id
     LEFT JOIN skills_occupation o ON o.id = v.occupation_id
+    LEFT JOIN matching_vacancyprice c ON c.vacancy_id = v.id
     WHERE (v.closes_on IS NULL OR v.closes_on >= %(day)s)
         AND (%(vacancies)s::bigint[] IS NULL OR v.id = ANY (%(vacancies)s::bigint[]))
 )
