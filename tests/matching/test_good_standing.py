@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from district.matching import queries
 from district.matching.models import LearnerMatch
+from district.matching.services import lists
 from district.outbox.models import OutboxTask
 from district.partners.models import OrganisationRole, Role
 from district.partners.services import roles
@@ -144,13 +145,20 @@ def test_an_opening_advertised_twice_is_shown_once_until_a_person_tells_them_apa
     assert LearnerMatch.objects.filter(vacancies__contains=[again.id]).exists()
 
 
-def test_a_repeat_is_shown_once_the_first_advert_is_over(client: Client, vacancy: Vacancy) -> None:
-    again = make_vacancy(organisation=vacancy.organisation, title="Boat fitter", repeats=vacancy)
+def test_a_repeat_is_shown_once_the_first_advert_is_over(
+    client: Client, vacancy: Vacancy, skills: list[Skill], seeker: Learner
+) -> None:
+    again = make_vacancy(
+        organisation=vacancy.organisation, title="Boat fitter", skills=skills, mode="remote", repeats=vacancy
+    )
+    match_everybody()
     page = reverse("job_show", args=[again.public_id])
     assert page not in found(client, "job_list", "fitter")
     vacancy.state = Vacancy.State.WITHDRAWN
     vacancy.save()
     assert page in found(client, "job_list", "fitter")
+    lists.match_vacancies(vacancy_ids=[vacancy.id])
+    assert LearnerMatch.objects.get(learner=seeker).vacancies == [again.id]
 
 
 def test_an_employer_does_not_tell_the_adverts_of_another_apart(vacancy: Vacancy) -> None:

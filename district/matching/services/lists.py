@@ -12,6 +12,7 @@ from district.matching.models import SHARD_SIZE, LearnerMatch, MatchRun
 from district.matching.protection import as_matcher
 from district.matching.services import asked, engines
 from district.outbox.services import tasks
+from employers.models import Vacancy
 
 
 @transaction.atomic
@@ -52,10 +53,13 @@ def match_vacancies(*, vacancy_ids: list[int]) -> int:
 
     Lists that hold one of them are made afresh, for what comes up from below is not known; into all others
     they are merged.
-    Which courses open what has changed for nearly everybody then, and is worked out just after.
+    Which courses open what has changed for nearly everybody then, and is worked out just after. Adverts that
+    repeat one of these come and go with it.
     """
     engine = engines.current()
     locks.for_everybody()
+    repeats = Vacancy.objects.filter(repeats__in=vacancy_ids).order_by("id").values_list("id", flat=True)
+    vacancy_ids = [*vacancy_ids, *repeats]
     _remember(vacancy_ids)
     asked.weigh(engine=engine, vacancy_ids=vacancy_ids)
     wanted = {"engine": engine.code, "day": timezone.localdate()}
