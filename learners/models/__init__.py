@@ -1,4 +1,5 @@
 from learners.models.equality import EqualityAnswers
+from learners.models.funding_facts import FundingFacts, PayPeriod, PriorLevel, Work, pay_of_a_year
 from learners.models.learner import (
     DEFAULT_TRAVEL_MILES,
     METRES_A_MILE,
@@ -10,6 +11,7 @@ from learners.models.learner import (
     TravelMode,
 )
 from learners.models.profile_text import ProfileSuggestion
+from learners.models.self_check import PlanStep, SelfCheck
 
 __all__ = [
     "DEFAULT_TRAVEL_MILES",
@@ -17,9 +19,16 @@ __all__ = [
     "EqualityAnswers",
     "Evidence",
     "Free",
+    "FundingFacts",
     "HeldSkill",
     "Learner",
     "Looking",
+    "PayPeriod",
+    "PlanStep",
+    "PriorLevel",
     "ProfileSuggestion",
+    "SelfCheck",
     "TravelMode",
+    "Work",
+    "pay_of_a_year",
 ]

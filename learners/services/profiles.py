@@ -5,16 +5,20 @@ from uuid import UUID
 
 import pgtrigger
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from district.partners.actor import Actor
 from district.skills.models import Occupation
 from district.web.errors import Refused
-from learners.models import HeldSkill, Learner
+from learners.models import FundingFacts, HeldSkill, Learner, PlanStep, SelfCheck
 from learners.services import records
 from learners.signals import learner_changed
 
 MOST_HOPES = 10
-HISTORY = ("learners.LearnerEvent:append_only", "learners.HeldSkillEvent:append_only")
+HISTORY = tuple(
+    f"learners.{name}Event:append_only"
+    for name in ("Learner", "HeldSkill", "FundingFacts", "SelfCheck", "PlanStep")
+)
 
 
 @transaction.atomic
@@ -89,12 +93,20 @@ def stop_hoping_for(*, learner: Learner, occupation: UUID, by: Actor) -> None:
 
 @transaction.atomic
 def delete(*, learner: Learner, by: Actor) -> None:
-    """The profile, the skills, the matches, and the history of them. The account stays."""
+    """The profile, the skills, the self-checks, the matches, and the history of them. The account stays."""
     current = records.lock(learner=learner, by=by)
     learner_id = current.id
-    skill_history = HeldSkill.pgh_event_model.objects.filter(learner_id=learner_id)  # type: ignore[attr-defined]
-    history = Learner.pgh_event_model.objects.filter(pgh_obj_id=learner_id)  # type: ignore[attr-defined]
+    checks = list(current.self_checks.values_list("id", flat=True))
+    histories = [
+        _events(Learner).filter(pgh_obj_id=learner_id),
+        *(_events(model).filter(learner_id=learner_id) for model in (HeldSkill, FundingFacts, SelfCheck)),
+        _events(PlanStep).filter(self_check_id__in=checks),
+    ]
     current.delete()
     with pgtrigger.ignore(*HISTORY):
-        skill_history.delete()
-        history.delete()
+        for history in histories:
+            history.delete()
+
+
+def _events(model: type[Model]) -> QuerySet[Any]:
+    return model.pgh_event_model.objects.all()  # type: ignore[attr-defined]
