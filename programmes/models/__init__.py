@@ -1,22 +1,63 @@
+from programmes.models.application import (
+    INELIGIBLE_REASONS,
+    REASONS_WITH_A_NOTE,
+    UNSUCCESSFUL_REASONS,
+    Application,
+    ApplicationNote,
+    ContactBy,
+    MissingSkill,
+    OfferCondition,
+    Reason,
+    SupportNeed,
+)
 from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.course import Course, TaughtSkill
+from programmes.models.enrolment import Destination, Enrolment
+from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
 from programmes.models.programme import Programme, ProgrammeKind
-from programmes.models.run import AttendancePattern, CourseRun, DeliveryMode, DurationUnit, StudyMode
+from programmes.models.run import (
+    Admission,
+    AttendancePattern,
+    CourseRun,
+    DeliveryMode,
+    DurationUnit,
+    StudyMode,
+)
+from programmes.models.session import Attendance, AttendanceMark, RunSession, TutorTask
 from programmes.models.venue import Venue
 
 __all__ = [
+    "INELIGIBLE_REASONS",
+    "REASONS_WITH_A_NOTE",
+    "UNSUCCESSFUL_REASONS",
+    "Admission",
+    "Application",
+    "ApplicationNote",
+    "Attendance",
+    "AttendanceMark",
     "AttendancePattern",
     "CatalogueChange",
+    "ContactBy",
     "Course",
     "CourseRun",
     "CourseWord",
     "DeliveryMode",
+    "Destination",
     "DurationUnit",
+    "Enrolment",
+    "Intake",
     "LearningAim",
+    "MissingSkill",
+    "OfferCondition",
+    "PriorityClass",
     "Programme",
     "ProgrammeKind",
+    "Reason",
+    "RunSession",
     "StudyMode",
+    "SupportNeed",
     "TaughtSkill",
+    "TutorTask",
     "Venue",
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from district.partners.models import OrganisationRole, Role
 from programmes.models.course import Course
+from programmes.models.intake import Intake
 from programmes.models.venue import Venue
 
 
@@ -37,6 +38,21 @@ class DurationUnit(models.TextChoices):
     WEEKS = "weeks", "weeks"
     MONTHS = "months", "months"
     YEARS = "years", "years"
+
+
+class Admission(models.TextChoices):
+    """How people get a place."""
+
+    ELSEWHERE = "elsewhere", "They apply on the provider's own website"
+    FIRST_COME = (
+        "first_come",
+        "First come, first served: whoever applies while places are left is offered one",
+    )
+    DECISION = "decision", "The provider decides on each application"
+    INTAKE = "intake", "By published rule and lot, once applications have closed"
+
+
+MOST_OFFER_HOURS = 336
 
 
 class CourseRunQuerySet(models.QuerySet["CourseRun"]):
@@ -91,6 +107,13 @@ class CourseRun(models.Model):
     webpage = models.URLField(max_length=500, blank=True)
     capacity = models.PositiveSmallIntegerField(null=True, help_text="Empty: not limited, or not told.")
     places_taken = models.PositiveSmallIntegerField(default=0)
+    admission = models.CharField(
+        max_length=10, choices=Admission, default=Admission.ELSEWHERE, db_default=Admission.ELSEWHERE
+    )
+    intake = models.ForeignKey(Intake, null=True, on_delete=models.PROTECT, related_name="runs")
+    offer_hours = models.PositiveSmallIntegerField(
+        default=48, db_default=48, help_text="How long people have to answer an offer."
+    )
     version = models.PositiveIntegerField(default=1)
     source_reference = models.CharField(max_length=255, blank=True)
     gone_at = models.DateTimeField(null=True, help_text="When its source no longer held it.")
@@ -130,6 +153,17 @@ class CourseRun(models.Model):
                 name="programmes_cost_not_negative",
                 violation_error_message="A cost is £0 or more.",
             ),
+            models.CheckConstraint(
+                condition=Q(admission="intake", intake__isnull=False)
+                | (~Q(admission="intake") & Q(intake=None)),
+                name="programmes_intake_where_admitted_by_it",
+                violation_error_message="Choose the intake that this course run belongs to.",
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_hours__range=(1, MOST_OFFER_HOURS)),
+                name="programmes_offer_1_to_336_hours",
+                violation_error_message="People have from 1 hour to 14 days to answer an offer.",
+            ),
             models.UniqueConstraint(
                 fields=["course", "source_reference"],
                 condition=~Q(source_reference=""),
@@ -140,6 +174,15 @@ class CourseRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course} from {self.starts_on or 'any time'}"
+
+    @property
+    def takes_applications(self) -> bool:
+        """Here, rather than on the provider's own website."""
+        return self.admission != Admission.ELSEWHERE
+
+    @property
+    def has_started(self) -> bool:
+        return self.starts_on is not None and self.starts_on <= timezone.localdate()
 
     @property
     def places_left(self) -> int | None:

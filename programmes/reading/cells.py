@@ -7,7 +7,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from district.web.wording import UNREADABLE
-from programmes.reading.tables import Refusal
+from programmes.reading.faults import Refusal
 
 DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 MONEY = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")

@@ -9,7 +9,7 @@ from programmes.models import DeliveryMode
 from programmes.reading import cells, choices, regions
 from programmes.reading.cells import Row, squash
 from programmes.reading.formats import LARS, Format
-from programmes.reading.rows import CourseRow, ProviderKey, digest
+from programmes.reading.rows import CourseRow, ProviderKey, course_key, run_key
 
 TEXTS = {  # column: (field, most characters)
     "WHO_THIS_COURSE_IS_FOR": ("who_for", 2000),
@@ -78,12 +78,10 @@ def read(row: Row, table: Format, context: Context) -> CourseRow | None:
     return CourseRow(
         row=row.number,
         provider=ProviderKey(),
-        course_key=digest(kind, texts),
+        course_key=course_key({**kind, **texts}),
         course={"title": name, **kind, **texts},
-        programme=kind["course_type"],
-        run_key=digest(
-            run["reference"], name, mode, run["starts_on"], run["study_mode"], run["pattern"], venue_id
-        ),
+        programme=kind.get("course_type", ""),
+        run_key=run_key(run | {"venue_id": venue_id}),
         run=run,
         venue_id=venue_id,
     )
@@ -111,13 +109,7 @@ def _lars(row: Row, context: Context) -> dict[str, str]:
             "COURSE_LARS_QAN_EXPIRED",
             f"Nobody may start on {aim} after {known.last_start_on:%d/%m/%Y}. Use the aim that replaced it.",
         )
-    return {
-        "learning_aim": aim,
-        "level": known.level if known else "",
-        "course_type": "",
-        "sector": "",
-        "awarding_body": "",
-    }
+    return {"learning_aim": aim} | ({"level": known.level} if known and known.level else {})
 
 
 def _non_lars(row: Row) -> dict[str, str]:

@@ -45,6 +45,30 @@ class CourseRow:
     venue: VenueRow | None = None
 
 
+KIND = ("course_type", "sector", "level", "awarding_body")
+TEXTS = (
+    "who_for",
+    "entry_requirements",
+    "what_you_learn",
+    "how_you_learn",
+    "what_to_bring",
+    "how_assessed",
+    "where_next",
+)
+RUN = ("reference", "name", "mode", "starts_on", "study_mode", "pattern", "venue_id")
+
+
+def course_key(course: Mapping[str, Any]) -> str:
+    """Rows of one LARS number (or else of one kind) with the same texts are one course."""
+    kind = (course["learning_aim"],) if course["learning_aim"] else tuple(course[name] for name in KIND)
+    return digest(*kind, *(course[name] for name in TEXTS))
+
+
+def run_key(run: Mapping[str, Any]) -> str:
+    """What tells the runs of one course apart, where the file gives them no identifier."""
+    return digest(*(run[name] for name in RUN))
+
+
 def digest(*parts: Any) -> str:
     """A short name for values that have no identifier of their own."""
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40]

@@ -4,32 +4,18 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from programmes.reading import formats
+from district.web.downloads import FORMULA_STARTS
+from programmes.reading import formats, spreadsheets
+from programmes.reading.faults import Refusal, Unreadable
 from programmes.reading.formats import Format
 
 LONGEST_CELL = 32_767  # characters, what a spreadsheet's cell holds
+BEYOND = "(beyond)"  # what stands in a row after its last column; no header is in lower case
+NOT_UNICODE = "The file is not UTF-8, so it was read as Windows-1252. Check letters like é and £ before you go on."
 DELIMITERS = ",;\t|"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """What is wrong with one cell, or with the file (row 0). `row` counts the rows of data from 1."""
-
-    row: int
-    field: str
-    code: str
-    message: str
-
-
-class Unreadable(Exception):
-    """Nothing of this file can be used; `refusal` says why and what to do."""
-
-    def __init__(self, code: str, message: str, column: str = "") -> None:
-        super().__init__(message)
-        self.refusal = Refusal(0, column, code, message)
 
 
 @dataclass
@@ -43,43 +29,85 @@ class Table:
     read_count: int = 0
 
 
-def read(content: bytes) -> Table:
-    text = decode(content)
-    lines = _split(text)
+def read(content: bytes, *, most_rows: int = 0, most_bytes: int = 0) -> Table:
+    """The limits hold where the format itself has none."""
+    if spreadsheets.is_one(content):
+        lines, warnings = spreadsheets.read(content)
+    else:
+        text = decode(content)
+        lines, warnings = _split(text), [NOT_UNICODE] * _is_guessed(content)
     header = [re.sub(r"\s+", "_", cell.strip()).upper() for cell in next(lines, [])]
-    table = Table(_format_of(header, len(content)))
+    table = Table(_format_of(header, len(content), most_bytes), warnings=warnings)
+    most_rows = table.format.most_rows or most_rows
     _check_header(table, header)
     for number, cells in enumerate(lines, 1):
         if not any(cell.strip() for cell in cells):
             continue
         table.read_count += 1
-        if table.format.most_rows and table.read_count > table.format.most_rows:
+        if most_rows and table.read_count > most_rows:
             raise Unreadable(
                 "FILE_TOO_MANY_ROWS",
-                f"The file has more than {table.format.most_rows:,} rows. Split it into smaller files.",
+                f"The file has more than {most_rows:,} rows. Split it into smaller files.",
             )
-        if refusals := _faults(number, header, cells):
-            table.refusals += refusals
-            continue
-        padded = cells + [""] * (len(header) - len(cells))
-        table.rows.append((number, {name: _tidy(cell) for name, cell in zip(header, padded, strict=False)}))
+        table.rows.append((number, _by_column(table.format, header, cells)))
     if not table.read_count:
         raise Unreadable("FILE_NO_ROWS", "The file has a header and no rows below it. Add the rows.")
     return table
+
+
+def _by_column(table: Format, header: list[str], cells: list[str]) -> dict[str, str]:
+    """The cells of the columns that the format has; missing ones are empty."""
+    found = dict(zip(header, map(tidy, cells), strict=False))
+    row = {name: found.get(name, "") for name in table.columns}
+    if beyond := " ".join(filter(None, map(str.strip, cells[len(header) :]))):
+        row[BEYOND] = beyond[:LONGEST_CELL]
+    return row
+
+
+def faults(number: int, cells: Mapping[str, str]) -> list[Refusal]:
+    """What is wrong with the row before its words are read."""
+    if cells.get(BEYOND):
+        return [
+            Refusal(
+                number,
+                "",
+                "ROW_TOO_MANY_CELLS",
+                "The row has more cells than columns. Put quotation marks around commas. "
+                f"Left over: {cells[BEYOND][:60]}",
+            )
+        ]
+    return [
+        Refusal(
+            number,
+            name,
+            "CELL_TOO_LONG",
+            f"The cell has {len(cell):,} characters. Shorten it to {LONGEST_CELL:,} at most.",
+        )
+        for name, cell in cells.items()
+        if len(cell) > LONGEST_CELL
+    ]
 
 
 def decode(content: bytes) -> str:
     """UTF-8 with or without a byte order mark, UTF-16, else Windows-1252, as spreadsheets save them."""
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Unreadable("FILE_EMPTY", "The file is empty. Choose another.")
-    if content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-        raise Unreadable("FILE_FORMAT", "This is a spreadsheet file. Save it as CSV UTF-8 and use that.")
     for encoding in _encodings(content):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise Unreadable("FILE_ENCODING", "The file's characters cannot be read. Save it as CSV UTF-8.")
+
+
+def _is_guessed(content: bytes) -> bool:
+    if _encodings(content)[0] != "utf-8-sig":
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _encodings(content: bytes) -> tuple[str, ...]:
@@ -107,7 +135,7 @@ def _split(text: str) -> Iterator[list[str]]:
         ) from None
 
 
-def _format_of(header: list[str], size: int) -> Format:
+def _format_of(header: list[str], size: int, most_bytes: int) -> Format:
     found = formats.recognise(header)
     if found is None:
         known = ", ".join(table.title for table in formats.TABLES)
@@ -115,10 +143,11 @@ def _format_of(header: list[str], size: int) -> Format:
             "FILE_FORMAT",
             f"The header is of no file that we know. Start the file with the header of: {known}.",
         )
-    if found.most_bytes and size > found.most_bytes:
+    most = found.most_bytes or most_bytes
+    if most and size > most:
         raise Unreadable(
             "FILE_TOO_BIG",
-            f"The file is larger than {found.most_bytes // 1_000_000} MB. Split it into smaller files.",
+            f"The file is larger than {most // 1_000_000} MB. Split it into smaller files.",
         )
     return found
 
@@ -139,27 +168,8 @@ def _check_header(table: Table, header: list[str]) -> None:
         table.warnings.append(f"These columns are not known and were left out: {', '.join(extra)[:200]}.")
 
 
-def _faults(number: int, header: list[str], cells: list[str]) -> list[Refusal]:
-    if any(cell.strip() for cell in cells[len(header) :]):
-        return [
-            Refusal(
-                number,
-                "",
-                "ROW_TOO_MANY_CELLS",
-                f"The row has {len(cells)} cells for {len(header)} columns. Put quotation marks around commas.",
-            )
-        ]
-    return [
-        Refusal(
-            number,
-            name,
-            "CELL_TOO_LONG",
-            f"The cell has {len(cell):,} characters. Shorten it to {LONGEST_CELL:,} at most.",
-        )
-        for name, cell in zip(header, cells, strict=False)
-        if len(cell) > LONGEST_CELL
-    ]
-
-
-def _tidy(cell: str) -> str:
-    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+def tidy(cell: str) -> str:
+    """Without the space around it, and without the apostrophe that keeps a text from being a formula."""
+    text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    guarded = text[1:].lstrip(" \N{NO-BREAK SPACE}'") if text[:1] == "'" else ""
+    return text[1:].strip() if guarded.startswith(FORMULA_STARTS) else text

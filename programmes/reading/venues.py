@@ -52,3 +52,26 @@ def refuse_repeated(rows: list[tuple[Row, VenueRow]]) -> None:
             if value and value in seen:
                 row.refuse(column, code, f"Row {seen[value]} has this already. Give each venue its own.")
             seen.setdefault(value, row.number)
+
+
+def refuse_of_others(rows: list[tuple[Row, VenueRow]], known: list[tuple[int, str, str]]) -> None:
+    """A row is about one of the provider's venues, by its reference or else its name; no two rows about the same."""
+    by_name = {name.lower(): venue_id for venue_id, name, _ in known}
+    by_reference = {reference.lower(): venue_id for venue_id, _, reference in known if reference}
+    meant: dict[int, int] = {}
+    for row, venue in rows:
+        named = by_name.get(venue.name.lower())
+        referred = by_reference.get(venue.reference.lower())
+        if named and referred and named != referred:
+            row.refuse(
+                "VENUE_NAME", "VENUE_NAME_UNIQUE", "Another of your venues has this name. Give each its own."
+            )
+        about = referred or named
+        if about and about in meant:
+            row.refuse(
+                "VENUE_NAME",
+                "VENUE_NAME_UNIQUE",
+                f"Row {meant[about]} is about the same venue. Remove one of them.",
+            )
+        elif about:
+            meant[about] = row.number
