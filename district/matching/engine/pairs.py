@@ -3,7 +3,7 @@
 How many vacancies two courses open says little about how many each opens alone, so nothing is guessed: every pair
 is either counted, or passed over because it could not open as many as the best one so far. A pair opens what either
 opens alone, and beyond that at most the vacancies for which both add something and for which each one's rise, with
-the largest rise of any other course, would be enough.
+the largest rise of any other course, would be enough. Courses that are alike in all but their dates count as one.
 """
 
 from collections import defaultdict
@@ -54,7 +54,9 @@ def best_pair(
     """Most opened first, then the plan with the lowest key. None where no two that can follow one another open more
     than the better of them alone. Gaps are those of vacancies that break no hard rule and are out of reach.
     """
-    sides = _sides(gaps, {course: cover for course, cover in covers.items() if slots.get(course)})
+    alike = _alike({course: cover for course, cover in covers.items() if slots.get(course)}, offers)
+    slots = {first: [slot for course in same for slot in slots[course]] for first, same in alike.items()}
+    sides = _sides(gaps, {first: covers[first] for first in alike})
     largest = max((side.count for side in sides), default=0)
     best: Pair | None = None
     for place, one in enumerate(sides):
@@ -85,9 +87,18 @@ def _better(  # noqa: PLR0917 - one step of the search
     plan = best_plan(groups, offers, day, before=best.plan if best and is_tie else None)
     if plan is None:
         return None
-    alone = {side.course: side.count for side in sides}
-    first, second = (alone[slot.course] for slot in plan.slots)
-    return Pair(plan, opened, (first, second))
+    one, other = sides
+    is_in_order = plan.slots[0] in slots[one.course]
+    return Pair(plan, opened, (one.count, other.count) if is_in_order else (other.count, one.count))
+
+
+def _alike(covers: Mapping[int, Cover], offers: Mapping[int, Offer]) -> dict[int, list[int]]:
+    """Courses that add the same and may follow the same, under the first of them."""
+    found: dict[object, list[int]] = defaultdict(list)
+    for course, cover in sorted(covers.items()):
+        offer = offers[course]
+        found[frozenset(cover.items()), offer.level, frozenset(offer.taught.items())].append(course)
+    return {same[0]: same for same in found.values()}
 
 
 def _sides(gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> list[_Side]:
