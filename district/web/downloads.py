@@ -51,7 +51,8 @@ def harmless(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str):
         text = value.replace("\0", "")
-        return f"'{text}" if value.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA_STARTS) else text
+        start = value.lstrip(" '\N{NO-BREAK SPACE}")  # what is guarded already is guarded once more: it reads back
+        return f"'{text}" if start.startswith(FORMULA_STARTS) else text
     return value
 
 

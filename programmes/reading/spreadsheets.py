@@ -70,7 +70,9 @@ def _unpack(content: bytes) -> dict[str, bytes]:
         raise Unreadable("FILE_FORMAT", "The spreadsheet is damaged. Save it again, or as CSV.") from fault
     for name, part in parts.items():
         if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-            raise Unreadable("FILE_FORMAT", "The spreadsheet has parts that no spreadsheet needs. Save it as CSV.")
+            raise Unreadable(
+                "FILE_FORMAT", "The spreadsheet has parts that no spreadsheet needs. Save it as CSV."
+            )
         if _is_sheet(name):
             _check_extent(part)
     return parts

@@ -14,7 +14,9 @@ from programmes.reading.formats import Format
 
 LONGEST_CELL = 32_767  # characters, what a spreadsheet's cell holds
 BEYOND = "(beyond)"  # what stands in a row after its last column; no header is in lower case
-NOT_UNICODE = "The file is not UTF-8, so it was read as Windows-1252. Check letters like é and £ before you go on."
+NOT_UNICODE = (
+    "The file is not UTF-8, so it was read as Windows-1252. Check letters like é and £ before you go on."
+)
 DELIMITERS = ",;\t|"
 
 

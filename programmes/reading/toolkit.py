@@ -8,9 +8,9 @@ from typing import Any
 from district.web.wording import UNREADABLE
 from programmes.models import DeliveryMode, DurationUnit, StudyMode
 from programmes.reading import cells
+from programmes.reading.faults import Refusal, Unreadable
 from programmes.reading.formats import TOOLKIT
 from programmes.reading.rows import CourseRow, ProviderKey, digest
-from programmes.reading.faults import Refusal, Unreadable
 from programmes.reading.tables import Table
 
 LENGTH = re.compile(r"(?:Under )?([0-9]+(?:\.[0-9]+)?) (minute|hour|day|week)s?")

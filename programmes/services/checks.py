@@ -70,7 +70,7 @@ def open_courses(table: Table, owner: Organisation | None = None) -> Checked[Cou
             row.refuse(
                 "PROVIDER_UKPRN",
                 "PROVIDER_UKPRN_OTHER",
-                f"This row is of another provider. Yours have the UKPRN {owner.ukprn or 'that your organisation lacks'}.",
+                f"This row is of another provider. Yours have the UKPRN {owner.ukprn}.",
             )
         return open_data.read(row, context)
 

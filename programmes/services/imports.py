@@ -17,16 +17,17 @@ from django.utils import timezone
 
 from district.outbox.models import ImportRun, RefusedRow
 from district.partners.models import Organisation
-from district.places.services import locks, postcodes
+from district.places.services import locks
 from district.web.errors import Refused
-from programmes.models import LearningAim, Venue
-from programmes.reading import courses, formats, open_data, register, tables, toolkit, venues
-from programmes.reading.cells import UKPRN, Row, learning_aim
-from programmes.reading.rows import CourseRow, VenueRow
-from programmes.reading.tables import Refusal, Table, Unreadable
-from programmes.services import catalogue, words
+from programmes.models import Course, LearningAim
+from programmes.reading import formats, register, tables, toolkit
+from programmes.reading.cells import UKPRN
+from programmes.reading.faults import Refusal, Unreadable
+from programmes.reading.rows import CourseRow
+from programmes.reading.tables import Table
+from programmes.services import catalogue, checks, words
+from programmes.services.comparison import Outcome, Source
 
-NO_REGISTER = "No register of learning aims is loaded: LARS numbers were checked for their form only."
 ORDER = [formats.REGISTER, formats.VENUES, formats.LARS, formats.NON_LARS, formats.OPEN_DATA, formats.TOOLKIT]
 
 Say = Callable[[str], None]
@@ -51,7 +52,7 @@ class Report:
     applied: bool = True
     seconds: float = 0.0
 
-    def add(self, outcome: catalogue.Outcome) -> None:
+    def add(self, outcome: Outcome) -> None:
         for name in ("added", "changed", "unchanged", "withdrawn", "repeats"):
             setattr(self, name, getattr(self, name) + getattr(outcome, name))
         for name, number in outcome.courses.items():
@@ -158,17 +159,21 @@ def _apply(files: list[File], provider: Organisation | None, report: Report, say
         if table.format is formats.REGISTER:
             report.add(_apply_register(table, report))
         elif table.format is formats.VENUES:
-            report.add(_apply_venues(table, _provider_of(file, provider, report), report))
+            owner = _provider_of(file, provider, report)
+            rows = _taken(checks.uploaded_venues(table, owner), report)
+            report.add(catalogue.keep_venues(owner, rows))
         else:
-            rows, source, owner = _read_courses(file, provider, report)
-            sources.setdefault(source, ([], owner))[0].extend(rows)
+            courses, source, of = _read_courses(file, provider, report)
+            sources.setdefault(source, ([], of))[0].extend(courses)
         is_refused |= table.format.is_strict and len(report.refused) > refused_before
     if not is_refused:
-        for source, (rows, owner) in sources.items():
-            is_unnamed = provider is None and owner is not None and not owner.ukprn
-            report.add(
-                catalogue.apply(source=source, rows=rows, provider=owner, say=say, as_drafts=is_unnamed)
-            )
+        for name, (courses, of) in sources.items():
+            is_unnamed = provider is None and of is not None and not of.ukprn
+            state = (
+                Course.State.DRAFT if is_unnamed else Course.State.LIVE
+            )  # nobody would know who teaches them
+            whose = Source(name, of, is_own=of is not None, first_state=state)
+            report.add(catalogue.apply(source=whose, rows=courses, provider=of, say=say))
     return is_refused
 
 
@@ -197,46 +202,25 @@ def _read_courses(
     if table.format is formats.TOOLKIT:
         return file.course_rows, "skills-toolkit", None
     if table.format is formats.OPEN_DATA:
-        context = open_data.Context(
-            postcodes=postcodes.find_many(cells["LOCATION_POSTCODE"] for _, cells in table.rows),
-            aims=_aims(cells["LEARN_AIM_REF"] for _, cells in table.rows),
-            month_first=open_data.is_month_first(cells for _, cells in table.rows),
-        )
-        return _read_rows(table, lambda row: open_data.read(row, context), report), "open-data", None
+        return _taken(checks.open_courses(table), report), "open-data", None
     owner = _provider_of(file, provider, report)
-    known = Venue.objects.filter(organisation=owner).order_by("id").values_list("id", "name", "reference")
-    aims = _aims(cells.get("LARS_QAN", "") for _, cells in table.rows)
-    if table.format is formats.LARS and not aims and not LearningAim.objects.exists():
-        report.warnings.append(NO_REGISTER)
-        registered = None
-    else:
-        registered = aims
-    upload = courses.Context(timezone.localdate(), known, registered)
-    rows = _read_rows(table, lambda row: courses.read(row, table.format, upload), report)
-    return rows, f"{table.format.name}:{owner.public_id.hex}", owner
+    return _taken(checks.uploaded_courses(table, owner), report), own_source(table.format, owner), owner
 
 
-def _read_rows[T](table: Table, read: Callable[[Row], T | None], report: Report) -> list[T]:
-    taken = []
-    for number, cells in table.rows:
-        row = Row(number, cells)
-        found = read(row)
-        report.refused += row.refusals
-        if found is not None:
-            taken.append(found)
-    return taken
+def own_source(table: formats.Format, owner: Organisation) -> str:
+    return f"{table.name}:{owner.public_id.hex}"
 
 
-def _aims(references: Any) -> dict[str, courses.Aim]:
-    wanted = {learning_aim(reference) for reference in references} - {""}
-    known = LearningAim.objects.in_bulk(list(wanted))
-    return {aim.reference: courses.Aim(aim.level, aim.last_start_on) for aim in known.values()}
+def _taken[T](checked: checks.Checked[T], report: Report) -> list[T]:
+    report.refused += checked.refusals
+    report.warnings += checked.warnings
+    return checked.rows
 
 
-def _apply_register(table: Table, report: Report) -> catalogue.Outcome:
-    aims = {aim.reference: aim for aim in _read_rows(table, register.read, report)}
+def _apply_register(table: Table, report: Report) -> Outcome:
+    aims = {aim.reference: aim for aim in _taken(checks.each(table, register.read), report)}
     known = LearningAim.objects.in_bulk(list(aims))
-    outcome = catalogue.Outcome()
+    outcome = Outcome()
     new = [aim for reference, aim in aims.items() if reference not in known]
     changed = [
         aim
@@ -250,21 +234,6 @@ def _apply_register(table: Table, report: Report) -> catalogue.Outcome:
     outcome.added, outcome.changed = len(new), len(changed)
     outcome.unchanged = len(aims) - len(new) - len(changed)
     return outcome
-
-
-def _apply_venues(table: Table, provider: Organisation, report: Report) -> catalogue.Outcome:
-    known = postcodes.find_many(cells["POSTCODE"] for _, cells in table.rows)
-    pairs: list[tuple[Row, VenueRow]] = []
-    for number, cells in table.rows:
-        row = Row(number, cells)
-        venue = venues.read(row, known)
-        report.refused += row.refusals
-        row.refusals.clear()
-        if venue is not None:
-            pairs.append((row, venue))
-    venues.refuse_repeated(pairs)
-    report.refused += [refusal for row, _ in pairs for refusal in row.refusals]
-    return catalogue.keep_venues(provider, [venue for row, venue in pairs if not row.refusals])
 
 
 def _keep(report: Report, source: str, digest: str) -> None:
