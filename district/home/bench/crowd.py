@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 from itertools import batched, repeat
@@ -31,22 +32,32 @@ WRITTEN = {None: r"\N", True: "t", False: "f"}
 
 
 def fill(population: Population) -> EngineVersion:
-    """Store it, and freeze the engine version over it. The database must be empty but for its migrations."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('session_replication_role', 'replica', false)"
-        )  # no history, no checks
+    """Store all but the courses, and freeze the engine version over it. The database must be empty but for its
+    migrations.
+    """
+    with _quick():
         _skills_and_places(population)
         _learners(population)
         _vacancies(population)
+    engine = engines.freeze()
+    with _quick():
+        _credits(population, engine)
+    return engine
+
+
+def add_courses(population: Population) -> None:
+    with _quick():
         _courses(population)
+
+
+@contextmanager
+def _quick() -> Iterator[None]:
+    """Without history and checks of what is made up here; the planner knows of it afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('session_replication_role', 'replica', false)")
+        yield
         cursor.execute("SELECT set_config('session_replication_role', 'origin', false)")
         cursor.execute("ANALYZE")
-    engine = engines.freeze()
-    _credits(population, engine)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return engine
 
 
 def _skills_and_places(population: Population) -> None:

@@ -28,7 +28,7 @@ from district.home.bench.scratch import backend, scratch_database
 from district.matching import receipts
 from district.matching.engine import facts, limit, score
 from district.matching.engine.advice import Advice
-from district.matching.engine.arrays import KINDS, UNKNOWN, Courses
+from district.matching.engine.arrays import KINDS, UNKNOWN
 from district.matching.engine.kernel import Matching, compiled
 from district.matching.engine.lists import Evidence
 from district.matching.engine.products import asked_matrix, met_by_learners
@@ -65,7 +65,7 @@ def measure(*, learners: int, vacancies: int, courses: int, say: Say) -> dict[st
     _warm_up(population)
     with scratch_database() as address:
         say("writing it into a database of its own")
-        engine = crowd.fill(replace(population, courses=Courses.empty()))
+        engine = crowd.fill(population)
         run, seconds = _whole_run(say)
         snapshot = snapshots.find(run.snapshot)
         if snapshot is None:
@@ -73,6 +73,7 @@ def measure(*, learners: int, vacancies: int, courses: int, say: Say) -> dict[st
         mismatches = _mismatches(snapshot, run.day, say)
         rewritten = runs.match_all()["changed"]
         peak = _peak_of_a_worker(address, say)
+        crowd.add_courses(population)
         waits = _waits(snapshot, engine.code, say)
     waits["course_advice_mean"] = _advice_ms(snapshot, population, say)
     say("kernel and product, in turns")
