@@ -13,6 +13,7 @@ from programmes.models.application import (
 from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.course import Course, TaughtSkill
 from programmes.models.enrolment import Destination, Enrolment
+from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
 from programmes.models.programme import Programme, ProgrammeKind
@@ -46,6 +47,8 @@ __all__ = [
     "Destination",
     "DurationUnit",
     "Enrolment",
+    "FundingRule",
+    "FundingStream",
     "Intake",
     "LearningAim",
     "MissingSkill",

@@ -46,22 +46,30 @@ class FundingRule(models.Model):
     code = models.SlugField(max_length=60, help_text="The same for all versions of the rule.")
     name = models.CharField(max_length=120)
     one_of = models.SlugField(max_length=40, blank=True)
-    least_age = models.PositiveSmallIntegerField(null=True, help_text="On 31 August of the funding year.")
-    most_age = models.PositiveSmallIntegerField(null=True)
-    councils = ArrayField(models.CharField(max_length=9), default=list, help_text="Where people must live.")
+    least_age = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="On 31 August of the funding year."
+    )
+    most_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    councils = ArrayField(
+        models.CharField(max_length=9), default=list, blank=True, help_text="Where people must live."
+    )
     work = models.CharField(max_length=12, choices=Work, blank=True)
     pay_below = models.DecimalField(
-        max_digits=9, decimal_places=2, null=True, help_text="Pounds a year before tax: less than this."
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Pounds a year before tax: less than this.",
     )
     without_level = models.PositiveSmallIntegerField(
-        null=True, help_text="People who have no full qualification at this level or above."
+        null=True, blank=True, help_text="People who have no full qualification at this level or above."
     )
     is_confirmed = models.BooleanField(default=True, help_text="False: shown as to be confirmed.")
     note = models.CharField(max_length=300, blank=True)
     source_title = models.CharField(max_length=200)
     source_url = models.URLField(max_length=400)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True, help_text="The last day; empty while it goes on.")
+    valid_to = models.DateField(null=True, blank=True, help_text="The last day; empty while it goes on.")
 
     objects = FundingRuleQuerySet.as_manager()
 
