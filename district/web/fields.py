@@ -42,6 +42,7 @@ class DateField(forms.Field):
         "required": "Enter a date.",
         "incomplete": "Enter %(missing)s too.",
         "invalid": "Enter a real date, like 27 3 2027.",
+        "short_year": "Enter the year in four figures, like 1987.",
         "too_early": "Enter a date that is %(limit)s or later.",
         "too_late": "Enter a date that is %(limit)s or earlier.",
     }
@@ -71,6 +72,8 @@ class DateField(forms.Field):
         if missing:
             message = self.error_messages["incomplete"]
             raise ValidationError(message, code="incomplete", params={"missing": " and ".join(missing)})
+        if parts[2].isdecimal() and len(parts[2]) < 4:
+            raise ValidationError(self.error_messages["short_year"], code="short_year")
         try:
             return date(_number(parts[2], 4), _month(parts[1]), _number(parts[0], 2))
         except ValueError:

@@ -98,6 +98,7 @@ def test_a_date_may_be_written_as_people_do(day: str, month: str, year: str, exp
         ("1", "1", "0000", "Enter a real date, like 27 3 2027."),
         ("1", "1", "9" * 5000, "Enter a real date, like 27 3 2027."),
         ("x", "1", "2027", "Enter a real date, like 27 3 2027."),
+        ("1", "1", "87", "Enter the year in four figures, like 1987."),
         ("1", "", "2027", "Enter the month too."),
         ("", "", "2027", "Enter the day and the month too."),
         ("31", "12", "2026", "Enter a date that is 1 January 2027 or later."),
