@@ -42,6 +42,20 @@ class NewsForm(Form):
     looks = {"often": Look(noun="how often we may write", heading=True)}
 
 
+class SharingForm(Form):
+    """The side to switch to is the page's, so that a page left open switches nothing back."""
+
+    wanted = forms.ChoiceField(choices=[("on", "On"), ("off", "Off")], widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Why?",
+        help_text="Staff and auditors read this later. Do not write anything private.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    looks = {"reason": Look(noun="the reason")}
+
+
 class SeenForm(Form):
     """Staff say that they have looked at all reports of one kind about one thing."""
 

@@ -10,20 +10,31 @@ from django.db.models import Case, CharField, Count, Max, OuterRef, Prefetch, Q,
 from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 
-from district.matching.models import LearnerMatch, MatchRun, WrongMatch
+from district.matching.engine.score import WHOLE
+from district.matching.models import (
+    LearnerMatch,
+    MatchRun,
+    RunExposure,
+    SharingSwitch,
+    VacancyPrice,
+    WrongMatch,
+)
 from employers.models import Vacancy
 from learners.models import Learner
 from programmes.models import Course, CourseRun
 
 
 def match_of(learner: Learner) -> LearnerMatch | None:
-    """With `confirmed_at`, when the last run over everybody ended."""
+    """With `confirmed_at`, when the last run over everybody ended, and `is_shared`, whether fair sharing is on."""
     last = MatchRun.objects.filter(engine=OuterRef("engine"), finished_at__isnull=False).order_by(
         "-finished_at"
     )
     return (
         LearnerMatch.objects.filter(learner=learner)
-        .annotate(confirmed_at=Subquery(last.values("finished_at")[:1]))
+        .annotate(
+            confirmed_at=Subquery(last.values("finished_at")[:1]),
+            is_shared=Subquery(SharingSwitch.objects.values("is_on")[:1]),
+        )
         .first()
     )
 
@@ -70,7 +81,7 @@ def courses(ids: Sequence[int]) -> list[Course]:
 
 
 def vacancy(public_id: UUID, *, learner: Learner) -> Vacancy:
-    """With `engine`, the version under which the learner was matched, if they were, and `hoped_sectors`."""
+    """With `engine`, the version under which the learner was matched, if they were, `hoped_sectors` and `price`."""
     rows = Vacancy.objects.open().select_related("organisation", "postcode", "council", "occupation")
     hopes = Learner.hopes.through.objects.filter(learner=learner).order_by("occupation_id")
     sector = Case(
@@ -78,7 +89,11 @@ def vacancy(public_id: UUID, *, learner: Learner) -> Vacancy:
         default="occupation__isco_group",
     )
     return get_object_or_404(
-        rows.annotate(engine=_engine_of(learner), hoped_sectors=ArraySubquery(hopes.values_list(sector))),
+        rows.annotate(
+            engine=_engine_of(learner),
+            hoped_sectors=ArraySubquery(hopes.values_list(sector)),
+            price=Subquery(VacancyPrice.objects.filter(vacancy=OuterRef("pk")).values("price")),
+        ),
         public_id=public_id,
     )
 
@@ -86,6 +101,12 @@ def vacancy(public_id: UUID, *, learner: Learner) -> Vacancy:
 def hoped_sectors(vacancy: Vacancy) -> list[str]:
     """The kinds of work that the learner hopes for, as `vacancy` fetched them."""
     return vacancy.hoped_sectors  # type: ignore[attr-defined]
+
+
+def price(vacancy: Vacancy) -> int:
+    """Of exposure, as `vacancy` fetched it."""
+    found: int | None = vacancy.price  # type: ignore[attr-defined]
+    return WHOLE if found is None else found
 
 
 def runs(ids: Sequence[int]) -> list[CourseRun]:
@@ -136,6 +157,16 @@ def latest_runs(count: int = 10) -> list[MatchRun]:
         changed_so_far=Sum("shards__changed_count", default=0),
     )
     return list(shards[:count])
+
+
+def switches(count: int = 10) -> list[SharingSwitch]:
+    return list(SharingSwitch.objects.select_related("by")[:count])
+
+
+def measured_runs(count: int = 10) -> list[RunExposure]:
+    """The last ones that ended as they should, latest first."""
+    ended = RunExposure.objects.exclude(run__checksum="").select_related("run")
+    return list(ended.order_by("-run__started_at", "-run_id")[:count])
 
 
 def open_complaints() -> list[dict[str, Any]]:

@@ -240,7 +240,13 @@ class Pair:
 
 
 def pair(
-    *, learner: Learner, vacancy: Vacancy, lines: Receipt, day: date, hopes: Iterable[str] | None = None
+    *,
+    learner: Learner,
+    vacancy: Vacancy,
+    lines: Receipt,
+    day: date,
+    price: int = score.WHOLE,
+    hopes: Iterable[str] | None = None,
 ) -> Pair:
     """The same rules as the statements go by, from the engine. The kinds of work hoped for are read in one query,
     unless they are known.
@@ -255,6 +261,7 @@ def pair(
             [line.sums for line in lines.lines],
             band=score.vacancy_band(one, other),
             is_of_interest=score.is_of_interest(one, other),
+            price=price,
         ),
         miles=miles_between(one.place, other.place),
         has_hopes=bool(one.sectors),

@@ -44,6 +44,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "take_runs": ("run",),
     "take_taught": ("run",),
     "take_credits": (),
+    "count_listed": ("vacancy",),
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
     "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from district.matching.services import gaps, lists, news, phrases, runs, vocabulary
+from district.matching.services import exposure, gaps, lists, news, phrases, runs, vocabulary
 from district.outbox.work import outbox_task, periodic_task
 
 
@@ -27,6 +27,11 @@ def match_courses(shard: int) -> None:
 @outbox_task(name="matching.work_on_run", soft_time_limit=240, time_limit=270, in_steps=True)
 def work_on_run(run_id: int, lane: int) -> None:
     runs.work_in_lane(run_id=run_id, lane=lane)
+
+
+@outbox_task(name="matching.measure_exposure", soft_time_limit=120, time_limit=150)
+def measure_exposure(run_id: int) -> None:
+    exposure.measure(run_id=run_id)
 
 
 @periodic_task(name="matching.start_nightly_run", every=timedelta(days=1), soft_time_limit=60, time_limit=90)

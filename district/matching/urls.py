@@ -1,6 +1,16 @@
 from django.urls import path
 
-from district.matching.views import gaps, human_check, learner, lines, news, opening, staff, vocabulary
+from district.matching.views import (
+    gaps,
+    human_check,
+    learner,
+    lines,
+    news,
+    opening,
+    sharing,
+    staff,
+    vocabulary,
+)
 
 urlpatterns = [
     path("me/matches/", learner.match_list, name="match_list"),
@@ -18,6 +28,7 @@ urlpatterns = [
     path("authority/matching/", staff.authority_matching_show, name="authority_matching_show"),
     path("authority/matching/start/", staff.authority_matching_start, name="authority_matching_start"),
     path("authority/matching/seen/", staff.authority_matching_seen, name="authority_matching_seen"),
+    path("authority/matching/sharing/", sharing.sharing_show, name="sharing_show"),
     path("authority/vocabulary/", vocabulary.vocabulary_list, name="vocabulary_list"),
     path("authority/vocabulary/skills/", vocabulary.vocabulary_skill_list, name="vocabulary_skill_list"),
     path(

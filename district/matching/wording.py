@@ -43,6 +43,19 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def order(*, is_shared: bool) -> str:
+    """How the list of jobs is ordered, in a sentence or two."""
+    shared = (
+        "Fair sharing is on: a job that very many people are shown is listed a little lower for everybody."
+        if is_shared
+        else "How many other people are shown a job does not count: fair sharing is off."
+    )
+    return (
+        "Jobs that ask for what you can do come first. A longer journey, or work other than you hope for, puts a job "
+        f"lower. {shared}"
+    )
+
+
 def summary_line(receipt: Receipt) -> str:
     """ "7 of 9 skills asked · one course away"."""
     words = [receipt.summary]
@@ -94,6 +107,7 @@ def distance(pair: Pair) -> str:
     return "How far it is, is not known" if pair.miles is None else f"{pair.miles:.1f} miles from you"
 
 
+SHARED = "Fair sharing: the more people are shown a job, the lower it is listed, for everybody alike"
 SHARES = {4: "within a quarter of", 3: "within half of", 2: "within three quarters of", 1: "within"}
 
 
@@ -106,7 +120,7 @@ def steps(pair: Pair) -> list[dict[str, str]]:
     hopes = (
         "Not the kind of work you hope for" if pair.has_hopes else "You have not said what work you hope for"
     )
-    labels = {"fit": "All lines together", "distance": far, "interest": hopes}
+    labels = {"fit": "All lines together", "distance": far, "interest": hopes, "exposure": SHARED}
     found = [{"label": labels[name], "points": points(amount)} for name, amount in pair.sums.steps]
     return [*found, {"label": "Your score for this job", "points": points(pair.sums.total)}]
 

@@ -16,7 +16,13 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.matching import facts
 from district.matching.engine import facts as engine_facts
-from district.matching.models import AskedWeight, LearnerMatch, SkillCredit, VacancyPrice
+from district.matching.models import (
+    AskedWeight,
+    LearnerMatch,
+    SharingSwitch,
+    SkillCredit,
+    VacancyPrice,
+)
 from district.matching.services import engines
 from district.partners.models import Organisation
 from district.places.models import Council, Postcode
@@ -29,9 +35,12 @@ SPOTS = ((400_000, 280_000), (401_609, 280_000), (408_047, 280_000), (412_000, 2
 
 
 @contextmanager
-def world(seed: int, *, learners: int = 4, vacancies: int = 12, courses: int = 5) -> Iterator[Random]:
-    """A world that is gone afterwards."""
+def world(
+    seed: int, *, learners: int = 4, vacancies: int = 12, courses: int = 5, is_shared: bool = False
+) -> Iterator[Random]:
+    """A world that is gone afterwards; with fair sharing, if it is shared."""
     with transaction.atomic():
+        SharingSwitch.objects.create(is_on=is_shared, reason="To see what it does.")
         random = Random(seed)  # noqa: S311 - not a secret
         skills = _skills(random)
         occupations = _occupations(random, skills)

@@ -20,8 +20,10 @@ from django.db.models import Min
 from django.utils import timezone
 
 from district.matching import locks
-from district.matching.models import SHARD_SIZE, MatchRun, MatchShard
-from district.matching.services import asked, engines, lists, shards
+from district.matching.models import SHARD_SIZE, EngineVersion, MatchRun, MatchShard
+from district.matching.services import asked, engines, exposure, lists, shards
+from district.matching.services.exposure import Priced
+from district.matching.signals import run_ended
 from district.outbox.services import progress, tasks
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed
@@ -86,24 +88,36 @@ def counts() -> dict[str, int]:
     return {"learners": learners, "matches": int(matches), "course_matches": int(course_matches)}
 
 
-@transaction.atomic
 def begin() -> MatchRun:
     """Today's unfinished run under the current version, or a new one in its shards. Runs left over from
     before are given up.
     """
+    engine = engines.ensure()
+    return _begin(None if _to_take_up(engine) else exposure.work_out(engine=engine))
+
+
+def _to_take_up(engine: EngineVersion) -> MatchRun | None:
+    """Unless fair sharing has been switched since it began."""
+    unfinished = MatchRun.objects.unfinished().filter(exposure__is_on=exposure.is_on())
+    return unfinished.filter(engine=engine, day=timezone.localdate(), shard_count__gte=1).first()
+
+
+@transaction.atomic
+def _begin(priced: Priced | None) -> MatchRun:
     locks.for_beginning_a_run()
     engine = engines.ensure()
-    today = timezone.localdate()
-    run = MatchRun.objects.unfinished().filter(engine=engine, day=today, shard_count__gte=1).first()
+    run = _to_take_up(engine)
+    if run is None:
+        locks.for_everybody()
     for left in MatchRun.objects.unfinished().select_for_update():
         if left != run:
             _give_up(left)
-    return run or _divide(MatchRun(engine=engine, day=today))
+    new = MatchRun(engine=engine, day=timezone.localdate())
+    return run or _divide(new, priced or exposure.work_out(engine=engine))
 
 
-def _divide(run: MatchRun) -> MatchRun:
+def _divide(run: MatchRun, priced: Priced) -> MatchRun:
     """Whoever puts vacancies into lists has either ended before the run begins, or will remember them with it."""
-    locks.for_shards([])
     asked.weigh(engine=run.engine)
     with connection.cursor() as cursor:
         cursor.execute(CUTS, [LEARNERS_A_SHARD])
@@ -115,6 +129,7 @@ def _divide(run: MatchRun) -> MatchRun:
     run.progress = progress.start(title="Matching everybody", total=whole)
     run.shard_count = len(begins)
     run.save()
+    exposure.put_in_force(run=run, priced=priced)
     MatchShard.objects.bulk_create(
         MatchShard(run=run, number=number, low=low, high=end - 1, learner_count=after - before)
         for number, ((low, before), (end, after)) in enumerate(zip(begins, ends, strict=True))
@@ -183,6 +198,8 @@ def _sum_up(run: MatchRun) -> None:
     run.checksum = f"{int(sums) % 2**64:016x}"
     run.changed_count, run.attempt_count, run.worker_count = int(changed), int(attempts), int(workers)
     _close(run)
+    tasks.enqueue(name="matching.measure_exposure", args={"run_id": run.id})
+    run_ended.send(sender=MatchRun, run_id=run.id)
     progress.finish(progress_id=run.progress_id, note=f"{run.changed_count} lists changed.")
 
 

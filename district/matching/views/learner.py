@@ -45,7 +45,9 @@ def match_list(request: LearnerRequest) -> HttpResponse:
     ids = match.vacancies if match else []
     found = queries.vacancies(ids)
     items = _job_items(learner, match, found) if match and found else []
-    context = _list_context(learner, match, "match_list") | {"items": items}
+    is_shared = bool(match and match.is_shared)  # type: ignore[attr-defined]
+    order = wording.order(is_shared=is_shared)
+    context = _list_context(learner, match, "match_list") | {"items": items, "order": order}
     return render_page(request, "matching/match_list.html", context, fragment="matches")
 
 
@@ -173,7 +175,12 @@ def match_job_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     lacking = [line.sums.skill for line in why.lacking]
     gaps = receipts.gaps(vacancy_id=vacancy.id, lacking=lacking, **wanted)
     pair = receipts.pair(
-        learner=learner, vacancy=vacancy, lines=why, day=today, hopes=queries.hoped_sectors(vacancy)
+        learner=learner,
+        vacancy=vacancy,
+        lines=why,
+        day=today,
+        price=queries.price(vacancy),
+        hopes=queries.hoped_sectors(vacancy),
     )
     context = {
         "vacancy": vacancy,
@@ -250,7 +257,8 @@ def match_job_wrong(request: LearnerRequest, public_id: UUID) -> HttpResponse:
         found = receipts.of_vacancies(
             learner=learner, vacancy_ids=[vacancy.id], engine=engine_of(vacancy), day=timezone.localdate()
         )
-        return found[vacancy.id].as_evidence() | {"engine": engine_of(vacancy), "title": vacancy.title}
+        about = {"engine": engine_of(vacancy), "title": vacancy.title, "price": queries.price(vacancy)}
+        return found[vacancy.id].as_evidence() | about
 
     back = reverse("match_job_show", args=[vacancy.public_id])
     return _wrong(request, vacancy.title, back, evidence, vacancy=vacancy)
