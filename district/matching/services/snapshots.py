@@ -37,6 +37,7 @@ from district.matching.engine.arrays import (
 from district.matching.protection import as_matcher
 
 KEPT = 3  # snapshots
+AT_ONCE = 50_000  # learners whose skills are read together
 UNFINISHED_SECONDS = 3600  # after which a file that nobody finished is nobody's
 TABLES: dict[str, type[Table]] = {
     "learners": Learners,
@@ -139,12 +140,22 @@ def look(*, engine: str, day: date, learners: list[int] | None) -> tuple[Learner
 
 def _both_sides(wanted: dict[str, Any]) -> tuple[Learners, Vacancies, Credits]:
     learners = _sorted(statements.numbers("take_learners", **wanted), 10)
-    held = _owned(_sorted(statements.numbers("take_held", **wanted), 3), learners[0])
+    held = _owned(_held(learners[0], wanted), learners[0])
     hopes = _owned(_sorted(statements.numbers("take_hopes", **wanted), 2), learners[0])
     vacancies = _sorted(statements.numbers("take_vacancies", **wanted), 9)
     asked = _owned(_sorted(statements.numbers("take_asked", **wanted), 4), vacancies[0])
     credits = _sorted(statements.numbers("take_credits", **wanted), 3)
     return _learners(learners, held, hopes), _vacancies(vacancies, asked), Credits(*credits)
+
+
+def _held(learners: Ints, wanted: dict[str, Any]) -> NDArray[np.int32]:
+    """By far the longest table: read in parts, lest a worker needs it twice over in memory."""
+    parts = [
+        _sorted(statements.numbers("take_held", shard=(int(part[0]), int(part[-1])), **wanted), 3)
+        for part in np.split(learners, range(AT_ONCE, len(learners), AT_ONCE))
+        if len(part)
+    ]
+    return np.concatenate(parts, axis=1) if parts else np.zeros((3, 0), np.int32)
 
 
 def _sorted(columns: NDArray[np.int32], count: int) -> NDArray[np.int32]:
