@@ -42,6 +42,7 @@ if PRODUCTION:
 
 INSTALLED_APPS = [
     "district.home",
+    "district.imports",
     "district.matching",
     "programmes",
     "employers",
@@ -257,6 +258,11 @@ CSRF_FAILURE_VIEW = "district.web.views.errors.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = [
+    "district.web.uploading.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

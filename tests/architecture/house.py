@@ -14,7 +14,7 @@ ROWS: list[list[str]] = [
     ["learners"],
     ["employers"],
     ["programmes"],
-    ["district.matching"],
+    ["district.matching", "district.imports"],
     ["district.home"],
 ]
 FLOOR = {app: number for number, row in enumerate(ROWS) for app in row}

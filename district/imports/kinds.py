@@ -1,0 +1,94 @@
+"""The files a provider can upload: what each must look like, how its rows are checked, compared and published."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from district.imports.models import Upload
+from district.partners.models import Organisation
+from programmes.reading import formats
+from programmes.reading.formats import Format
+from programmes.reading.tables import Table
+from programmes.services import catalogue, checks, imports
+from programmes.services.checks import Checked
+from programmes.services.comparison import Outcome, Source
+
+MOST_BYTES = 5_000_000
+MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`thing` and `things` are what a row of the file is; `about` says what the file is for."""
+
+    name: str
+    format: Format
+    thing: str
+    things: str
+    about: str
+    check: Callable[[Table, Organisation], Checked[Any]]
+    compare: Callable[[Organisation, Sequence[Any]], Outcome]
+    apply: Callable[[Organisation, Sequence[Any]], Outcome]
+
+    @property
+    def label(self) -> str:
+        return Upload.Kind(self.name).label
+
+    @property
+    def most_bytes(self) -> int:
+        return self.format.most_bytes or MOST_BYTES
+
+
+def _courses(table: Format, source_of: Callable[[Organisation], Source], **said: Any) -> Kind:
+    def apply(provider: Organisation, rows: Sequence[Any]) -> Outcome:
+        return catalogue.apply(
+            source=source_of(provider), rows=rows, provider=provider, say=lambda words: None
+        )
+
+    return Kind(
+        format=table,
+        thing="course run",
+        things="course runs",
+        compare=lambda provider, rows: catalogue.compare(source=source_of(provider), rows=rows),
+        apply=apply,
+        **said,
+    )
+
+
+def _own(table: Format) -> Callable[[Organisation], Source]:
+    return lambda provider: Source(imports.own_source(table, provider), provider, is_own=True)
+
+
+LARS = _courses(
+    formats.LARS,
+    _own(formats.LARS),
+    name=Upload.Kind.LARS,
+    about="Each row is one start of a course. Rows with the same LARS number and texts are one course.",
+    check=checks.uploaded_courses,
+)
+NON_LARS = _courses(
+    formats.NON_LARS,
+    _own(formats.NON_LARS),
+    name=Upload.Kind.NON_LARS,
+    about="Skills Bootcamps. Each row is one start of a course.",
+    check=checks.uploaded_courses,
+)
+OPEN_DATA = _courses(
+    formats.OPEN_DATA,
+    lambda provider: Source("open-data", provider),
+    name=Upload.Kind.OPEN_DATA,
+    about="Your own rows of the list of live courses that the National Careers Service publishes.",
+    check=checks.open_courses,
+)
+VENUES = Kind(
+    name=Upload.Kind.VENUES,
+    format=formats.VENUES,
+    thing="venue",
+    things="venues",
+    about="The places where you teach. Upload them before the courses that are taught there.",
+    check=checks.uploaded_venues,
+    compare=lambda provider, rows: catalogue.compare_venues(provider, rows)[0],
+    apply=catalogue.keep_venues,
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (VENUES, LARS, NON_LARS, OPEN_DATA)}
+BY_FORMAT = {kind.format.name: kind for kind in KINDS.values()}
