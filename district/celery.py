@@ -34,6 +34,15 @@ app.conf.beat_schedule = {
         "task": "partners.end_what_is_over",
         "schedule": crontab(hour=3, minute=20),
     },
+    "imports: abandon forgotten uploads": {
+        "task": "imports.abandon_forgotten",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "programmes: offers that end, places that are free": {
+        "task": "programmes.watch_the_clock",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
     "programmes: close runs that have started": {
         "task": "programmes.close_started",
         "schedule": crontab(minute=15),

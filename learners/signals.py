@@ -3,3 +3,5 @@
 from django.dispatch import Signal
 
 learner_changed = Signal()
+learner_leaving = Signal()  # before the profile is deleted: what depends on it is brought to an end
+learner_gone = Signal()  # after it: what the history still says of it is removed

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from district.outbox.work import periodic_task
+from district.outbox.work import outbox_task, periodic_task
 from programmes.models import CatalogueChange
-from programmes.services import runs, words
+from programmes.services import intakes, letters, runs, waiting, words
 
 
 @periodic_task(name="programmes.close_started", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
@@ -13,3 +13,38 @@ def close_started() -> None:
     runs.close_started()
     words.learn_again()
     CatalogueChange.objects.filter(made_at__lt=timezone.now() - timedelta(hours=1)).delete()
+
+
+@periodic_task(
+    name="programmes.watch_the_clock", every=timedelta(minutes=1), soft_time_limit=40, time_limit=50
+)
+def watch_the_clock() -> None:
+    """Offers that end, reminders before that, places nobody was offered yet, intakes that have closed."""
+    waiting.promise_what_is_due()
+    waiting.remind()
+    intakes.promise_due()
+
+
+@outbox_task(name="programmes.settle_run", soft_time_limit=50, time_limit=60)
+def settle_run(run_id: int) -> None:
+    waiting.settle(run_id=run_id)
+
+
+@outbox_task(name="programmes.settle_intake", soft_time_limit=280, time_limit=300)
+def settle_intake(intake_id: int) -> None:
+    intakes.settle(intake_id=intake_id)
+
+
+@outbox_task(name="programmes.write_about_application", soft_time_limit=20, time_limit=30)
+def write_about_application(application_id: int, act: str, version: int) -> None:
+    letters.write_about_application(application_id=application_id, act=letters.Act(act), version=version)
+
+
+@outbox_task(name="programmes.write_about_enrolment", soft_time_limit=20, time_limit=30)
+def write_about_enrolment(enrolment_id: int, step: str, version: int) -> None:
+    letters.write_about_enrolment(enrolment_id=enrolment_id, step=letters.Step(step), version=version)
+
+
+@outbox_task(name="programmes.write_about_session", soft_time_limit=40, time_limit=60)
+def write_about_session(session_id: int, version: int) -> None:
+    letters.write_about_session(session_id=session_id, version=version)

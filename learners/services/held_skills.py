@@ -1,6 +1,6 @@
 """What a learner can do: added, changed and removed by themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -79,3 +79,32 @@ def remove(*, learner: Learner, skill: UUID, by: Actor) -> None:
     if found:
         found.delete()
         records.save(current)
+
+
+@transaction.atomic
+def confirm(*, learner_id: int, levels: Mapping[int, int], note: str) -> list[HeldSkill]:
+    """What a completed course has taught, as skill and level: the only way to that evidence. A level that somebody
+    has already is never lowered, and one that is higher keeps its own evidence. Returns what has changed.
+    """
+    learner = Learner.objects.select_for_update().filter(id=learner_id).first()
+    if learner is None or not levels:
+        return []
+    held = {row.skill_id: row for row in learner.held_skills.filter(skill__in=levels)}
+    evidence = {"evidence": Evidence.COMPLETION, "evidence_note": note[:200]}
+    changed = []
+    for skill_id, level in sorted(levels.items()):
+        row = held.get(skill_id)
+        if row is None:
+            changed.append(
+                HeldSkill.objects.create(learner=learner, skill_id=skill_id, level=level, **evidence)
+            )
+        elif row.level < level or (row.level == level and row.evidence != Evidence.COMPLETION):
+            row.level, row.evidence, row.evidence_note = level, Evidence.COMPLETION, note[:200]
+            row.save(update_fields=["level", "evidence", "evidence_note"])
+            changed.append(row)
+    if changed:
+        ProfileSuggestion.objects.filter(learner=learner, skill__in=levels).update(
+            state=ProfileSuggestion.State.ACCEPTED
+        )
+        records.save(learner)
+    return changed

@@ -12,7 +12,7 @@ from district.skills.models import Occupation
 from district.web.errors import Refused
 from learners.models import FundingFacts, HeldSkill, Learner, PlanStep, SelfCheck
 from learners.services import records
-from learners.signals import learner_changed
+from learners.signals import learner_changed, learner_gone, learner_leaving
 
 MOST_HOPES = 10
 HISTORY = tuple(
@@ -102,10 +102,12 @@ def delete(*, learner: Learner, by: Actor) -> None:
         *(_events(model).filter(learner_id=learner_id) for model in (HeldSkill, FundingFacts, SelfCheck)),
         _events(PlanStep).filter(self_check_id__in=checks),
     ]
+    learner_leaving.send(Learner, learner_id=learner_id)
     current.delete()
     with pgtrigger.ignore(*HISTORY):
         for history in histories:
             history.delete()
+    learner_gone.send(Learner, learner_id=learner_id)
 
 
 def _events(model: type[Model]) -> QuerySet[Any]:

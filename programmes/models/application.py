@@ -31,6 +31,7 @@ class Reason(models.TextChoices):
     LEVEL = "level", "The course is at another level than would suit"
     FULL = "full", "There were more people than places"
     LOT = "lot", "The places went to others by the published rule"
+    PLACED_HIGHER = "placed_higher", "There is an offer of a course you would like better"
     NOT_CONTACTED = "not_contacted", "We could not reach you"
     ANOTHER_COURSE = "another_course", "Another course suits better"
     SUPPORT = "support", "We cannot give the support that is needed"
@@ -191,6 +192,7 @@ class Application(models.Model):
 
     # What reads may add:
     waiting_place: int
+    has_open_questions: bool
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -130,6 +130,9 @@ class Enrolment(models.Model):
     lsoa_code = models.CharField(max_length=9, blank=True)
     imd_decile = models.PositiveSmallIntegerField(null=True)
 
+    correction = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Why it was put right last."
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -9,8 +9,8 @@ from district.partners.actor import Actor
 from district.web.errors import Refused
 from programmes import signals
 from programmes.access import require_teaching
-from programmes.models import Course, CourseRun, DeliveryMode, DurationUnit, StudyMode, Venue
-from programmes.services import states
+from programmes.models import Course, CourseRun, DeliveryMode, DurationUnit, Reason, StudyMode, Venue
+from programmes.services import places, states, waiting
 
 FIELDS = {
     "venue",
@@ -27,6 +27,7 @@ FIELDS = {
     "webpage",
     "capacity",
 }
+DATES = {"is_flexible", "starts_on", "ends_on", "duration", "duration_unit"}
 LEAST_FULL_TIME_HOURS = 6  # one full day
 HOURS = {DurationUnit.MINUTES: 1 / 60, DurationUnit.HOURS: 1}
 AT_A_VENUE = {DeliveryMode.CLASSROOM, DeliveryMode.BLENDED}
@@ -57,6 +58,10 @@ def change(*, run: CourseRun, values: dict[str, Any], by: Actor, version: int | 
         setattr(run, name, value)
     _check(run)
     states.save(run, *changed)
+    if DATES & changed.keys():
+        places.move_days(run)
+    if "capacity" in changed:
+        waiting.move_on(run)
     _tell(run)
     return run
 
@@ -89,7 +94,9 @@ def close(*, run: CourseRun, by: Actor) -> CourseRun:
 
 @transaction.atomic
 def cancel(*, run: CourseRun, by: Actor) -> CourseRun:
-    """It will not take place. Refused while people hold places: they have to be told first."""
+    """It will not take place. Refused while people hold places: they have to be told first. Those who applied and hold
+    none are told now.
+    """
     run = _locked(run)
     require_teaching(by, run.course.organisation_id)
     if run.places_taken:
@@ -97,6 +104,7 @@ def cancel(*, run: CourseRun, by: Actor) -> CourseRun:
         raise Refused(f"{held} on this course run. Move them to another before you cancel it.", code="taken")
     if states.move(run, CourseRun.State.CANCELLED):
         states.save(run, "state")
+        waiting.end_the_rest(run, Reason.RUN_CANCELLED)
         signals.run_closed.send(CourseRun, course_ids=[run.course_id])
     return run
 

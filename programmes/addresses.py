@@ -1,0 +1,25 @@
+"""Full addresses of the pages that letters lead to."""
+
+from django.conf import settings
+
+from programmes.models import Application, Enrolment
+
+
+def of_application(application: Application) -> str:
+    return _full(f"/me/applications/{application.public_id}/")
+
+
+def of_enrolment(enrolment: Enrolment) -> str:
+    return _full(f"/me/learning/{enrolment.public_id}/")
+
+
+def for_provider(application: Application) -> str:
+    return _full(f"/provider/applications/{application.public_id}/")
+
+
+def of_courses() -> str:
+    return _full("/courses/")
+
+
+def _full(path: str) -> str:
+    return settings.SITE_URL.rstrip("/") + path
