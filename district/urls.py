@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("employers.urls")),
     path("", include("learners.urls")),
     path("", include("district.matching.urls")),
+    path("", include("district.imports.urls")),
     path("", include("district.partners.urls")),
     path("", include("district.skills.urls")),
     path("", include("district.places.urls")),

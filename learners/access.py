@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from district.partners.access import signed_in
@@ -12,7 +13,7 @@ from learners.models import Learner
 from learners.requests import LearnerRequest
 
 
-def learner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def learner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Passes on the signed-in person's own record as `request.learner`; those without one are led to make it."""
 
     @wraps(view)

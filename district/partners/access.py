@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from district.partners.actor import Actor
@@ -26,7 +27,7 @@ from district.web.errors import NotAllowed
 
 log = logging.getLogger(__name__)
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 STAFF_SECONDS = 12 * 3600
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -35,7 +36,7 @@ READING = {"GET", "HEAD", "OPTIONS"}
 def _guard(rule: str, may: Callable[[Actor], bool], sentence: str = "") -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
@@ -108,7 +109,7 @@ def organisation_member(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: MemberRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: MemberRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.membership = _membership_or_404(request, public_id)
         return view(request, public_id, *args, **kwargs)
 
@@ -119,7 +120,7 @@ def organisation_admin(view: View) -> View:
     """The same for its administrators; its other members get a 403."""
 
     @wraps(view)
-    def guarded(request: MemberRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: MemberRequest, public_id: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:
         membership = _membership_or_404(request, public_id)
         if not membership.is_admin:
             raise NotAllowed("Only the organisation's administrators may do this. Ask one of them.")

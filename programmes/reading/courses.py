@@ -9,7 +9,7 @@ from programmes.models import DeliveryMode
 from programmes.reading import cells, choices, regions
 from programmes.reading.cells import Row, squash
 from programmes.reading.formats import LARS, Format
-from programmes.reading.rows import CourseRow, ProviderKey, course_key, run_key
+from programmes.reading.rows import AT_A_VENUE, CourseRow, ProviderKey, course_key, run_key
 
 TEXTS = {  # column: (field, most characters)
     "WHO_THIS_COURSE_IS_FOR": ("who_for", 2000),
@@ -20,7 +20,6 @@ TEXTS = {  # column: (field, most characters)
     "HOW_YOU_WILL_BE_ASSESSED": ("how_assessed", 500),
     "WHERE_NEXT": ("where_next", 500),
 }
-AT_A_VENUE = {DeliveryMode.CLASSROOM, DeliveryMode.BLENDED}
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ def _duration(row: Row) -> dict[str, Any]:
 
 
 def _attendance(row: Row, mode: str | None) -> dict[str, str]:
-    found = {"study_mode": "", "pattern": ""}
+    found = {}
     for name, column, allowed, sentence in (
         ("study_mode", "STUDY_MODE", choices.STUDY_MODES, "Write Full time, Part time or Flexible."),
         (

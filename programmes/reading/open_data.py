@@ -9,8 +9,8 @@ from typing import Any
 from programmes.models import DeliveryMode
 from programmes.reading import cells, choices, regions, venues
 from programmes.reading.cells import Row, squash
-from programmes.reading.courses import AT_A_VENUE, Aim
-from programmes.reading.rows import CourseRow, ProviderKey, VenueRow
+from programmes.reading.courses import Aim
+from programmes.reading.rows import AT_A_VENUE, CourseRow, ProviderKey, VenueRow
 
 SHORT_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\b.*")
 NOT_SAID = {"", "undefined", "0", "null", "none"}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from programmes.models import DeliveryMode
+
 
 @dataclass(frozen=True)
 class ProviderKey:
@@ -55,7 +57,7 @@ TEXTS = (
     "how_assessed",
     "where_next",
 )
-RUN = ("reference", "name", "mode", "starts_on", "study_mode", "pattern", "venue_id")
+AT_A_VENUE = {DeliveryMode.CLASSROOM, DeliveryMode.BLENDED}
 
 
 def course_key(course: Mapping[str, Any]) -> str:
@@ -66,7 +68,13 @@ def course_key(course: Mapping[str, Any]) -> str:
 
 def run_key(run: Mapping[str, Any]) -> str:
     """What tells the runs of one course apart, where the file gives them no identifier."""
-    return digest(*(run[name] for name in RUN))
+    return digest(run["reference"], run["name"], *when_and_where(run))
+
+
+def when_and_where(run: Mapping[str, Any]) -> tuple[Any, ...]:
+    """How much of the week it takes is said only of what is taught at a venue."""
+    week = (run["study_mode"], run["pattern"]) if run["mode"] in AT_A_VENUE else ("", "")
+    return (run["mode"], run["starts_on"], *week, run["venue_id"])
 
 
 def digest(*parts: Any) -> str:

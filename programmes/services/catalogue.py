@@ -77,9 +77,9 @@ def apply(*, source: Source, rows: Sequence[CourseRow], provider: Organisation |
     """Make the courses and runs of `source` what `rows` say. Rows without a provider of their own are `provider`'s."""
     outcome, change = _compare(source, rows, provider, is_trial=False)
     say(f"{len(outcome.lines):,} runs of {outcome.courses.total() - outcome.courses['withdrawn']:,} courses")
-    reread = change.write()
+    outcome.written = change.write()
     say("reading the texts for skills")
-    outcome.suggested_skills = skills.suggest(course_ids=reread)
+    outcome.suggested_skills = skills.suggest(course_ids=outcome.written)
     change.tell()
     return outcome
 

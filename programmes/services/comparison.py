@@ -12,7 +12,7 @@ from django.utils import timezone
 from district.partners.models import Organisation
 from programmes import signals
 from programmes.models import Course, CourseRun
-from programmes.reading.rows import CourseRow, course_key, run_key
+from programmes.reading.rows import CourseRow, course_key, run_key, when_and_where
 
 BATCH = 500
 COURSE_FIELDS = (
@@ -84,6 +84,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     lines: dict[int, Line] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
+    written: set[int] = field(default_factory=set)  # ids of the courses whose texts are new
 
 
 class Comparison:
@@ -226,7 +227,8 @@ class Comparison:
         self._gone([run for run in known if run.id not in named and run.source_reference])
 
     def _run_values(self, course: Course, row: CourseRow, venue_id: int | None) -> dict[str, Any]:
-        values = {**dict.fromkeys(RUN_FIELDS, ""), **row.run, "venue_id": venue_id}
+        unsaid = {} if self.source.is_own else dict.fromkeys(RUN_FIELDS, "")
+        values = {**unsaid, **row.run, "venue_id": venue_id}
         values["is_national"] = bool(values["is_national"])
         values["name"] = "" if values["name"] == course.title else values["name"]
         return values
@@ -244,7 +246,7 @@ class Comparison:
             now = [(_numbered(run_key(vars(run)), times), run) for run in known]
             times = Counter()
             ways.insert(0, (now, [_numbered(run_key(w[2]), times) for w in wanted]))
-            for name_of in (_reference_of, _place_of):
+            for name_of in (_reference_of, when_and_where):
                 ways.append(([(name_of(vars(run)), run) for run in ahead], [name_of(w[2]) for w in wanted]))
         pairs: dict[int, CourseRun] = {}
         taken: set[int] = set()
@@ -453,10 +455,6 @@ def _is_shut(run: CourseRun) -> bool:
 def _reference_of(run: Mapping[str, Any]) -> str:
     reference: str = run["reference"]
     return reference
-
-
-def _place_of(run: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(run[name] for name in ("mode", "starts_on", "study_mode", "pattern", "venue_id"))
 
 
 def _name_of(thing: Course | CourseRun, key: str | None = None) -> tuple[int | None, str]:

@@ -109,7 +109,7 @@ def run(
     report.read = sum(file.table.read_count for file in files)
     try:
         with transaction.atomic():
-            _take_time()
+            take_time()
             locks.one_at_a_time("courses")
             is_refused = _apply(files, provider, report, say) or len(files) < len(contents)
             if is_refused:
@@ -126,7 +126,7 @@ def run(
     return report
 
 
-def _take_time() -> None:
+def take_time() -> None:
     """Reading a large file takes longer than a page may: lift the limits for this transaction."""
     with connection.cursor() as cursor:
         for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):

@@ -1,5 +1,5 @@
 import json
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,13 @@ from django.db.models import Q
 from district.imports.models.upload import Upload
 
 
-class CellsField(models.TextField):
+if TYPE_CHECKING:
+    Text = models.Field[dict[str, str], dict[str, str]]
+else:
+    Text = models.TextField
+
+
+class CellsField(Text):
     """Cells by column as JSON text: what was typed may hold characters that PostgreSQL's own JSON refuses."""
 
     def from_db_value(self, value: str | None, *_: Any) -> dict[str, str]:
