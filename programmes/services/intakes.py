@@ -156,15 +156,12 @@ def _give(intake: Intake, runs: dict[int, CourseRun], rows: Iterable[Application
     by_person: dict[int, list[Application]] = defaultdict(list)
     for application in rows:
         by_person[application.learner_id].append(application)
-    order = _in_order(intake, by_person)
-    rank = {learner_id: number for number, learner_id in enumerate(order)}
-    people = list(order)
+    people = _in_order(intake, by_person)
     choices = [[application.run_id for application in by_person[person]] for person in people]
-    free = {run_id: run.places_left or 0 for run_id, run in runs.items()}
-    for run_id, run in runs.items():
-        if not places.may_be_offered(run):
-            free[run_id] = 0
-    given = allocation.allocate(choices, [rank[person] for person in people], free)
+    free = {
+        run_id: (run.places_left or 0) if places.may_be_offered(run) else 0 for run_id, run in runs.items()
+    }
+    given = allocation.allocate(choices, range(len(people)), free)
     placed = first = queued = 0
     for person, run_id in zip(people, given, strict=True):
         for number, application in enumerate(by_person[person]):

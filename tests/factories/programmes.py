@@ -1,15 +1,32 @@
 """Programmes, courses with their runs, venues, and the skills that are taught."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from district.partners.models import Organisation, Role
 from district.skills.models import Level, Skill, SkillState
-from programmes.models import Course, CourseRun, DeliveryMode, Programme, ProgrammeKind, TaughtSkill, Venue
+from learners.models import Learner
+from programmes import allocation
+from programmes.models import (
+    Admission,
+    Application,
+    Course,
+    CourseRun,
+    DeliveryMode,
+    Enrolment,
+    Intake,
+    Programme,
+    ProgrammeKind,
+    RunSession,
+    TaughtSkill,
+    Venue,
+)
+from tests.factories.learners import make_learner
 from tests.factories.partners import make_organisation
 from tests.factories.places import make_postcode
 
@@ -79,3 +96,88 @@ def make_venue(*, organisation: Organisation | None = None, **fields: Any) -> Ve
 
 def make_taught_skill(*, course: Course, skill: Skill, **fields: Any) -> TaughtSkill:
     return TaughtSkill.objects.create(course=course, skill=skill, **{"state": SkillState.ACCEPTED} | fields)
+
+
+ANSWERED = ("born", "work", "prior", "why", "contact")
+State = Application.State
+
+
+def make_open_run(**fields: Any) -> CourseRun:
+    """A run that takes applications here: first come, first served."""
+    return make_run(**{"admission": Admission.FIRST_COME} | fields)
+
+
+def make_application(
+    *, run: CourseRun | None = None, learner: Learner | None = None, state: str = State.DRAFT, **fields: Any
+) -> Application:
+    """A draft in which every question is answered; in any other state with what belongs to it. Places are counted."""
+    run, now = run or make_open_run(), timezone.now()
+    usual: dict[str, Any] = {
+        "answered": list(ANSWERED),
+        "born_on": date(1990, 5, 17),
+        "employment_status": "11",
+        "unemployed_for": "2",
+        "prior_level": "4",
+        "why": "I would like to work with computers.",
+        "contact_by": "email",
+    }
+    if state != State.DRAFT:
+        usual["submitted_at"] = now
+    if state in {State.OFFERED, State.ACCEPTED}:
+        usual |= {"holds_place": True, "offered_at": now, "offer_ends_at": now + timedelta(hours=48)}
+    if state == State.WAITLISTED:
+        number = run.applications.filter(waiting_number__isnull=False).count() + 1
+        usual |= {"waiting_number": number, "joined_at_place": number, "waitlisted_at": now}
+    if state in {State.UNSUCCESSFUL, State.INELIGIBLE}:
+        usual |= {"reason": "other", "ended_at": now}
+    application = Application.objects.create(
+        run=run, learner=learner or make_learner(), state=state, **usual | fields
+    )
+    if application.holds_place:
+        CourseRun.objects.filter(pk=run.pk).update(places_taken=F("places_taken") + 1)
+        run.refresh_from_db(fields=["places_taken"])
+    return application
+
+
+def make_enrolment(
+    *, run: CourseRun | None = None, learner: Learner | None = None, state: str = "in_learning", **fields: Any
+) -> Enrolment:
+    """Somebody on a course that began ten days ago. Their place is counted."""
+    starts_on = timezone.localdate() - timedelta(days=10)
+    run = run or make_open_run(starts_on=starts_on, ends_on=starts_on + timedelta(days=60))
+    first = run.starts_on or starts_on
+    usual: dict[str, Any] = {
+        "organisation": run.course.organisation,
+        "learner": learner or make_learner(),
+        "starts_on": first,
+        "planned_end_on": run.ends_on or first + timedelta(days=56),
+    }
+    if state in {"completed", "achieved", "not_achieved", "withdrawn", "on_break"}:
+        usual["ended_on"] = max(first, timezone.localdate() - timedelta(days=1))
+    if state == "withdrawn":
+        usual["withdrawal_reason"] = "44"
+    usual["holds_place"] = state not in Enrolment.WITHOUT_PLACE
+    enrolment = Enrolment.objects.create(run=run, state=state, **usual | fields)
+    if enrolment.holds_place:
+        CourseRun.objects.filter(pk=run.pk).update(places_taken=F("places_taken") + 1)
+        run.refresh_from_db(fields=["places_taken"])
+    return enrolment
+
+
+def make_session(*, run: CourseRun | None = None, **fields: Any) -> RunSession:
+    """A session of two hours that began three hours ago."""
+    starts_at = fields.pop("starts_at", None) or timezone.now() - timedelta(hours=3)
+    usual = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
+    return RunSession.objects.create(run=run or make_open_run(), **usual | fields)
+
+
+def make_intake(*, organisation: Organisation | None = None, seed: str = "a seed", **fields: Any) -> Intake:
+    """Closes in a week; people without work first."""
+    usual = {
+        "name": f"Autumn {next(_numbers)}",
+        "closes_at": timezone.now() + timedelta(days=7),
+        "classes": ["unemployed"],
+        "seed": seed,
+        "seed_digest": allocation.seed_digest(seed),
+    }
+    return Intake.objects.create(organisation=organisation or make_provider(), **usual | fields)

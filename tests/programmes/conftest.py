@@ -1,5 +1,8 @@
+from collections.abc import Callable
+
 import pytest
 
+from district.outbox.models import Message
 from district.partners import actors
 from district.partners.actor import Actor
 from district.partners.models import Organisation
@@ -28,3 +31,9 @@ def teacher(provider: Organisation) -> Actor:
 def stranger(db: None) -> Actor:
     """A member of another provider."""
     return actors.acting(make_membership(organisation=make_provider()))
+
+
+@pytest.fixture
+def mailbox(db: None) -> Callable[[], list[Message]]:
+    """All messages written so far, in order."""
+    return lambda: list(Message.objects.order_by("id"))
