@@ -1,6 +1,6 @@
 from django.urls import path
 
-from district.home.views import public, signed_in
+from district.home.views import fairness, public, signed_in
 from district.home.views.sitemaps import sitemap_show
 
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("start/", signed_in.home_start, name="home_start"),
     path("me/", signed_in.learner_home, name="learner_home"),
     path("authority/", signed_in.authority_show, name="authority_show"),
+    path("authority/fairness/", fairness.fairness_show, name="fairness_show"),
     path("district/", public.region_show, name="region_show"),
     path("district/how-matching-works/", public.matching_explain, name="matching_explain"),
     path("accessibility/", public.accessibility_show, name="accessibility_show"),

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.home.demo import load_human_check
-from district.matching.models import NewsChoice, WrongMatch
-from district.matching.services import gaps
+from district.home.services import fairness
+from district.imports.models import Upload
+from district.matching.models import MatchRun, NewsChoice, WrongMatch
+from district.matching.services import exposure, gaps
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
 from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
@@ -20,10 +22,12 @@ from programmes.models import Course, CourseRun
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_asked_skill, make_vacancy
+from tests.factories.imports import make_content, make_upload
 from tests.factories.matching import match_everybody
 from tests.factories.partners import actor_of, make_invitation, make_join_request, make_membership
 from tests.factories.programmes import make_course, make_run
 from tests.pages.inventory import EMPLOYER, FOUNDER, LEARNER, PROVIDER
+from tests.programmes.files import lars, non_lars
 
 CV = "I write spreadsheets, mend computer networks, install operating systems and program in Python and SQL."
 
@@ -31,9 +35,14 @@ CV = "I write spreadsheets, mend computer networks, install operating systems an
 def set_up() -> dict[str, Any]:
     """Make them; returns the ids that addresses need, by the names that the inventory calls them."""
     employer, provider = _organisation_of(EMPLOYER), _organisation_of(PROVIDER)
-    things = _vacancies(employer) | _courses(provider) | _people(employer, provider) | _work()
+    things = (
+        _vacancies(employer) | _courses(provider) | _uploads(provider) | _people(employer, provider) | _work()
+    )
     match_everybody()
     gaps.count()
+    run = MatchRun.objects.exclude(checksum="").latest("id")
+    exposure.measure(run_id=run.id)
+    fairness.measure(run_id=run.id)
     load_human_check.load()
     learner = Learner.objects.get(user__email=LEARNER)
     WrongMatch.objects.create(
@@ -98,6 +107,40 @@ def _courses(provider: Organisation) -> dict[str, Any]:
         "programme": live.programme.public_id,
         "run": run.public_id,
         "venue": run.venue.public_id,
+    }
+
+
+def _uploads(provider: Organisation) -> dict[str, Any]:
+    """One of each state: a provider has at most one unfinished upload of a kind."""
+    by = actor_of(User.objects.get(email=PROVIDER))
+    usual = {"organisation": provider, "by": by}
+    good = lars(COURSE_NAME="Mending locks with Python")
+    content = make_content(good, lars(COURSE_NAME="Databases for lock keepers", LARS_QAN="60160573"))
+    abandoned = make_upload(**usual, content=content, name="courses-of-spring.csv")
+    ready = make_upload(**usual, content=content)
+    bad = [non_lars(), non_lars(START_DATE="31/02/2027", COST="dear"), non_lars(COURSE_NAME="")]
+    with_errors = make_upload(**usual, kind="non-lars", content=make_content(*bad, kind="non-lars"))
+    unreadable = make_upload(**usual, kind="open-data", content=b"name,age\nSam,3", name="people.csv")
+    waiting = make_upload(**usual, kind="venues", content=b"not read yet", is_read=False, name="venues.csv")
+    published = Upload.objects.create(
+        organisation=provider,
+        kind="lars",
+        state=Upload.State.PUBLISHED,
+        file_name="courses-of-winter.csv",
+        digest="0" * 64,
+        created_by=by.person,
+        published_by=by.person,
+        row_count=2,
+        outcome=ready.outcome,
+        ended_at=timezone.now(),
+    )
+    return {
+        "upload": ready.public_id,
+        "abandoned upload": abandoned.public_id,
+        "upload with errors": with_errors.public_id,
+        "unreadable upload": unreadable.public_id,
+        "waiting upload": waiting.public_id,
+        "published upload": published.public_id,
     }
 
 

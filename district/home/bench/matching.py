@@ -26,13 +26,14 @@ from district.home.bench import cpu, crowd, populations
 from district.home.bench.populations import Population
 from district.home.bench.scratch import backend, scratch_database
 from district.matching import receipts
-from district.matching.engine import facts, limit, score
+from district.matching.engine import exposure, facts, limit, score
 from district.matching.engine.advice import Advice
 from district.matching.engine.arrays import KINDS, UNKNOWN
 from district.matching.engine.kernel import Matching, compiled
 from district.matching.engine.lists import Evidence
 from district.matching.engine.products import asked_matrix, met_by_learners
 from district.matching.models import LearnerMatch, MatchRun
+from district.matching.services import exposure as exposures
 from district.matching.services import lists, runs, shards, snapshots
 from district.matching.services.snapshots import Snapshot
 from district.web.errors import Refused
@@ -75,6 +76,7 @@ def measure(*, learners: int, vacancies: int, courses: int, say: Say) -> dict[st
         peak = _peak_of_a_worker(address, say)
         crowd.add_courses(population)
         waits = _waits(snapshot, engine.code, say)
+        shared = _exposure(engine.code, say)
     waits["course_advice_mean"] = _advice_ms(snapshot, population, say)
     say("kernel and product, in turns")
     matching = Matching(snapshot.vacancies, snapshot.credits)
@@ -97,6 +99,7 @@ def measure(*, learners: int, vacancies: int, courses: int, say: Say) -> dict[st
             "two_workers": _two_workers(matching, snapshot, few, say),
         },
         "growth": _growth(learners, vacancies, say),
+        "exposure": shared,
         "peak_mib": peak,
         "checksum": run.checksum,
         "rewritten_by_a_second_run": rewritten,
@@ -260,6 +263,21 @@ def _advice_ms(snapshot: Snapshot, population: Population, say: Say) -> float:
     count = min(ADVISED, len(snapshot.learners))
     advice.best(snapshot.learners, 0, count)
     return 1000 * _cpu(lambda: advice.best(snapshot.learners, 0, count)) / count
+
+
+def _exposure(engine: str, say: Say) -> dict[str, float]:
+    """What fair sharing would do to the lists of everybody, or of an even sample of many."""
+    say("fair sharing")
+    looked = snapshots.look(engine=engine, day=timezone.localdate(), learners=exposures.sample())
+    began = time.process_time()
+    found = exposure.price(*looked)
+    seconds = time.process_time() - began
+    return {
+        "gini_before": round(found.before.gini, 3),
+        "gini_after": round(found.after.gini, 3),
+        "score_lost_percent": round(100 * found.score_lost, 2),
+        "seconds_a_pass": round(seconds / (exposure.PASSES + 1), 3),
+    }
 
 
 def _mismatches(snapshot: Snapshot, day: date, say: Say) -> int:

@@ -14,6 +14,7 @@ from district.home.demo import courses as taught
 from district.home.demo import learners as people
 from district.home.demo import (
     load_courses,
+    load_fairness,
     load_learners,
     load_partners,
     load_vacancies,
@@ -55,6 +56,7 @@ def load() -> dict[str, int]:
     load_vacancies.load(organisations, skills)
     load_courses.load(organisations, skills)
     load_learners.load(skills)
+    load_fairness.load()
     load_vocabulary.load()
     snapshots.take()
     return counts()

@@ -1,3 +1,4 @@
+from district.home.models.fairness import FairnessFigure
 from district.home.models.snapshot import RegionSnapshot
 
-__all__ = ["RegionSnapshot"]
+__all__ = ["FairnessFigure", "RegionSnapshot"]

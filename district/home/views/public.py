@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from district.home.forms import NearForm
 from district.home.services import snapshots
+from district.matching.services import exposure
 from district.places.models import Council
 from district.skills.models import Scheme
 from district.web import charts
@@ -106,7 +107,7 @@ def region_show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def matching_explain(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/matching_explain.html")
+    return render(request, "home/matching_explain.html", {"is_shared": exposure.is_on()})
 
 
 @require_safe

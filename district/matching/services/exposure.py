@@ -60,12 +60,12 @@ def work_out(*, engine: EngineVersion) -> Priced:
     if not is_on():
         return NOTHING
     learners, vacancies, credits = snapshots.look(
-        engine=engine.code, day=timezone.localdate(), learners=_sample()
+        engine=engine.code, day=timezone.localdate(), learners=sample()
     )
     return Priced(vacancies.id, len(learners), exposure.price(learners, vacancies, credits))
 
 
-def _sample() -> list[int] | None:
+def sample() -> list[int] | None:
     """Ids of as many as are looked at; None for everybody."""
     step = ceil(Learner.objects.filter(matching_on=True).count() / MOST_PEOPLE)
     if step <= 1:
