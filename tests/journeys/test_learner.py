@@ -108,6 +108,7 @@ def when_they_open_the_job(learner: Traveller) -> None:
 def then_every_line_of_the_sum_is_there(learner: Traveller) -> None:
     learner.sees(RECEIPT)
     learner.sees("You lack “install operating system”, and have “use ICT ticketing system” only in part.")
+    learner.main.get_by_text("Show the sum in points").click()
     learner.sees("All lines together")
     learner.sees("Your score for this job")
     learner.sees(re.compile("^Never considered"))

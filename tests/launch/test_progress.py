@@ -1,6 +1,7 @@
 """Nobody waits for longer than a second without a word."""
 
 import io
+import re
 import time
 
 import pytest
@@ -20,7 +21,7 @@ def test_finished_step_says_how_long_it_took() -> None:
     steps = progress.Progress(said)
     with steps.step("places", "Loading places") as step:
         step.done = "Loaded places"
-    assert said.getvalue() == "  ok Loaded places  0.0 s\n"
+    assert re.fullmatch(r"  ok Loaded places  \d\.\d s\n", said.getvalue())
     assert list(steps.seconds) == ["places"]
 
 
@@ -28,7 +29,7 @@ def test_failed_step_is_marked() -> None:
     said = io.StringIO()
     with pytest.raises(ValueError, match="no"), progress.Progress(said).step("places", "Loading places"):
         raise ValueError("no")
-    assert said.getvalue() == "  !! Loading places  0.0 s\n"
+    assert re.fullmatch(r"  !! Loading places  \d\.\d s\n", said.getvalue())
 
 
 def test_slow_step_shows_itself_before_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
