@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from district.home.bench import populations
+from district.matching import wording
 from district.matching.engine import exposure
 from district.matching.engine.arrays import FULL_PRICE
 from district.matching.engine.exposure import LEAST_PRICE
@@ -24,8 +25,10 @@ from district.partners.models import Role
 from district.web.errors import NotAllowed, Refused
 from learners.models import Learner
 from tests.factories.accounts import make_user
-from tests.factories.matching import make_seeker
+from tests.factories.employers import make_vacancy
+from tests.factories.matching import make_seeker, match_everybody
 from tests.factories.partners import actor_of, make_membership, make_organisation
+from tests.factories.skills import make_skill
 from tests.matching import worlds
 
 PAGE = "sharing_show"
@@ -231,3 +234,23 @@ def test_others_do_not_see_the_page(client: Client, role: str) -> None:
     assert client.get(reverse(PAGE)).status_code == 403
     assert client.post(reverse(PAGE), {"wanted": "on", "reason": "Please."}).status_code == 403
     assert not SharingSwitch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_learner_reads_whether_it_is_on_and_sees_it_in_the_sum_of_a_match(client: Client) -> None:
+    skill = make_skill(label="splice cables")
+    learner = make_seeker(skills=[(skill, 3)])
+    vacancy = make_vacancy(title="Cable splicer", mode="remote", skills=[(skill, 2)])
+    match_everybody()
+    client.force_login(learner.user)
+    assert "fair sharing is off" in client.get(reverse("match_list")).text
+    SharingSwitch.objects.create(is_on=True, reason="Try it.")
+    assert "Fair sharing is on" in client.get(reverse("match_list")).text
+    page = reverse("match_job_show", args=[vacancy.public_id])
+    assert "Fair sharing" not in client.get(page).text
+    whole = LearnerMatch.objects.get().scores[0]
+    VacancyPrice.objects.create(vacancy=vacancy, price=700)
+    sums = client.get(page).context["receipt"]["sums"]
+    assert [line["label"] for line in sums[-2:]] == [wording.SHARED, "Your score for this job"]
+    assert sums[-1]["points"] == wording.points(whole * 700 >> 10)
+    assert sums[-2]["points"] == wording.points((whole * 700 >> 10) - whole)
