@@ -65,6 +65,7 @@ class RowForm(Form):
     def show_faults(self, row: UploadRow) -> None:
         """What was found when the file was read, before anything is typed."""
         self.full_clean()
+        self.cleaned_data: dict[str, Any] = {}
         for column, _, message in row.faults:
             self.add_error(column if column in self.fields else None, message)
 

@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from district.imports.models.upload import Upload
 
-
 if TYPE_CHECKING:
     Text = models.Field[dict[str, str], dict[str, str]]
 else:
