@@ -11,8 +11,10 @@ from programmes.models.application import (
     SupportNeed,
 )
 from programmes.models.catalogue import CatalogueChange, CourseWord
+from programmes.models.certificate import CertificateLink, CertificateOpening
 from programmes.models.course import Course, TaughtSkill
 from programmes.models.enrolment import Destination, Enrolment
+from programmes.models.feed import CalendarFeed
 from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
@@ -38,7 +40,10 @@ __all__ = [
     "Attendance",
     "AttendanceMark",
     "AttendancePattern",
+    "CalendarFeed",
     "CatalogueChange",
+    "CertificateLink",
+    "CertificateOpening",
     "ContactBy",
     "Course",
     "CourseRun",
