@@ -9,12 +9,16 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.matching.models import NewsChoice
 from district.outbox.models import ImportRun, OutboxTask, Progress
+from district.partners.actor import Actor
 from district.partners.models import Organisation, Rank, Role
 from learners.models import Learner
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_vacancy
+from tests.factories.imports import make_content, make_upload
+from tests.factories.funding import make_rule
 from tests.factories.learners import make_held_skill, make_learner
 from tests.factories.partners import (
+    actor_of,
     make_invitation,
     make_join_request,
     make_membership,
@@ -57,7 +61,11 @@ def set_up() -> Cast:
     people = _members(employer, "employer") | _members(provider, "provider") | _others(employer, provider)
     learner = _learner(people["learner"], skill)
     make_learner(user=people["other_learner"])
-    things = _of_employer(employer, people) | _of_provider(provider) | _of_everybody(skill)
+    things = (
+        _of_employer(employer, people)
+        | _of_provider(provider, actor_of(people["provider_member"]))
+        | _of_everybody(skill)
+    )
     return Cast(people=people, things=things | {"held": learner.held_skills.get().skill.public_id})
 
 
@@ -116,11 +124,14 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
     }
 
 
-def _of_provider(provider: Organisation) -> dict[str, Any]:
+def _of_provider(provider: Organisation, by: Actor) -> dict[str, Any]:
     course = make_course(organisation=provider, state="draft", title=f"Drawing a {OF_PROVIDER}")
     run = make_run(course=course, state="draft", name=f"The {OF_PROVIDER} run")
     venue = make_venue(organisation=provider, name=f"House of the {OF_PROVIDER}")
-    return {"course": course.public_id, "run": run.public_id, "venue": venue.public_id}
+    content = make_content(COURSE_NAME=f"Feeding the {OF_PROVIDER}", COST="dear")
+    upload = make_upload(organisation=provider, content=content, by=by, name=f"{OF_PROVIDER}.csv")
+    things = {"course": course, "run": run, "venue": venue, "upload": upload}
+    return {name: thing.public_id for name, thing in things.items()} | {"row": 1}
 
 
 def _of_everybody(skill: Any) -> dict[str, Any]:
@@ -136,6 +147,7 @@ def _of_everybody(skill: Any) -> dict[str, Any]:
         "open_vacancy": make_vacancy().public_id,
         "live_course": make_course(runs=1).public_id,
         "programme": make_programme().public_id,
+        "funding_rule": make_rule().code,
         "partner": make_organisation(role=Role.CIVIC).public_id,
         "skill": skill.public_id,
         "occupation": make_occupation(essential=(skill,)).public_id,
