@@ -14,10 +14,12 @@ from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.certificate import CertificateLink, CertificateOpening
 from programmes.models.course import Course, TaughtSkill
 from programmes.models.enrolment import Destination, Enrolment
+from programmes.models.export import ExportPurpose, ExportRecord
 from programmes.models.feed import CalendarFeed
 from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
+from programmes.models.listing import ListingCheck, ListingRule
 from programmes.models.programme import Programme, ProgrammeKind
 from programmes.models.run import (
     Admission,
@@ -52,10 +54,14 @@ __all__ = [
     "Destination",
     "DurationUnit",
     "Enrolment",
+    "ExportPurpose",
+    "ExportRecord",
     "FundingRule",
     "FundingStream",
     "Intake",
     "LearningAim",
+    "ListingCheck",
+    "ListingRule",
     "MissingSkill",
     "OfferCondition",
     "PriorityClass",
