@@ -51,6 +51,18 @@ def per_cent(count: Count) -> int:
     return round(100 * count.having / count.people)
 
 
+def is_kept(count: Count, best: Count) -> bool | None:
+    """Whether the four-fifths rule is kept beside the best-off group; None where rounding could decide it."""
+    off = BASE // 2
+    least = (count.having - off) / (count.people + off) / min(1.0, (best.having + off) / (best.people - off))
+    most = min(1.0, (count.having + off) / (count.people - off)) / max(
+        (best.having - off) / (best.people + off), 0.01
+    )
+    if 100 * least >= FOUR_FIFTHS or count == best:
+        return True
+    return False if 100 * most < FOUR_FIFTHS else None
+
+
 def ratios(told_groups: Mapping[str, Count | None]) -> dict[str, int]:
     """Each shown group's share in per cent of the best-off one's; nothing to compare where fewer than two are shown."""
     shares = {name: per_cent(count) for name, count in told_groups.items() if count is not None}

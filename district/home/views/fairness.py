@@ -19,14 +19,9 @@ from district.partners.requests import ActorRequest
 from district.web.tables import Column, Table
 from district.web.templatetags.district import moment
 
-HIDDEN = "Hidden: too few people"
-type Row = tuple[str, Count | None, int | None]
-
-
-def _finding(ratio: int | None) -> str:
-    if ratio is None:
-        return ""
-    return "Kept" if ratio >= disclosure.FOUR_FIFTHS else "Broken: look into it"
+HIDDEN = "Hidden"
+FINDINGS = {True: "Kept", False: "Broken: look into it", None: "Too close to tell"}
+type Row = tuple[str, Count | None, int | None, str]
 
 
 COLUMNS = (
@@ -38,7 +33,7 @@ COLUMNS = (
     Column[Row](
         "ratio", "Beside the best-off group", lambda row: "" if row[2] is None else f"{row[2] / 100:.2f}"
     ),
-    Column[Row]("finding", "Four-fifths rule", lambda row: _finding(row[2])),
+    Column[Row]("finding", "Four-fifths rule", lambda row: row[3]),
 )
 
 
@@ -80,7 +75,10 @@ def _wanted(latest: Sequence[MatchRun], name: str) -> MatchRun | None:
 
 def _table(question: Question, figures: Mapping[str, Count | None]) -> Table[Row]:
     ratios = disclosure.ratios(figures)
-    rows: list[Row] = [
-        (words, figures.get(group), ratios.get(group)) for group, words in question.groups.items()
-    ]
+    best = next((figures[group] for group, ratio in ratios.items() if ratio == 100), None)
+    rows: list[Row] = []
+    for group, words in question.groups.items():
+        count, ratio = figures.get(group), ratios.get(group)
+        finding = FINDINGS[disclosure.is_kept(count, best)] if count and best and ratio is not None else ""
+        rows.append((words, count, ratio, finding))
     return Table(question.asked.label, COLUMNS, rows)
