@@ -27,7 +27,11 @@ FULL_LEVELS = {
     PriorLevel.FULL_3: 3,
     PriorLevel.HIGHER: 4,
 }
-OPEN_TO_ALL = {ProgrammeKind.VENDOR, ProgrammeKind.COMMUNITY}
+KINDS_OF_THE_COURSE_DIRECTORY = {
+    "Skills Bootcamp": ProgrammeKind.SKILLS_BOOTCAMP,
+    "Free Courses for Jobs": ProgrammeKind.FREE_COURSES,
+    "Essential Skills": ProgrammeKind.ADULT_SKILLS,
+}
 
 
 class Answer(Enum):
@@ -137,7 +141,7 @@ def of_course(course: CourseMoney, verdicts: Sequence[Verdict]) -> CourseVerdict
             None: "It depends on things that the provider checks with you.",
         }[best]
         return CourseVerdict(_answer(best), reason, fitting)
-    if course.cost == 0 or (course.cost is None and course.kind in OPEN_TO_ALL):
+    if course.cost == 0 or (course.cost is None and course.kind == ProgrammeKind.VENDOR):
         return CourseVerdict(Answer.LIKELY, "The provider says that it costs nothing, whoever you are.")
     if course.cost is not None:
         reason = f"The provider says that it costs {money(course.cost)}, and names no fund that pays for it."

@@ -10,7 +10,7 @@ from pathlib import Path
 from district.launch.paths import ROOT
 from tests import servers
 
-MADE_OF = "district/home/demo/*.py", "district/skills/services/*.py", "district/matching/**/*.py"
+MADE_OF = "programmes/facts/*", "district/home/demo/*.py", "district/skills/services/*.py", "district/matching/**/*.py"
 
 
 @contextmanager
@@ -34,9 +34,11 @@ def _fill() -> None:
     from district.launch import preparing
     from district.matching.services import runs
     from district.skills.services import imports
+    from programmes.services import funding_rules
 
     _load_places()
     imports.load_package()
+    funding_rules.load()
     world.load()
     preparing.ENGINE.run()
     runs.match_all()

@@ -31,6 +31,7 @@ ON_BARE_SERVERS = {
     "dbshell",
     "flush",
     "load_demo",
+    "load_funding_rules",
     "load_places",
     "load_skills",
     "lintmigrations",

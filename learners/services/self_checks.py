@@ -14,7 +14,7 @@ from learners.models import Learner, PlanStep, SelfCheck
 from learners.services import profiles, records
 
 WEEKS_TO_PRACTISE, WEEKS_TO_LOOK, WEEKS_TO_REPEAT = 2, 4, 12
-MOST_STEPS = 8
+MOST_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,19 @@ class Step:
 
 
 @transaction.atomic
+def begin(*, learner: Learner, by: Actor) -> SelfCheck:
+    """A new check, or the one that is going on already."""
+    current = records.lock(learner=learner, by=by)
+    return SelfCheck.objects.get_or_create(learner=current, finished_at=None)[0]
+
+
+@transaction.atomic
 def answer(*, learner: Learner, area: str, values: Mapping[str, int], by: Actor) -> SelfCheck:
     """Save the four answers of an area in the check that is going on, or in a new one; the last area ends it."""
     current = records.lock(learner=learner, by=by)
     if area not in self_check.BY_CODE or set(values) != set(self_check.BY_CODE[area].codes):
         raise Refused("Answer all four statements of this page.")
-    check, _ = SelfCheck.objects.get_or_create(learner=current, finished_at=None)
+    check = begin(learner=current, by=by)
     check.answers = {**check.answers, **values}
     check.save(update_fields=["answers"])
     return _finish(check) if self_check.following(check.answers) is None else check

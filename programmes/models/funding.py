@@ -1,6 +1,3 @@
-from datetime import date
-from typing import Self
-
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
@@ -27,12 +24,6 @@ class FundingStream(models.Model):
     def pays_at(self, level: str) -> bool:
         """A course that does not say its level may be at any."""
         return not level or level in self.levels.split(",")
-
-
-class FundingRuleQuerySet(models.QuerySet["FundingRule"]):
-    def on(self, day: date) -> Self:
-        """The rules in force on this day."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
 @pghistory.track()
@@ -70,8 +61,6 @@ class FundingRule(models.Model):
     source_url = models.URLField(max_length=400)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text="The last day; empty while it goes on.")
-
-    objects = FundingRuleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -14,8 +14,8 @@ from district.partners.models import Organisation, Rank, Role
 from learners.models import Learner
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_vacancy
-from tests.factories.imports import make_content, make_upload
 from tests.factories.funding import make_rule
+from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_held_skill, make_learner
 from tests.factories.partners import (
     actor_of,
