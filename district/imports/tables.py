@@ -115,6 +115,6 @@ def history_table(uploads: Iterable[Upload]) -> Table[Upload]:
         Column[Upload]("state", "State", lambda upload: upload.get_state_display()),
         Column[Upload]("rows", "Rows", lambda upload: upload.row_count, kind="number"),
         Column[Upload]("who", "Uploaded by", lambda upload: str(upload.created_by or "")),
-        Column[Upload]("when", "When", lambda upload: upload.created_at, kind="moment"),
+        Column[Upload]("when", "When", lambda upload: upload.created_at.date(), kind="day"),
     ]  # fmt: skip
     return Table("Your uploads", columns, uploads)

@@ -261,13 +261,13 @@ def _venue(row: Row, mode: str | None, context: Context) -> int | None:
         row.refuse(
             "YOUR_VENUE_REFERENCE",
             "COURSERUN_PROVIDER_VENUE_REF_INVALID",
-            "None of the provider's venues has this reference. Import the venues file first.",
+            "There is no venue with this reference. Add it, or upload the venues file first.",
         )
     elif name and by_name is None:
         row.refuse(
             "VENUE_NAME",
             "COURSERUN_VENUE_NAME_INVALID",
-            "The provider has no venue of this name. Import the venues file first.",
+            "There is no venue of this name. Add it, or upload the venues file first.",
         )
     elif name and reference and by_name != by_reference:
         row.refuse(
