@@ -50,7 +50,7 @@ class Refusal(Exception):
 
 def enter(arguments):
     """Return if this is the right Python with the packages of the locks; else make it so and start again there."""
-    in_venv = Path(sys.prefix).resolve() == VENV
+    in_venv = Path(sys.prefix).resolve() == VENV.resolve()
     test = arguments[:1] == ["test"]
     try:
         if not is_ready(test):
