@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from district.partners.actor import Actor
+from district.web import reads
 from district.web.errors import NotAllowed, Refused
 from learners.models import Learner
 from programmes import access
@@ -344,7 +346,13 @@ def _locked(application: Application) -> Application:
 
 def of_run(run: CourseRun, application: Application) -> Application:
     """The application as it is now, with `has_open_questions`; its run is locked."""
-    rows = waiting.with_open_questions(Application.objects.all())
-    current = rows.select_for_update(of=("self",)).select_related("learner").get(pk=application.pk)
-    current.run = run
-    return current
+    for current in _of_locked_run(application.pk):
+        current.run = run
+        return current
+    raise Refused("This application is gone.", code="gone")
+
+
+@reads.kept
+def _of_locked_run(application_id: Any) -> QuerySet[Application]:
+    rows = waiting.with_open_questions(Application.objects.filter(pk=application_id))
+    return rows.select_for_update(of=("self",)).select_related("learner")

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from district.web import reads
 from district.web.errors import Refused
 from programmes.models import Application, CourseRun, DurationUnit, Enrolment
 from programmes.services import letters, states
@@ -32,11 +35,18 @@ OFFER_FIELDS = (
 
 def lock(run_id: int) -> CourseRun:
     """The run as it is now. Whoever counts its places, or changes an application for them, holds this first."""
+    for run in _locked(run_id):
+        return run
+    raise CourseRun.DoesNotExist("This course run is gone.")
+
+
+@reads.kept
+def _locked(run_id: Any) -> QuerySet[CourseRun]:
     return (
-        CourseRun.objects.select_for_update(of=("self",), no_key=True)
+        CourseRun.objects.filter(pk=run_id)
+        .select_for_update(of=("self",), no_key=True)
         .select_related("course__organisation", "intake")
         .defer("course__search")
-        .get(pk=run_id)
     )
 
 

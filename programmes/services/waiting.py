@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import (
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -26,6 +25,10 @@ State = Application.State
 
 LEAST_PEOPLE = 8  # below this, what became of the others says too little
 PAST_YEARS = 3
+NEXT_NUMBER = """
+SELECT coalesce(max(waiting_number), 0) + 1, count(*) FILTER (WHERE state = 'waitlisted') + 1
+FROM programmes_application WHERE run_id = %s AND waiting_number IS NOT NULL
+"""
 REMIND_IN_LAST = 4  # the last quarter of the time to answer
 
 
@@ -34,11 +37,11 @@ REMIND_IN_LAST = 4  # the last quarter of the time to answer
 
 def join(run: CourseRun, application: Application) -> None:
     """The next number of a locked run. The caller saves the application."""
-    known = run.applications.aggregate(last=Max("waiting_number"))
-    ahead = run.applications.waiting().exclude(pk=application.pk).count()
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [run.pk])
+        number, place = cursor.fetchone()
     states.move(application, State.WAITLISTED)
-    application.waiting_number = (known["last"] or 0) + 1
-    application.joined_at_place = ahead + 1
+    application.waiting_number, application.joined_at_place = number, place
     application.waitlisted_at = application.decided_at = timezone.now()
     letters.promise(application, letters.Act.WAITLISTED)
 
