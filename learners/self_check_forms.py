@@ -16,23 +16,49 @@ from learners.services.self_checks import MOST_STEPS, Step
 NUMBERS = range(1, MOST_STEPS + 1)
 
 
+def two_years_on() -> date:
+    return timezone.localdate() + timedelta(days=730)
+
+
+def a_year_ago() -> date:
+    return timezone.localdate() - timedelta(days=365)
+
+
+def _statement(words: str) -> forms.Field:
+    return forms.ChoiceField(
+        label=words,
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": f"Choose an answer: {words}",
+            "invalid_choice": "Choose from the options shown.",
+        },
+    )
+
+
+def _line(number: int) -> dict[str, forms.Field]:
+    """What a step of the plan is asked for."""
+    return {
+        f"text_{number}": forms.CharField(
+            label=f"Step {number}", max_length=200, required=False, validators=[without_personal_numbers]
+        ),
+        f"due_{number}": DateField(
+            label="By when?", earliest=a_year_ago, latest=two_years_on, required=False
+        ),
+        f"done_{number}": forms.BooleanField(label="Done", required=False),
+    }
+
+
 class AreaForm(Form):
     """Four statements, each with how well somebody can do it."""
 
     def __init__(self, *args: Any, area: Area, said: Mapping[str, int] | None = None, **kwargs: Any) -> None:
         self.area = area
+        self.base_fields = {  # type: ignore[misc] # of this form alone
+            code: _statement(words) for code, words in zip(area.codes, area.statements, strict=True)
+        }
         held = {code: str(number) for code, number in (said or {}).items()}
         super().__init__(*args, **{"initial": held} | kwargs)
-        for code, statement in zip(area.codes, area.statements, strict=True):
-            self.fields[code] = forms.ChoiceField(
-                label=statement,
-                choices=CHOICES,
-                widget=forms.RadioSelect,
-                error_messages={
-                    "required": f"Choose an answer: {statement}",
-                    "invalid_choice": "Choose from the options shown.",
-                },
-            )
 
     @property
     def looks(self) -> Mapping[str, Look]:  # type: ignore[override]
@@ -41,14 +67,6 @@ class AreaForm(Form):
     @property
     def values(self) -> dict[str, int]:
         return {code: int(self.cleaned_data[code]) for code in self.area.codes}
-
-
-def two_years_on() -> date:
-    return timezone.localdate() + timedelta(days=730)
-
-
-def a_year_ago() -> date:
-    return timezone.localdate() - timedelta(days=365)
 
 
 class PlanForm(Form):
@@ -64,18 +82,10 @@ class PlanForm(Form):
                 f"due_{number}": step.due_on,
                 f"done_{number}": step.is_done,
             }
+        self.base_fields = {  # type: ignore[misc] # of this form alone
+            name: field for number in NUMBERS for name, field in _line(number).items()
+        }
         super().__init__(*args, **{"initial": held} | kwargs)
-        for number in NUMBERS:
-            self._add_line(number)
-
-    def _add_line(self, number: int) -> None:
-        self.fields[f"text_{number}"] = forms.CharField(
-            label=f"Step {number}", max_length=200, required=False, validators=[without_personal_numbers]
-        )
-        self.fields[f"due_{number}"] = DateField(
-            label="By when?", earliest=a_year_ago, latest=two_years_on, required=False
-        )
-        self.fields[f"done_{number}"] = forms.BooleanField(label="Done", required=False)
 
     @property
     def looks(self) -> Mapping[str, Look]:  # type: ignore[override]

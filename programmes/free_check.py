@@ -146,6 +146,8 @@ class PayForm(Form):
             said["hours"] = None
         elif said["hours"] is None:
             self.add_error("hours", "Enter how many hours you work in a usual week, like 16.")
+        if self.errors:
+            return said
         a_year = pay_of_a_year(pay=said["pay"], per=said["pay_per"], hours=said["hours"])
         if a_year is not None and (a_year > MOST_A_YEAR or 0 < a_year < LEAST_A_YEAR):
             self.add_error(

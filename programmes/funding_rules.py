@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from district.web.forms import FilterForm
 from district.web.tables import Column, Table
@@ -64,7 +65,7 @@ def rule_in_words(rule: FundingRule) -> str:
         "" if rule.pay_below is None else f"pay below {money(rule.pay_below)} a year",
         "" if rule.without_level is None else f"no full Level {rule.without_level}",
     ]
-    return ", ".join(part for part in parts if part).capitalize()
+    return capfirst(", ".join(part for part in parts if part))
 
 
 def _rule_columns() -> list[Column[FundingRule]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from district.skills.models import Level, SkillState
 from district.web.templatetags.district import as_title
 from learners.self_check import Area, AreaResult, weakest_first
 from programmes import wording
-from programmes.models import Course, CourseRun, TaughtSkill
+from programmes.models import Course, CourseRun
 
 SHOWN = 3
 READ = 40
@@ -55,7 +56,7 @@ def after(lines: Sequence[AreaResult], *, home: Postcode | None) -> list[Suggest
     """At most three, from the weakest areas in turn: what teaches most of an area first, then the easiest, nearest."""
     areas = [line.area for line in weakest_first(list(lines))[:WEAK]]
     labels = {label for area in areas for label in area.skills}
-    taught = _taught(_candidates(labels), labels)
+    taught = dict(_candidates(labels))
     runs = _next_runs([course.id for course in taught])
     found = [
         sorted(
@@ -71,32 +72,23 @@ def after(lines: Sequence[AreaResult], *, home: Postcode | None) -> list[Suggest
     return _in_turn(found)
 
 
-def _candidates(labels: set[str]) -> list[Course]:
-    """Live courses for beginners that people can join, those that teach most of these skills first."""
+def _candidates(labels: set[str]) -> list[tuple[Course, set[str]]]:
+    """Live courses for beginners that people can join with what they teach of these, those that teach most first."""
     fits = Q(
         taught_skills__state=SkillState.ACCEPTED,
         taught_skills__level__lte=Level.INTERMEDIATE,
         taught_skills__skill__label__in=labels,
     )
     can_be_joined = Exists(CourseRun.objects.open().filter(course=OuterRef("pk")).order_by())
-    return list(
+    rows = (
         Course.objects.listed()
         .filter(fits, can_be_joined, level__in=BEGINNERS)
-        .annotate(hits=Count("taught_skills"))
+        .annotate(hits=Count("taught_skills"), fitting=ArrayAgg("taught_skills__skill__label"))
         .select_related("organisation", "programme")
         .defer("search")
         .order_by("-hits", "level", "id")[:READ]
     )
-
-
-def _taught(courses: list[Course], labels: set[str]) -> dict[Course, set[str]]:
-    rows = TaughtSkill.objects.filter(
-        course__in=courses, state=SkillState.ACCEPTED, skill__label__in=labels
-    ).values_list("course_id", "skill__label")
-    found: dict[int, set[str]] = {}
-    for course_id, label in rows.order_by("id"):
-        found.setdefault(course_id, set()).add(label)
-    return {course: found.get(course.id, set()) for course in courses}
+    return [(course, set(course.fitting)) for course in rows]
 
 
 def _next_runs(course_ids: list[int]) -> dict[int, CourseRun]:

@@ -20,7 +20,7 @@ from district.web import charts
 from district.web.access import public
 from district.web.errors import Refused
 from district.web.tables import simple_table
-from district.web.templatetags.district import day, plural
+from district.web.templatetags.district import day
 from learners import self_check
 from learners.access import learner_only
 from learners.models import Learner, SelfCheck
@@ -184,7 +184,7 @@ def _earlier(done: Sequence[SelfCheck]) -> dict[str, Any] | None:
     up = sum(now.points > then.points for now, then in zip(newest, oldest, strict=True))
     down = sum(now.points < then.points for now, then in zip(newest, oldest, strict=True))
     since = day(done[-1].finished_at)
-    title = f"Since {since} you have come further in {plural(up, 'area')} of five."
+    title = f"Since {since} you have come further in {up} of {len(AREAS)} areas."
     if not up:
         title = f"What you say has {'changed' if down else 'stayed the same'} since {since}."
     dates = [day(check.finished_at) for check in done]

@@ -55,7 +55,7 @@ def faults(response: Any) -> dict[str, list[str]]:
 def test_five_questions_lead_to_an_answer_with_reasons_rules_and_what_to_do(client) -> None:
     response = send(client, BIRTH, HOME, LEVEL, PAID, PAY)
     page = response.text
-    assert "Good news: 5 kinds of course are likely free for you" in page
+    assert "Good news: 6 kinds of course are likely free for you" in page
     assert "You live in Birmingham, inside the West Midlands Combined Authority." in page
     assert "Your pay is about £24,784.50 a year, which is less than £26,800." in page
     assert "Low pay, national" in page
