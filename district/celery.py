@@ -43,6 +43,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(),
         "options": {"expires": 60},
     },
+    "programmes: ask whether listings are right": {
+        "task": "programmes.ask_about_listings",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "programmes: close runs that have started": {
         "task": "programmes.close_started",
         "schedule": crontab(minute=15),

@@ -17,6 +17,10 @@ def for_provider(application: Application) -> str:
     return _full(f"/provider/applications/{application.public_id}/")
 
 
+def of_listings() -> str:
+    return _full("/provider/listings/")
+
+
 def of_courses() -> str:
     return _full("/courses/")
 

@@ -35,6 +35,17 @@ def run_table(course: Course, runs: Sequence[CourseRun], here: Point | None) -> 
         Column("cost", "Cost to you", lambda run: wording.cost(run, course)),
         Column("places", "Places", places),
     ]
+    if any(wording.apply(run) for run in runs):
+        columns.append(
+            Column(
+                "apply",
+                "Apply",
+                wording.apply,
+                href=lambda run: (
+                    reverse("application_start", args=[run.public_id]) if wording.apply(run) else ""
+                ),
+            )
+        )
     return Table("Dates and places", columns, runs)
 
 
@@ -76,13 +87,14 @@ def staff_table(courses: Sequence[Course], request: HttpRequest, count: int) -> 
     return Table(f"{count:,} {'course' if count == 1 else 'courses'}", columns, courses, request)
 
 
-def own_run_table(runs: Sequence[CourseRun]) -> Table[CourseRun]:
+def own_run_table(runs: Sequence[CourseRun], *, leads_to: str = "run_show") -> Table[CourseRun]:
+    """Its provider is led to the run with its people, WMCA staff to what they may change of it."""
     columns = [
         Column(
             "starts",
             "Starts",
             wording.start_day,
-            href=lambda run: reverse("run_change", args=[run.public_id]),
+            href=lambda run: reverse(leads_to, args=[run.public_id]),
         ),
         Column("state", "State", lambda run: run.get_state_display()),
         Column("where", "Where", wording.where),
@@ -107,7 +119,7 @@ def soon_table(runs: Sequence[CourseRun]) -> Table[CourseRun]:
             "course",
             "Course",
             lambda run: run.course.title,
-            href=lambda run: reverse("run_change", args=[run.public_id]),
+            href=lambda run: reverse("run_show", args=[run.public_id]),
         ),
         Column("where", "Where", wording.where),
         Column("taken", "Places taken", taken),

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from district.outbox.work import outbox_task, periodic_task
 from programmes.models import CatalogueChange
-from programmes.services import intakes, letters, runs, waiting, words
+from programmes.services import intakes, letters, listings, runs, waiting, words
 
 
 @periodic_task(name="programmes.close_started", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
@@ -23,6 +23,14 @@ def watch_the_clock() -> None:
     waiting.promise_what_is_due()
     waiting.remind()
     intakes.promise_due()
+
+
+@periodic_task(
+    name="programmes.ask_about_listings", every=timedelta(hours=6), soft_time_limit=280, time_limit=300
+)
+def ask_about_listings() -> None:
+    """Listings that have stood for long are asked about; those that nobody answers for are hidden."""
+    listings.go_round()
 
 
 @outbox_task(name="programmes.settle_run", soft_time_limit=50, time_limit=60)

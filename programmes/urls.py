@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from programmes.views import authority, free_check, funding_rules, provider, public, self_check, skills
 
 urlpatterns = [
+    path("provider/", include("programmes.provider_urls")),
     path("courses/", public.course_list, name="course_list"),
     path("courses/is-it-free/", free_check.free_check, name="free_check"),
     path("courses/is-it-free/keep/", free_check.free_keep, name="free_keep"),

@@ -15,7 +15,7 @@ from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.errors import Refused
-from programmes import queries, tables, wording
+from programmes import queries, run_desk, tables, wording
 from programmes.forms import SECTIONS, BasicsForm, MoveForm, RunForm, VenueForm, VersionedForm
 from programmes.models import Course, CourseRun, Venue
 from programmes.services import courses, runs, venues
@@ -40,7 +40,11 @@ SAID: dict[str, str] = {
 @provider_only
 def provider_home(request: ActorRequest) -> HttpResponse:
     agenda = queries.agenda(request.actor.own_organisation)
-    context = {"agenda": agenda, "table": tables.soon_table(agenda.soon) if agenda.soon else None}
+    context = {
+        "agenda": agenda,
+        "next": run_desk.what_next(request.actor),
+        "table": tables.soon_table(agenda.soon) if agenda.soon else None,
+    }
     return render(request, "programmes/provider_home.html", context)
 
 
@@ -84,7 +88,9 @@ def provider_course_show(request: ActorRequest, public_id: UUID) -> HttpResponse
     context = {
         "course": course,
         "sections": [_section(course, name) for name in SECTIONS],
-        "table": tables.own_run_table(course.all_runs),
+        "table": tables.own_run_table(
+            course.all_runs, leads_to="run_change" if request.actor.is_staff else "run_show"
+        ),
         "accepted": [taught for taught in skills if taught.state == "accepted"],
         "suggested_count": sum(taught.state == "suggested" for taught in skills),
         "level": wording.level(course),
@@ -104,7 +110,7 @@ def _lacking(course: Course) -> list[tuple[str, str]]:
         for field in _fields(name)
     }
     missing = [] if course.state == Course.State.LIVE else courses.lacking(course)
-    return [(refusal.message, hrefs.get(refusal.field, runs_href)) for refusal in missing]
+    return [(refusal.message, hrefs.get(refusal.field or "", runs_href)) for refusal in missing]
 
 
 def _section(course: Course, name: str) -> dict[str, Any]:

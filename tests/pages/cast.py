@@ -12,6 +12,7 @@ from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.actor import Actor
 from district.partners.models import Organisation, Rank, Role
 from learners.models import Learner
+from programmes.models import Course, TutorTask
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_vacancy
 from tests.factories.funding import make_rule
@@ -26,7 +27,19 @@ from tests.factories.partners import (
     make_role,
     make_staff,
 )
-from tests.factories.programmes import make_course, make_programme, make_run, make_venue
+from tests.factories.programmes import (
+    make_application,
+    make_calendar_feed,
+    make_certificate_link,
+    make_course,
+    make_enrolment,
+    make_intake,
+    make_open_run,
+    make_programme,
+    make_run,
+    make_session,
+    make_venue,
+)
 from tests.factories.skills import make_occupation, make_skill
 from tests.factories.vocabulary import make_own_skill, make_phrase
 
@@ -107,6 +120,21 @@ def _learner(user: User, skill: Any) -> Learner:
     return learner
 
 
+def _of_learner(learner: Learner) -> dict[str, Any]:
+    run = make_open_run()
+    application = make_application(run=run, learner=learner, why=f"To look after a {OF_LEARNER}.")
+    enrolment = make_enrolment(learner=learner, state="achieved")
+    link = make_certificate_link(enrolment=enrolment, label=f"For the {OF_LEARNER}")
+    return {
+        "open_run": run.public_id,
+        "own_application": application.public_id,
+        "own_enrolment": enrolment.public_id,
+        "own_link": link.public_id,
+        "certificate_key": link.key,
+        "feed_key": make_calendar_feed(learner=learner).key,
+    }
+
+
 def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, Any]:
     draft = make_vacancy(organisation=employer, state="draft", title=f"Keeper of the {OF_EMPLOYER}")
     asked = make_join_request(organisation=employer, message=f"I know {OF_EMPLOYER}.")
@@ -130,8 +158,22 @@ def _of_provider(provider: Organisation, by: Actor) -> dict[str, Any]:
     venue = make_venue(organisation=provider, name=f"House of the {OF_PROVIDER}")
     content = make_content(COURSE_NAME=f"Feeding the {OF_PROVIDER}", COST="dear")
     upload = make_upload(organisation=provider, content=content, by=by, name=f"{OF_PROVIDER}.csv")
-    things = {"course": course, "run": run, "venue": venue, "upload": upload}
+    things = {"course": course, "run": run, "venue": venue, "upload": upload} | _of_roster(course)
     return {name: thing.public_id for name, thing in things.items()} | {"row": 1}
+
+
+def _of_roster(course: Course) -> dict[str, Any]:
+    """People who applied to the provider, and who are on its course."""
+    run = make_open_run(course=course, name=f"The {OF_PROVIDER} evenings")
+    enrolment = make_enrolment(run=run)
+    task = TutorTask.objects.create(enrolment=enrolment, cause="absences", due_on=timezone.localdate())
+    return {
+        "application": make_application(run=run, state="submitted"),
+        "session": make_session(run=run),
+        "enrolment": enrolment,
+        "tutor_task": task,
+        "intake": make_intake(organisation=course.organisation),
+    }
 
 
 def _of_everybody(skill: Any) -> dict[str, Any]:

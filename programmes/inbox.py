@@ -1,0 +1,183 @@
+"""What a provider was sent: the applications to its own course runs, and how its list of them is narrowed."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import django_filters
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+
+from district.partners.actor import Actor
+from district.partners.models import Organisation
+from district.web.forms import FilterForm
+from district.web.templatetags.district import day_short
+from programmes.models import Application, Course, CourseRun, SupportNeed
+from programmes.models.application import ApplicationQuerySet
+
+State = Application.State
+TO_DECIDE = (State.SUBMITTED, State.UNDER_REVIEW)
+WAITING = {
+    "us": "For you to decide",
+    "person": "For the person to answer an offer",
+    "place": "For a place to come free",
+    "enrolment": "To be enrolled",
+}
+ORDERS = {"oldest": "Sent first", "newest": "Sent last", "deadline": "Offers that end first"}
+ORDERED_BY = {
+    "oldest": (F("submitted_at").asc(nulls_last=True), "id"),
+    "newest": (F("submitted_at").desc(nulls_last=True), "-id"),
+    "deadline": (F("offer_ends_at").asc(nulls_last=True), "id"),
+}
+WAITING_MEANS = {
+    "us": Q(state__in=TO_DECIDE),
+    "person": Q(state=State.OFFERED),
+    "place": Q(state=State.WAITLISTED),
+    "enrolment": Q(state=State.ACCEPTED),
+}
+# What no list shows, and courses with their texts are long:
+NOT_LISTED = (
+    *("why", "answered", "agreed_how", "earnings"),
+    *(f"run__course__{name}" for name in ("search", "who_for", "entry_requirements", "what_you_learn")),
+    *(f"run__course__{name}" for name in ("how_you_learn", "what_to_bring", "how_assessed", "where_next")),
+)
+
+
+def received(actor: Actor) -> ApplicationQuerySet:
+    """Sent to the actor's own course runs. What they sent elsewhere for somebody is none of it."""
+    own = actor.own_organisation
+    return (
+        Application.objects.visible_to(actor).filter(run__course__organisation=own).exclude(state=State.DRAFT)
+    )
+
+
+def inbox(actor: Actor) -> QuerySet[Application]:
+    """The same with what the list shows of each."""
+    return (
+        received(actor)
+        .select_related("learner__user", "run__course", "run__venue")
+        .defer(*NOT_LISTED)
+        .annotate(asks_support=Exists(SupportNeed.objects.waiting().filter(application=OuterRef("pk"))))
+        .order_by(*ORDERED_BY["oldest"])
+    )
+
+
+def chosen(actor: Actor, public_ids: Sequence[str]) -> list[Application]:
+    """Those of a bulk form that are the actor's, in the order in which places are given; the rest are not there."""
+    known = inbox(actor).filter(public_id__in=public_ids)
+    return list(known.order_by("run_id", F("waiting_number").asc(nulls_last=True), "submitted_at", "id"))
+
+
+def detail(actor: Actor, public_id: UUID) -> Application | None:
+    ahead = Application.objects.waiting().filter(
+        run=OuterRef("run"), waiting_number__lt=OuterRef("waiting_number")
+    )
+    counted = ahead.order_by().values("run").annotate(number=Count("id")).values("number")
+    return (
+        received(actor)
+        .filter(public_id=public_id)
+        .select_related("learner__user", "run__course__organisation", "run__venue", "run__intake")
+        .select_related("applied_by", "applied_for", "decided_by")
+        .defer("earnings", *(name for name in NOT_LISTED if name.startswith("run__")))
+        .annotate(ahead=Subquery(counted))
+        .first()
+    )
+
+
+def to_decide_count(organisation: Organisation) -> int:
+    own = Application.objects.filter(run__course__organisation=organisation, state__in=TO_DECIDE)
+    return own.count()
+
+
+# How the list is narrowed ---------------------------------------------------------------------------
+
+
+class RunChoiceField(django_filters.ModelChoiceFilter.field_class):
+    def label_from_instance(self, run: CourseRun) -> str:
+        starts: date | None = run.starts_on
+        return f"{run.course.title}, {day_short(starts) if starts else 'any time'}"
+
+
+class RunChoiceFilter(django_filters.ModelChoiceFilter):
+    field_class = RunChoiceField
+
+
+def own_courses(request: HttpRequest | None) -> QuerySet[Course]:
+    if request is None:
+        return Course.objects.none()
+    own = Course.objects.filter(organisation=request.actor.own_organisation)  # type: ignore[attr-defined]
+    asked = Exists(Application.objects.filter(run__course=OuterRef("pk")))
+    return own.filter(asked).only("public_id", "title").order_by("title", "id")
+
+
+def own_runs(request: HttpRequest | None) -> QuerySet[CourseRun]:
+    if request is None:
+        return CourseRun.objects.none()
+    own = CourseRun.objects.filter(course__organisation=request.actor.own_organisation)  # type: ignore[attr-defined]
+    asked = Exists(Application.objects.filter(run=OuterRef("pk")))
+    shown = own.filter(asked).select_related("course")
+    return shown.only("public_id", "starts_on", "course__title").order_by("course__title", "starts_on", "id")
+
+
+class InboxFilter(django_filters.FilterSet):
+    course = django_filters.ModelChoiceFilter(
+        label="Course",
+        field_name="run__course",
+        queryset=own_courses,
+        to_field_name="public_id",
+        empty_label="All courses",
+    )
+    run = RunChoiceFilter(
+        label="Course run", queryset=own_runs, to_field_name="public_id", empty_label="All course runs"
+    )
+    waiting = django_filters.ChoiceFilter(
+        label="What they wait for",
+        choices=[*WAITING.items()],
+        method="narrow_by_waiting",
+        empty_label="Anything",
+    )
+    state = django_filters.ChoiceFilter(
+        label="State",
+        choices=[(value, label) for value, label in State.choices if value != State.DRAFT],
+        empty_label="Any state",
+    )
+    support = django_filters.ChoiceFilter(
+        label="Support",
+        choices=[("unanswered", "Your answer is missing")],
+        method="narrow_by_support",
+        empty_label="Any",
+    )
+    days = django_filters.NumberFilter(
+        label="Sent at least so many days ago", method="narrow_by_days", min_value=0, max_value=3650
+    )
+    order = django_filters.ChoiceFilter(
+        label="In the order",
+        choices=[*ORDERS.items()],
+        method="put_in_order",
+        empty_label=None,
+        null_label=None,
+    )
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+        form = FilterForm
+
+    @property
+    def active_count(self) -> int:
+        data = self.form.cleaned_data if self.form.is_valid() else {}
+        return sum(1 for name, value in data.items() if name != "order" and value not in {None, ""})
+
+    def narrow_by_waiting(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(WAITING_MEANS[value])
+
+    def narrow_by_support(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(asks_support=True)
+
+    def narrow_by_days(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        return queryset.filter(submitted_at__lte=timezone.now() - timedelta(days=int(value)))
+
+    def put_in_order(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.order_by(*ORDERED_BY[value])

@@ -1,0 +1,256 @@
+"""Who is on a course run, and who came to its sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import django_filters
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
+
+from district.partners.actor import Actor
+from district.web.forms import FilterForm
+from programmes import codes, derived
+from programmes.models import (
+    Application,
+    Attendance,
+    AttendanceMark,
+    CourseRun,
+    Enrolment,
+    RunSession,
+    TutorTask,
+)
+from programmes.services import attendance
+
+State = Enrolment.State
+HEAVY = tuple(
+    f"run__course__{name}"
+    for name in (
+        *("search", "who_for", "entry_requirements", "what_you_learn", "how_you_learn"),
+        *("what_to_bring", "how_assessed", "where_next"),
+    )
+)
+THERE = (Attendance.PRESENT, Attendance.LATE)
+
+
+# The roster ------------------------------------------------------------------------------------------
+
+
+def own(actor: Actor) -> QuerySet[Enrolment]:
+    """The actor's own learners."""
+    return (
+        Enrolment.objects.visible_to(actor)
+        .select_related("learner__user", "run__course")
+        .defer(*HEAVY)
+        .annotate(
+            held_count=_marks(),
+            there_count=_marks(mark__in=THERE),
+            has_task=Exists(TutorTask.objects.open().filter(enrolment=OuterRef("pk"))),
+        )
+    )
+
+
+def of_run(actor: Actor, run: CourseRun) -> QuerySet[Enrolment]:
+    return own(actor).filter(run=run).order_by(Lower("learner__user__name").asc(nulls_last=True), "id")
+
+
+def _marks(**which: Any) -> Coalesce:
+    marks = AttendanceMark.objects.filter(
+        enrolment=OuterRef("pk"), session__cancelled_at=None, **which
+    ).order_by()
+    counted = marks.values("enrolment").annotate(number=Count("id")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def chosen(actor: Actor, public_ids: Sequence[str]) -> list[Enrolment]:
+    return list(own(actor).filter(public_id__in=public_ids).order_by("run_id", "id"))
+
+
+def detail(actor: Actor, public_id: UUID) -> Enrolment | None:
+    return (
+        own(actor)
+        .filter(public_id=public_id)
+        .select_related("run__venue", "organisation", "restart_of")
+        .first()
+    )
+
+
+class RosterFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Name", method="narrow_by_name", max_length=100)
+    state = django_filters.ChoiceFilter(label="State", choices=State.choices, empty_label="Any state")
+    task = django_filters.ChoiceFilter(
+        label="Follow-up",
+        choices=[("open", "Somebody should get in touch")],
+        method="narrow_by_task",
+        empty_label="Any",
+    )
+
+    class Meta:
+        model = Enrolment
+        fields: list[str] = []
+        form = FilterForm
+
+    @property
+    def active_count(self) -> int:
+        data = self.form.cleaned_data if self.form.is_valid() else {}
+        return sum(1 for value in data.values() if value not in {None, ""})
+
+    def narrow_by_name(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(learner__user__name__icontains=value)
+
+    def narrow_by_task(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(has_task=True)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What follows from the dates of an enrolment; nobody types it."""
+
+    planned_length: int
+    qualifies_on: date
+    is_start: bool
+    hybrid_end_year: str
+
+
+def derive(enrolment: Enrolment) -> Derived:
+    until = enrolment.ended_on or timezone.localdate()
+    has_begun = enrolment.state not in {State.ENROLLED, State.NO_SHOW, State.CANCELLED}
+    first, last = enrolment.starts_on, enrolment.planned_end_on
+    rule = (
+        derived.BOOTCAMP_LOCAL
+        if enrolment.programme_type == codes.ProgrammeType.BOOTCAMP
+        else derived.GENERAL
+    )
+    rule = derived.Qualifying(rule.steps)  # hours are told from registers, which may be incomplete
+    year = derived.hybrid_end_year(enrolment.planned_end_on, enrolment.ended_on, enrolment.achieved_on)
+    return Derived(
+        planned_length=derived.planned_length(first, last),
+        qualifies_on=derived.qualifies_on(first, last, rule),
+        is_start=has_begun
+        and derived.is_start(
+            starts_on=first,
+            planned_end_on=last,
+            until=until,
+            is_achieved=enrolment.state == State.ACHIEVED,
+            rule=rule,
+        ),
+        hybrid_end_year=derived.year_name(year),
+    )
+
+
+# Sessions and registers ------------------------------------------------------------------------------
+
+
+def session(actor: Actor, public_id: UUID) -> RunSession | None:
+    return (
+        RunSession.objects.visible_to(actor)
+        .filter(public_id=public_id)
+        .select_related("run__course__organisation", "run__venue", "venue", "register_taken_by")
+        .defer(*HEAVY)
+        .first()
+    )
+
+
+@dataclass
+class RegisterRow:
+    """One person in a register: what stands, and what was just sent where that differs."""
+
+    id: UUID
+    name: str
+    mark: str
+    note: str
+    stands: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        return [(value, label, value == self.mark) for value, label in Attendance.choices]
+
+
+def register(current: RunSession) -> list[RegisterRow]:
+    """Two queries."""
+    marks = Prefetch("marks", AttendanceMark.objects.filter(session=current), to_attr="marks_here")
+    people = (
+        attendance.on_register(current)
+        .select_related("learner__user")
+        .prefetch_related(marks)
+        .order_by(Lower("learner__user__name").asc(nulls_last=True), "id")
+    )
+    rows = []
+    for enrolment in people:
+        mark = next(iter(enrolment.marks_here), None)
+        rows.append(
+            RegisterRow(
+                enrolment.public_id, person(enrolment), mark.mark if mark else "", mark.note if mark else ""
+            )
+        )
+    return rows
+
+
+def person(enrolment: Enrolment) -> str:
+    """Their name; the provider's own number where the profile is gone."""
+    if enrolment.learner is None:
+        return f"Learner {enrolment.learner_reference or 'whose profile is gone'}"
+    return enrolment.learner.user.name or enrolment.learner.user.email
+
+
+# The run at a glance ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of a run: with somebody on them, kept for somebody who has not said yes, free; and who waits."""
+
+    taken: int
+    held: int
+    free: int | None
+    waiting: int
+    to_decide: int
+    accepted: int
+
+
+def places(run: CourseRun) -> Places:
+    """One query."""
+    states = Application.State
+    counts = Application.objects.filter(run=run).aggregate(
+        held=Count("id", filter=Q(holds_place=True) & ~Q(state=states.ACCEPTED)),
+        waiting=Count("id", filter=Q(state=states.WAITLISTED, holds_place=False)),
+        to_decide=Count("id", filter=Q(state__in=[states.SUBMITTED, states.UNDER_REVIEW])),
+        accepted=Count("id", filter=Q(state=states.ACCEPTED)),
+    )
+    return Places(
+        taken=max(0, run.places_taken - counts["held"]),
+        held=counts["held"],
+        free=run.places_left,
+        waiting=counts["waiting"],
+        to_decide=counts["to_decide"],
+        accepted=counts["accepted"],
+    )
+
+
+def sessions_of(run: CourseRun) -> QuerySet[RunSession]:
+    return run.sessions.select_related("venue").order_by("starts_at", "id")
+
+
+# Follow-up -------------------------------------------------------------------------------------------
+
+
+def tasks(actor: Actor) -> QuerySet[TutorTask]:
+    return (
+        TutorTask.objects.visible_to(actor)
+        .select_related("enrolment__learner__user", "enrolment__run__course")
+        .defer(*(f"enrolment__{name}" for name in HEAVY))
+        .order_by("due_on", "id")
+    )
+
+
+def registers_due(actor: Actor) -> QuerySet[RunSession]:
+    """Sessions of the last two weeks without a register."""
+    now = timezone.now()
+    own = RunSession.objects.visible_to(actor).filter(run__course__organisation=actor.own_organisation)
+    due = own.filter(
+        starts_at__range=(now - timedelta(days=14), now), cancelled_at=None, register_taken_at=None
+    )
+    return due.select_related("run__course").defer(*HEAVY).order_by("-starts_at", "id")

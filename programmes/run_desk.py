@@ -1,0 +1,163 @@
+"""A course run as its provider works on it: places, people, timetable, and whether the listing is still right."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from district.partners.actor import Actor
+from district.partners.models import Organisation
+from district.web import charts
+from district.web.charts import Chart
+from programmes import wording
+from programmes.models import (
+    Admission,
+    Application,
+    CourseRun,
+    Enrolment,
+    ListingCheck,
+    RunSession,
+    TutorTask,
+)
+from programmes.models.application import SupportNeed
+from programmes.roster import HEAVY, Places
+
+
+def own_run(actor: Actor, public_id: UUID) -> CourseRun | None:
+    """One of the actor's own organisation, with its listing check where there is one."""
+    return (
+        CourseRun.objects.filter(public_id=public_id, course__organisation=actor.own_organisation)
+        .select_related("course__organisation", "venue", "intake", "listing_check")
+        .defer(*(name.removeprefix("run__") for name in HEAVY))
+        .first()
+    )
+
+
+def picture(run: CourseRun, places: Places) -> Chart:
+    """Taken, kept, free, waiting."""
+    free = [] if places.free is None else [("Free", places.free)]
+    values = [
+        ("Taken", places.taken),
+        ("Kept for an answer", places.held),
+        *free,
+        ("Waiting", places.waiting),
+    ]
+    if run.capacity is None:
+        title = f"{places.taken} places are taken, and there is no limit"
+    elif places.free:
+        title = f"{places.free} of {run.capacity} places {'is' if places.free == 1 else 'are'} free"
+    else:
+        title = f"All {run.capacity} places are taken or kept for somebody"
+    return charts.bars(title, values)
+
+
+def facts(run: CourseRun) -> list[dict[str, Any]]:
+    how = Admission(run.admission).label
+    if run.intake:
+        how = f"{how}: {run.intake.name}"
+    return [
+        {"key": "Starts", "value": wording.start_day(run)},
+        {"key": "Where and how", "value": f"{wording.where(run)}. {wording.how(run)}"},
+        {"key": "How people get a place", "value": how},
+        {"key": "Time to answer an offer", "value": f"{run.offer_hours} hours"},
+    ]
+
+
+def people(run: CourseRun) -> dict[str, int]:
+    """How many are enrolled, by what the page says of them. One query."""
+    state = Enrolment.State
+    return Enrolment.objects.filter(run=run).aggregate(
+        all=Count("id"),
+        learning=Count("id", filter=Q(state__in=Enrolment.CURRENT)),
+        completed=Count("id", filter=Q(state__in=[state.COMPLETED, state.ACHIEVED, state.NOT_ACHIEVED])),
+        left=Count("id", filter=Q(state__in=Enrolment.WITHOUT_PLACE)),
+    )
+
+
+def is_asked(run: CourseRun) -> bool:
+    return getattr(run, "listing_check", None) is not None and run.listing_check.asked_at is not None
+
+
+# Listings to confirm ---------------------------------------------------------------------------------
+
+
+def listings(actor: Actor) -> QuerySet[ListingCheck]:
+    return (
+        ListingCheck.objects.asked()
+        .filter(run__course__organisation=actor.own_organisation)
+        .exclude(run__state=CourseRun.State.CANCELLED)
+        .select_related("run__course", "run__venue")
+        .defer(*HEAVY)
+        .order_by("asked_at", "id")
+    )
+
+
+# What to do next -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Next:
+    """What waits for somebody at a provider, by number."""
+
+    to_decide: int
+    support: int
+    to_enrol: int
+    registers: int
+    follow_up: int
+    overdue: int
+    listings: int
+
+    @property
+    def late_note(self) -> str:
+        return f"{self.overdue} of them late" if self.overdue else "within a working day"
+
+    @property
+    def is_anything(self) -> bool:
+        return any(
+            (self.to_decide, self.support, self.to_enrol, self.registers, self.follow_up, self.listings)
+        )
+
+
+def what_next(actor: Actor) -> Next:
+    """One query: the counts stand side by side on the row of the organisation."""
+    states = Application.State
+    sent = Application.objects.filter(run__course__organisation=OuterRef("pk"))
+    tasks = TutorTask.objects.open().filter(enrolment__organisation=OuterRef("pk"))
+    asked = ListingCheck.objects.asked().filter(run__course__organisation=OuterRef("pk"))
+    unanswered = SupportNeed.objects.waiting().filter(
+        application__run__course__organisation=OuterRef("pk"), application__state__in=_OPEN
+    )
+    registers = RunSession.objects.filter(
+        run__course__organisation=OuterRef("pk"),
+        starts_at__lt=timezone.now(),
+        starts_at__gte=timezone.now() - timedelta(days=14),
+        cancelled_at=None,
+        register_taken_at=None,
+    )
+    counts = {
+        "to_decide": _count(sent.filter(state__in=[states.SUBMITTED, states.UNDER_REVIEW])),
+        "support": _count(unanswered, "application__run__course__organisation"),
+        "to_enrol": _count(sent.filter(state=states.ACCEPTED)),
+        "registers": _count(registers),
+        "follow_up": _count(tasks, "enrolment__organisation"),
+        "overdue": _count(tasks.filter(due_on__lt=timezone.localdate()), "enrolment__organisation"),
+        "listings": _count(asked),
+    }
+    row: Any = Organisation.objects.values(**counts).get(pk=actor.own_organisation.pk)
+    return Next(**row)
+
+
+_OPEN = (
+    Application.State.SUBMITTED,
+    Application.State.UNDER_REVIEW,
+    Application.State.WAITLISTED,
+)
+
+
+def _count(rows: QuerySet[Any], by: str = "run__course__organisation") -> Coalesce:
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
