@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.utils import timezone
+from psycopg2.errors import LockNotAvailable
 
 from district.web import reads
 from district.web.errors import Refused
@@ -35,7 +36,15 @@ OFFER_FIELDS = (
 
 def lock(run_id: int) -> CourseRun:
     """The run as it is now. Whoever counts its places, or changes an application for them, holds this first."""
-    for run in _locked(run_id):
+    try:
+        rows = _locked(run_id)
+    except OperationalError as fault:
+        if isinstance(fault.__cause__, LockNotAvailable):
+            raise Refused(
+                "Many people are applying at this moment. Press the button again.", code="busy"
+            ) from fault
+        raise
+    for run in rows:
         return run
     raise CourseRun.DoesNotExist("This course run is gone.")
 

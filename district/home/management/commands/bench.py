@@ -5,12 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from district.home.bench import extract, matching, matching_quality, pages
+from district.home.bench import enrol, extract, matching, matching_quality, pages
 from district.web.errors import Refused
 
 
 class Command(BaseCommand):
-    help = "Measures a part of the portal, and prints one JSON object. What to measure: pages, extract, matching."
+    help = (
+        "Measures a part of the portal, and prints one JSON object. "
+        "What to measure: pages, extract, matching, enrol."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -20,6 +23,9 @@ class Command(BaseCommand):
         )
         page.add_argument(
             "--json", action="store_true", help="accepted for clarity: the output is always JSON"
+        )
+        kinds.add_parser(
+            "enrol", help="how exact places are when many apply at once, and how fast people know"
         )
         kinds.add_parser("extract", help="how well and how fast skills are found in the sentences of adverts")
         match = kinds.add_parser("matching", help="how long matching takes, and how good its lists are")
@@ -41,6 +47,8 @@ class Command(BaseCommand):
 
 
 def _measure(what: str, options: dict[str, Any]) -> dict[str, Any]:
+    if what == "enrol":
+        return enrol.measure(say=_say)
     if what == "extract":
         return extract.measure(say=_say)
     if what == "pages":

@@ -1,0 +1,295 @@
+"""How exact places are when everybody comes at once, by processes of their own, and how long people wait."""
+
+import logging
+import math
+import multiprocessing
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from multiprocessing.connection import Connection
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit, urlunsplit
+
+import redis
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+
+from district.accounts.models import User
+from district.celery import app
+from district.home.bench import cpu
+from district.home.bench.scratch import backend, scratch_database
+from district.partners.actor import Actor
+from district.partners.models import Organisation, OrganisationRole, Role
+from learners.models import Learner
+from programmes.models import Admission, Application, Course, CourseRun, DeliveryMode
+from programmes.services import applications, places
+
+CAPACITY, APPLICANTS = 20, 200
+LAST_PLACES, RUSH = 10, 100
+REPEATS = 10
+REPEATS_WITHOUT_LOCK = 5
+PROCESSES = 40  # at a time: the embedded server takes a hundred connections
+RUSHES = 5
+WEB_PROCESSES = 8  # as many requests as the web server of `up` answers at a time
+FLOWS = 100
+OWN_BROKER = "/9"
+NO_PASSWORD = "!"  # noqa: S105 - they never sign in
+ANSWERS: dict[str, dict[str, Any]] = {
+    "born": {"born_on": date(1990, 5, 17)},
+    "work": {"employment_status": "11", "unemployed_for": "2"},
+    "prior": {"prior_level": "4"},
+    "why": {"why": "I would like to work with computers."},
+    "contact": {"contact_by": "email"},
+}
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one person got: the state of their application, and the seconds until they knew."""
+
+    application_id: int
+    state: str
+    began: float
+    ended: float
+    error: str = ""
+
+
+def measure(*, say: Say) -> dict[str, Any]:
+    """`answer_p95_ms` and `rush_seconds`: a hundred people for the last ten places, from the moment at which all press
+    the button, answered by as many processes as the web server answers with at a time; the best of five rushes.
+    `flow_cpu_ms`: of one person, from the first question to an accepted offer, application and database together.
+    `per_second`: applications stored and answered while all want the same run.
+    """
+    logging.getLogger().setLevel(logging.ERROR)
+    with scratch_database(), _broker_of_its_own():
+        people, course, crew = _people(APPLICANTS), _course(), Crew()
+        say(f"{APPLICANTS} people for {CAPACITY} places, {REPEATS} times, {PROCESSES} processes at a time")
+        crowds = [_crowd(crew, course, people, CAPACITY) for _ in range(REPEATS)]
+        say("the same without the lock")
+        loose = [_crowd(crew, course, people, CAPACITY, is_locked=False) for _ in range(REPEATS_WITHOUT_LOCK)]
+        say(f"{RUSH} people for the last {LAST_PLACES} places")
+        few = people[:RUSH]
+        rushes = [_crowd(crew, course, few, LAST_PLACES, processes=WEB_PROCESSES) for _ in range(RUSHES)]
+        crew.leave()
+        say("one person's way from the first question to an accepted offer")
+        flow = _flow_cpu_ms(course)
+    rush = min(rushes, key=lambda crowd: crowd.seconds)
+    return {
+        "capacity": CAPACITY,
+        "applicants": APPLICANTS,
+        "placed": [crowd.placed for crowd in crowds],
+        "waiting_inversions": sum(crowd.inversions for crowd in crowds),
+        "errors": sum(crowd.errors for crowd in crowds) + sum(crowd.errors for crowd in rushes),
+        "placed_with_lock_off": [crowd.placed for crowd in loose],
+        "rush_seconds": round(rush.seconds, 3),
+        "answer_p95_ms": round(rush.p95_ms, 1),
+        "flow_cpu_ms": round(flow, 2),
+        "per_second": round(statistics.median(len(people) / crowd.seconds for crowd in crowds), 1),
+    }
+
+
+# The world they come to ------------------------------------------------------------------------------
+
+
+def _people(count: int) -> list[Learner]:
+    users = User.objects.bulk_create(
+        User(email=f"person{number}@enrol.example", name=f"Person {number}", password=NO_PASSWORD)
+        for number in range(count)
+    )
+    return Learner.objects.bulk_create(Learner(user=user) for user in users)
+
+
+def _course() -> Course:
+    provider = Organisation.objects.create(name="Made up for measuring")
+    OrganisationRole.objects.create(
+        organisation=provider,
+        role=Role.PROVIDER,
+        state=OrganisationRole.State.APPROVED,
+        decided_at=timezone.now(),
+    )
+    return Course.objects.create(
+        organisation=provider, title="Made up for measuring", state=Course.State.LIVE
+    )
+
+
+def _run(course: Course, capacity: int) -> CourseRun:
+    return CourseRun.objects.create(
+        course=course,
+        state=CourseRun.State.OPEN,
+        mode=DeliveryMode.ONLINE,
+        admission=Admission.FIRST_COME,
+        starts_on=timezone.localdate() + timedelta(days=60),
+        capacity=capacity,
+    )
+
+
+@contextmanager
+def _broker_of_its_own() -> Iterator[None]:
+    """Work promised here is sent to where no worker listens."""
+    address = urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=OWN_BROKER))
+    before = app.conf.broker_url
+    app.conf.broker_url = address
+    try:
+        yield
+    finally:
+        app.conf.broker_url = before
+        with redis.Redis.from_url(address) as line:
+            line.flushdb()
+
+
+# A crowd ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What came of many who pressed the button at once."""
+
+    placed: int
+    inversions: int
+    errors: int
+    seconds: float
+    p95_ms: float
+
+
+class Crew:
+    """Processes that wait with their database connection open, and press the button for people when told to."""
+
+    def __init__(self) -> None:
+        connections.close_all()
+        fork = multiprocessing.get_context("fork")
+        self.lines: list[Connection] = []
+        self.workers = []
+        for _ in range(PROCESSES):
+            ours, theirs = fork.Pipe()
+            worker = fork.Process(target=_work, args=(theirs,), daemon=True)
+            worker.start()
+            self.lines.append(ours)
+            self.workers.append(worker)
+
+    def press(self, ids: list[int], count: int, *, is_locked: bool) -> tuple[list[Answer], float]:
+        """`count` of them share the applications; all begin together. Their answers, and when they began."""
+        lines = self.lines[:count]
+        for number, line in enumerate(lines):
+            line.send((ids[number::count], is_locked))
+        for line in lines:
+            line.recv()  # has read its rows
+        start = time.monotonic()
+        for line in lines:
+            line.send("go")
+        return [answer for line in lines for answer in line.recv()], start
+
+    def leave(self) -> None:
+        for line, worker in zip(self.lines, self.workers, strict=True):
+            line.send(None)
+            worker.join()
+
+
+def _work(line: Connection) -> None:
+    while (task := line.recv()) is not None:
+        ids, is_locked = task
+        rows = Application.objects.select_related("learner__user", "run__course__organisation").filter(
+            id__in=ids
+        )
+        mine = {row.pk: row for row in rows}
+        line.send("ready")
+        line.recv()
+        with mock.patch.object(places, "lock", places.lock if is_locked else _without_lock):
+            line.send([_submit(mine[number]) for number in ids])
+    connections.close_all()
+
+
+def _crowd(
+    crew: Crew,
+    course: Course,
+    people: Sequence[Learner],
+    capacity: int,
+    *,
+    is_locked: bool = True,
+    processes: int = PROCESSES,
+) -> Crowd:
+    run = _run(course, capacity)
+    answered = {name: value for values in ANSWERS.values() for name, value in values.items()}
+    drafts = Application.objects.bulk_create(
+        Application(run=run, learner=person, answered=sorted(ANSWERS), **answered) for person in people
+    )
+    answers, start = crew.press([draft.pk for draft in drafts], processes, is_locked=is_locked)
+    waits = sorted(answer.ended - start for answer in answers)
+    return Crowd(
+        placed=Application.objects.filter(run=run, state=Application.State.OFFERED).count(),
+        inversions=_inversions(run, answers),
+        errors=_errors(run, answers, capacity),
+        seconds=waits[-1],
+        p95_ms=1000 * waits[math.ceil(0.95 * len(waits)) - 1],
+    )
+
+
+def _without_lock(run_id: int) -> CourseRun:
+    return CourseRun.objects.select_related("course__organisation", "intake").get(pk=run_id)
+
+
+def _submit(application: Application) -> Answer:
+    began, state, error = time.monotonic(), "", ""
+    try:
+        state = applications.submit(application=application, by=Actor(user=application.learner.user)).state
+    except Exception as fault:  # counted, not shown
+        error = type(fault).__name__
+    return Answer(application.pk, state, began, time.monotonic(), error)
+
+
+def _inversions(run: CourseRun, answers: Sequence[Answer]) -> int:
+    """Pairs of people in the wrong order: one was told their number before the other pressed the button, and yet has
+    the larger one.
+    """
+    numbers = dict(run.applications.waiting().values_list("id", "waiting_number"))
+    waiting = [answer for answer in answers if answer.application_id in numbers]
+    wrong = 0
+    for earlier in waiting:
+        own = numbers[earlier.application_id]
+        wrong += sum(earlier.ended < later.began and own > numbers[later.application_id] for later in waiting)
+    return wrong
+
+
+def _errors(run: CourseRun, answers: Sequence[Answer], capacity: int) -> int:
+    """Answers that were faults, and anything that is not as it must be afterwards."""
+    faults = sum(bool(answer.error) for answer in answers)
+    run.refresh_from_db()
+    states = list(run.applications.order_by("waiting_number").values_list("state", "waiting_number"))
+    numbers = [number for _, number in states if number is not None]
+    has_gap = numbers != list(range(1, len(answers) - capacity + 1))
+    lost = sum(state == Application.State.DRAFT for state, _ in states)
+    return faults + has_gap + lost + (run.places_taken != capacity)
+
+
+# One person ------------------------------------------------------------------------------------------
+
+
+def _flow_cpu_ms(course: Course) -> float:
+    """One after another, on a run with places for all."""
+    users = User.objects.bulk_create(
+        User(email=f"flow{number}@enrol.example", name=f"Flow {number}", password=NO_PASSWORD)
+        for number in range(FLOWS)
+    )
+    people = Learner.objects.bulk_create(Learner(user=user) for user in users)
+    run = _run(course, FLOWS)
+    database = backend()
+    _flow(run, people[0])
+    before = time.process_time() + cpu.of_tree(database)
+    for person in people[1:]:
+        _flow(run, person)
+    return 1000 * (time.process_time() + cpu.of_tree(database) - before) / (FLOWS - 1)
+
+
+def _flow(run: CourseRun, person: Learner) -> None:
+    by = Actor(user=person.user)
+    application = applications.start(run=run, learner=person, by=by)
+    for question, values in ANSWERS.items():
+        application = applications.answer(application=application, question=question, values=values, by=by)
+    application = applications.submit(application=application, by=by)
+    applications.accept(application=application, by=by)
