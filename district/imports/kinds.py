@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from district.imports.models import Upload
+from district.partners.actor import Actor
 from district.partners.models import Organisation
 from programmes.reading import formats
 from programmes.reading.formats import Format
 from programmes.reading.tables import Table
-from programmes.services import catalogue, checks, imports
+from programmes.services import catalogue, checks, imports, progress_files
 from programmes.services.checks import Checked
 from programmes.services.comparison import Outcome, Source
 
@@ -28,7 +29,9 @@ class Kind:
     about: str
     check: Callable[[Table, Organisation], Checked[Any]]
     compare: Callable[[Organisation, Sequence[Any]], Outcome]
-    apply: Callable[[Organisation, Sequence[Any]], Outcome]
+    apply: Callable[[Organisation, Sequence[Any], Actor], Outcome]
+    shows: tuple[str, str] = ("COURSE_NAME", "START_DATE")  # the columns by which people know a row
+    has_courses: bool = False
 
     @property
     def label(self) -> str:
@@ -40,7 +43,7 @@ class Kind:
 
 
 def _courses(table: Format, source_of: Callable[[Organisation], Source], **said: Any) -> Kind:
-    def apply(provider: Organisation, rows: Sequence[Any]) -> Outcome:
+    def apply(provider: Organisation, rows: Sequence[Any], by: Actor) -> Outcome:
         return catalogue.apply(
             source=source_of(provider), rows=rows, provider=provider, say=lambda words: None
         )
@@ -49,6 +52,7 @@ def _courses(table: Format, source_of: Callable[[Organisation], Source], **said:
         format=table,
         thing="course run",
         things="course runs",
+        has_courses=True,
         compare=lambda provider, rows: catalogue.compare(source=source_of(provider), rows=rows),
         apply=apply,
         **said,
@@ -78,6 +82,7 @@ OPEN_DATA = _courses(
     lambda provider: Source("open-data", provider),
     name=Upload.Kind.OPEN_DATA,
     about="Your own rows of the list of live courses that the National Careers Service publishes.",
+    shows=("COURSE_NAME", "STARTDATE"),
     check=checks.open_courses,
 )
 VENUES = Kind(
@@ -88,7 +93,19 @@ VENUES = Kind(
     about="The places where you teach. Upload them before the courses that are taught there.",
     check=checks.uploaded_venues,
     compare=lambda provider, rows: catalogue.compare_venues(provider, rows)[0],
-    apply=catalogue.keep_venues,
+    apply=lambda provider, rows, by: catalogue.keep_venues(provider, rows),
+    shows=("VENUE_NAME", "POSTCODE"),
 )
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (VENUES, LARS, NON_LARS, OPEN_DATA)}
+PROGRESS = Kind(
+    name=Upload.Kind.PROGRESS,
+    format=formats.PROGRESS,
+    thing="enrolment",
+    things="enrolments",
+    about="How your learners stand: starts, ends, results and what came of them, in the codes of the national record.",
+    check=progress_files.check,
+    compare=lambda provider, rows: progress_files.compare(rows),
+    apply=lambda provider, rows, by: progress_files.apply(rows, by=by),
+    shows=("LEARNREFNUMBER", "LEARNSTARTDATE"),
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (VENUES, LARS, NON_LARS, OPEN_DATA, PROGRESS)}
 BY_FORMAT = {kind.format.name: kind for kind in KINDS.values()}

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from district.imports.forms import label_of
-from district.imports.kinds import KINDS, VENUES, Kind
+from district.imports.kinds import KINDS, Kind
 from district.imports.models import Upload, UploadRow
 from district.web.tables import Column, Table, simple_table
 
@@ -78,8 +78,7 @@ def row_table(upload: Upload, kind: Kind, rows: Iterable[UploadRow], effect: str
     def open_(row: UploadRow) -> str:
         return reverse("upload_row_change", args=[upload.public_id, row.number])
 
-    name, when = ("VENUE_NAME", "POSTCODE") if kind is VENUES else ("COURSE_NAME", "START_DATE")
-    when = "STARTDATE" if "STARTDATE" in kind.format.columns else when
+    name, when = kind.shows
     columns = [
         Column[UploadRow]("row", "Row", lambda row: f"Row {row.number}", href=open_),
         Column[UploadRow]("name", label_of(name), lambda row: row.cells.get(name, "")),
@@ -99,7 +98,7 @@ def outcome_table(upload: Upload, kind: Kind) -> Table[Sequence[Any]]:
     names = ("added", "changed", "unchanged", "withdrawn")
     found = upload.outcome
     rows = [[kind.things.capitalize(), *(found.get(name, 0) for name in names)]]
-    if kind is not VENUES:
+    if kind.has_courses:
         rows.insert(0, ["Courses", *(found["courses"].get(name, 0) for name in names)])
     caption = "What has changed" if upload.state == Upload.State.PUBLISHED else "What publishing changes"
     return simple_table(caption, ["", *(name.capitalize() for name in names)], rows)

@@ -119,13 +119,42 @@ REGISTER = Format(
     most_bytes=0,
     is_strict=False,
 )
+PROGRESS = Format(
+    "progress",
+    "learners' progress",
+    (
+        "UKPRN",
+        "LEARNREFNUMBER",
+        "ULN",
+        "LEARNAIMREF",
+        "LEARNSTARTDATE",
+        "LEARNPLANENDDATE",
+        "LEARNACTENDDATE",
+        "COMPSTATUS",
+        "OUTCOME",
+        "WITHDRAWREASON",
+        "ACHDATE",
+        "FUNDMODEL",
+        "PROGTYPE",
+        "SOF",
+        "FFI",
+        "PRIORLEVEL",
+        "EMPSTAT",
+        "LOU",
+        "EII",
+        "OUTTYPE",
+        "OUTCODE",
+        "OUTSTARTDATE",
+        "OUTCOLLDATE",
+    ),
+)
 TOOLKIT = Format(
     "skills-toolkit",
     "Skills Toolkit (JSON lines)",
     ("title", "provider", "url"),
     is_strict=False,
 )
-TABLES = (LARS, NON_LARS, VENUES, OPEN_DATA, REGISTER)
+TABLES = (LARS, NON_LARS, VENUES, OPEN_DATA, REGISTER, PROGRESS)
 
 
 def recognise(header: list[str]) -> Format | None:

@@ -139,7 +139,12 @@ def _open(path: Path, content: bytes, report: Report) -> File | None:
         if text in {b"{", b"["}:
             table, rows = toolkit.read(tables.decode(content))
             return File(path, content, table, rows)
-        return File(path, content, tables.read(content))
+        table = tables.read(content)
+        if table.format is formats.PROGRESS:
+            raise Unreadable(
+                "FILE_OTHER_KIND", "The progress of learners is uploaded by its provider, on the pages."
+            )
+        return File(path, content, table)
     except Unreadable as fault:
         refusal = fault.refusal
         report.refused.append(Refusal(0, refusal.field or path.name, refusal.code, refusal.message))

@@ -107,7 +107,9 @@ def test_a_cell_of_a_megabyte_is_named(provider):
     assert [code for _, code, _ in upload.rows.get().faults] == ["CELL_TOO_LONG"]
 
 
-@pytest.mark.parametrize("formula", ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1+1", "\N{FULLWIDTH EQUALS SIGN}1+1"])
+@pytest.mark.parametrize(
+    "formula", ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", "-1+1", "\N{FULLWIDTH EQUALS SIGN}1+1"]
+)
 def test_formulas_are_text_going_in(provider, formula):
     upload = read(provider, make_content(lars(WHERE_NEXT=formula)))
 

@@ -46,6 +46,7 @@ class Upload(models.Model):
         NON_LARS = "non-lars", "Courses without a LARS number"
         OPEN_DATA = "open-data", "Live courses in the national open data"
         VENUES = "venues", "Venues"
+        PROGRESS = "progress", "Progress of learners"
 
     UNFINISHED = (State.CREATED, State.PROCESSING, State.WITH_ERRORS, State.OK)
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {

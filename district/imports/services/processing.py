@@ -16,8 +16,12 @@ from district.imports.models import Upload, UploadFile, UploadRow
 from district.imports.services import states, uploads
 from district.outbox.models import ImportRun
 from district.outbox.services import progress
+from district.partners import actors
+from district.partners.actor import Actor
+from district.partners.models import Membership, Role
 from district.places.services import locks
-from programmes.reading import tables
+from district.web.errors import Refused
+from programmes.reading import formats, tables
 from programmes.reading.faults import Unreadable
 from programmes.reading.tables import Table
 from programmes.services import imports, words
@@ -183,7 +187,10 @@ def publish(*, upload_id: int) -> None:
     upload = states.lock(upload_id)
     if not upload.is_publishing:
         return
-    kind = KINDS[upload.kind]
+    kind, by = KINDS[upload.kind], _publisher(upload)
+    if by is None:
+        states.save(upload, publish_asked_at=None)
+        return
     table, _ = _table(upload, kind)
     checked = kind.check(table, upload.organisation)
     if checked.refusals:
@@ -192,16 +199,29 @@ def publish(*, upload_id: int) -> None:
         return
     try:
         with transaction.atomic():
-            outcome = kind.apply(upload.organisation, checked.rows)
+            outcome = kind.apply(upload.organisation, checked.rows, by)
             if _signature(outcome) != upload.signature:
                 raise _NotAsShown(outcome)
     except _NotAsShown as other:
         _show_again(upload, table, checked, other.outcome)
         return
+    except Refused as refusal:
+        faults = [["", "NOT_PUBLISHED", refusal.message]]
+        states.move(upload, Upload.State.WITH_ERRORS, publish_asked_at=None, signature="", faults=faults)
+        return
     words.learn(course_ids=outcome.written)
     states.move(upload, Upload.State.PUBLISHED, outcome=_shown(outcome))
     uploads.clear(upload)
-    _keep(upload, outcome)
+    if kind.format is not formats.PROGRESS:
+        _keep(upload, outcome)
+
+
+def _publisher(upload: Upload) -> Actor | None:
+    """Who asked for it, if they still act for the provider."""
+    memberships = Membership.objects.live().filter(organisation=upload.organisation, user=upload.published_by)
+    membership = memberships.select_related("user").first() if upload.published_by_id else None
+    by = actors.acting(membership) if membership else None
+    return by if by and by.acts_as(Role.PROVIDER) else None
 
 
 def _show_again(upload: Upload, table: Table, checked: Checked[Any], outcome: Outcome) -> None:

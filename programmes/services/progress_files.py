@@ -1,0 +1,202 @@
+"""Brings a provider's enrolments in step with its progress file. Rows are compared first; nothing is guessed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from district.partners.actor import Actor
+from district.partners.models import Organisation
+from programmes.models import Enrolment
+from programmes.reading import progress
+from programmes.reading.cells import Row
+from programmes.reading.progress import Key, ProgressRow
+from programmes.reading.tables import Table
+from programmes.services import checks, enrolments, states
+from programmes.services.checks import Checked
+from programmes.services.comparison import Line, Outcome
+
+State = Enrolment.State
+ENDS = (State.ON_BREAK, State.COMPLETED, State.WITHDRAWN)
+# The states that lie between one and another, the last included; what is missing cannot be reached by a file.
+WAYS: dict[str, dict[str, tuple[str, ...]]] = {
+    State.IN_LEARNING: {
+        **{state: (state,) for state in ENDS},
+        State.ACHIEVED: (State.COMPLETED, State.ACHIEVED),
+        State.NOT_ACHIEVED: (State.COMPLETED, State.NOT_ACHIEVED),
+    },
+    State.ON_BREAK: {State.WITHDRAWN: (State.WITHDRAWN,)},
+    State.COMPLETED: {state: (state,) for state in (State.ACHIEVED, State.NOT_ACHIEVED)},
+    State.NOT_ACHIEVED: {State.ACHIEVED: (State.ACHIEVED,)},
+}
+WAYS[State.ENROLLED] = {State.IN_LEARNING: (State.IN_LEARNING,)} | {
+    to: (State.IN_LEARNING, *way) for to, way in WAYS[State.IN_LEARNING].items()
+}
+
+
+@dataclass
+class Plan:
+    """What one row does to its enrolment."""
+
+    row: ProgressRow
+    enrolment: Enrolment
+    steps: tuple[str, ...] = ()
+    record: dict[str, Any] = field(default_factory=dict)
+    at_start: dict[str, str] = field(default_factory=dict)
+    has_new_outcome: bool = False
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        found = (*self.record, *self.at_start)
+        return (
+            *found,
+            *(("progress",) if self.steps else ()),
+            *(("destination",) if self.has_new_outcome else ()),
+        )
+
+
+def check(table: Table, owner: Organisation) -> Checked[Plan]:
+    today = timezone.localdate()
+    rows: list[tuple[Row, ProgressRow]] = []
+
+    def read(row: Row) -> ProgressRow | None:
+        found = progress.read(row, owner.ukprn, today)
+        if found is not None:
+            rows.append((row, found))
+        return found
+
+    checked = checks.each(table, read)
+    plans = _plans(rows, _known(owner, [found.key for _, found in rows]))
+    refusals = [refusal for row, _ in rows for refusal in row.refusals]
+    return Checked(plans, [*checked.refusals, *refusals], checked.warnings)
+
+
+def _known(owner: Organisation, keys: Sequence[Key]) -> dict[Key, Enrolment]:
+    references = {reference for reference, _, _ in keys}
+    found = Enrolment.objects.filter(organisation=owner, learner_reference__in=references)
+    return {
+        (each.learner_reference, each.learning_aim, each.starts_on): each
+        for each in found.prefetch_related("destinations").order_by("id")
+    }
+
+
+def _plans(rows: list[tuple[Row, ProgressRow]], known: Mapping[Key, Enrolment]) -> list[Plan]:
+    seen: dict[Key, int] = {}
+    plans = []
+    for row, found in rows:
+        enrolment = known.get(found.key)
+        if found.key in seen:
+            row.refuse("LEARNREFNUMBER", "ROW_TWICE", f"Row {seen[found.key]} is about the same enrolment.")
+        elif enrolment is None:
+            row.refuse(
+                "LEARNREFNUMBER",
+                "ENROLMENT_UNKNOWN",
+                "You have no enrolment with this reference, learning aim and start date. Check all three.",
+            )
+        else:
+            plans.append(_plan(row, found, enrolment))
+        seen.setdefault(found.key, row.number)
+    return plans
+
+
+def _plan(row: Row, found: ProgressRow, enrolment: Enrolment) -> Plan:
+    plan = Plan(found, enrolment, _steps(row, found, enrolment))
+    plan.record = {name: value for name, value in found.record.items() if getattr(enrolment, name) != value}
+    for column, (name, _) in progress.AT_START.items():
+        said, known = found.at_start.get(name, ""), getattr(enrolment, name)
+        if said and known and said != known:
+            row.refuse(
+                column, "START_FACT_OTHER", f"At the start this was recorded as {known}, and it stays so."
+            )
+        elif said != known and said:
+            plan.at_start[name] = said
+    if found.outcome and found.state == State.IN_LEARNING:
+        row.refuse("OUTTYPE", "OUTTYPE_NOT_ALLOWED", "Record the end of the course before what came of it.")
+    elif found.outcome:
+        plan.has_new_outcome = not any(_is_same(found.outcome, each) for each in enrolment.destinations.all())
+    return plan
+
+
+def _is_same(said: progress.Outcome, known: Any) -> bool:
+    same = (said.kind, said.code, said.starts_on) == (known.kind, known.code, known.starts_on)
+    return same and said.collected_on in (None, known.collected_on)
+
+
+def _steps(row: Row, found: ProgressRow, enrolment: Enrolment) -> tuple[str, ...]:
+    if found.state == enrolment.state:
+        _same_days(row, found, enrolment)
+        return ()
+    is_ahead = enrolment.starts_on > timezone.localdate()
+    if is_ahead and enrolment.state == State.ENROLLED and found.state == State.IN_LEARNING:
+        return ()
+    way = WAYS.get(enrolment.state, {}).get(found.state)
+    if way is None or is_ahead:
+        row.refuse(
+            "COMPSTATUS",
+            "COMPSTATUS_NOT_REACHED",
+            f"This enrolment stands at “{enrolment.get_state_display().lower()}”. Put that right in its roster first.",
+        )
+        return ()
+    return way
+
+
+def _same_days(row: Row, found: ProgressRow, enrolment: Enrolment) -> None:
+    """What has ended is put right in the roster, with a reason; a file does not do it unseen."""
+    for column, said, known in (
+        ("LEARNACTENDDATE", found.ended_on, enrolment.ended_on),
+        ("ACHDATE", found.achieved_on, enrolment.achieved_on),
+        ("WITHDRAWREASON", found.reason, enrolment.withdrawal_reason),
+    ):
+        if said and said != known:
+            row.refuse(
+                column, f"{column}_OTHER", f"This is recorded as {known}. Put it right in the roster first."
+            )
+
+
+def compare(rows: Sequence[Plan]) -> Outcome:
+    outcome = Outcome()
+    for plan in rows:
+        changes = plan.changes
+        outcome.lines[plan.row.row] = Line("changed", changes) if changes else Line("unchanged")
+        outcome.changed += bool(changes)
+        outcome.unchanged += not changes
+    return outcome
+
+
+@transaction.atomic
+def apply(rows: Sequence[Plan], *, by: Actor) -> Outcome:
+    """Carry it out, each step by the same rules as on the pages."""
+    for plan in sorted(rows, key=lambda each: (each.enrolment.run_id, each.enrolment.id)):
+        if plan.changes:
+            _carry_out(plan, by)
+    return compare(rows)
+
+
+def _carry_out(plan: Plan, by: Actor) -> None:
+    row, enrolment = plan.row, plan.enrolment
+    last_day: Any = row.ended_on  # the reading asks for it wherever a step needs it
+    if plan.record:
+        enrolments.change_record(enrolment=enrolment, values=plan.record, by=by)
+    if plan.at_start:
+        current = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+        for name, value in plan.at_start.items():
+            setattr(current, name, value)
+        states.save(current, *plan.at_start)
+    steps: dict[str, Callable[[], Any]] = {
+        State.IN_LEARNING: lambda: enrolments.begin(enrolment=enrolment, by=by),
+        State.ON_BREAK: lambda: enrolments.take_break(enrolment=enrolment, last_day=last_day, by=by),
+        State.COMPLETED: lambda: enrolments.complete(enrolment=enrolment, last_day=last_day, by=by),
+        State.ACHIEVED: lambda: enrolments.achieve(
+            enrolment=enrolment, on=row.achieved_on or last_day, by=by
+        ),
+        State.NOT_ACHIEVED: lambda: enrolments.not_achieve(enrolment=enrolment, by=by),
+        State.WITHDRAWN: lambda: enrolments.withdraw(
+            enrolment=enrolment, last_day=last_day, reason=row.reason, by=by
+        ),
+    }
+    for step in plan.steps:
+        steps[step]()
+    if plan.has_new_outcome and row.outcome:
+        enrolments.record_destination(enrolment=enrolment, by=by, **vars(row.outcome))
