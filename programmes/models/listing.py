@@ -32,7 +32,7 @@ class ListingRule(models.Model):
 
     @classmethod
     def on(cls, day: date) -> Self | None:
-        return cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first()  # type: ignore[return-value]
+        return cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
 class ListingCheckQuerySet(models.QuerySet["ListingCheck"]):
