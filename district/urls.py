@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("district.home.urls")),
     path("", include("programmes.urls")),
+    path("", include("programmes.urls_own")),
     path("", include("employers.urls")),
     path("", include("learners.urls")),
     path("", include("district.matching.urls")),

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from learners.views import profile, skills
+from learners.views import equality, profile, skills
 
 urlpatterns = [
+    path("me/equality/", equality.equality_answer, name="equality_answer"),
+    path("me/equality/remove/", equality.equality_remove, name="equality_remove"),
     path("me/profile/", profile.profile_show, name="profile_show"),
     path("me/profile/start/", profile.profile_start, name="profile_start"),
     path("me/profile/hopes/", profile.profile_hopes, name="profile_hopes"),

@@ -59,6 +59,14 @@ def places(run: CourseRun) -> str:
     return "1 place left" if left == 1 else f"{left} places left"
 
 
+def apply(run: CourseRun) -> str:
+    """What its link says, for runs that take applications here; empty for the others."""
+    is_open = run.state == CourseRun.State.OPEN and not run.has_started
+    if not (run.takes_applications and is_open):
+        return ""
+    return "Join the waiting list" if run.places_left == 0 else "Apply"
+
+
 def cost(run: CourseRun, course: Course) -> str:
     """What the learner pays: funded courses are free to some, vendors' to all."""
     programme = course.programme

@@ -12,9 +12,11 @@ from district.matching import queries
 from district.matching.models import LearnerMatch, WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
+from district.web.templatetags.district import moment
 from employers.models import Vacancy
 from learners.models import Learner
-from programmes.models import Course, CourseRun
+from programmes import queries_own
+from programmes.models import Application, Course, CourseRun
 
 FEW_SKILLS = 3
 
@@ -38,8 +40,9 @@ class Step:
 
 
 def of_learner(learner: Learner) -> dict[str, Any]:
-    """Two queries: the skills said, and the matches kept."""
+    """Three queries: the skills said, the matches kept, and the application that waits for an answer."""
     skill_count = learner.held_skills.count()
+    waiting = queries_own.what_waits(learner.user_id)
     match = LearnerMatch.objects.filter(learner=learner).first()
     return {
         "learner": learner,
@@ -49,8 +52,26 @@ def of_learner(learner: Learner) -> dict[str, Any]:
         "matched_at": match.matched_at if match else None,
         "jobs_behind": learner.matching_on and queries.is_behind(learner, match),
         "courses_behind": learner.matching_on and queries.are_courses_behind(learner, match),
-        "step": _step_of(learner, skill_count, match),
+        "step": _step_of_application(waiting) if waiting else _step_of(learner, skill_count, match),
     }
+
+
+def _step_of_application(application: Application) -> Step:
+    """An offer to answer, or a draft to finish."""
+    course = application.run.course
+    if application.state == Application.State.OFFERED:
+        return Step(
+            f"Answer the offer of a place: {course.title}",
+            f"The place is kept for you until {moment(application.offer_ends_at)}, London time.",
+            "Answer the offer",
+            reverse("offer_accept", args=[application.public_id]),
+        )
+    return Step(
+        f"Finish your application: {course.title}",
+        "Everything you have typed is kept. Nobody else sees it until you send it.",
+        "Go on with it",
+        reverse("application_check", args=[application.public_id]),
+    )
 
 
 def _step_of(learner: Learner, skill_count: int, match: LearnerMatch | None) -> Step:

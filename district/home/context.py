@@ -26,5 +26,7 @@ def _own_pages(actor: Actor) -> list[NavItem]:
         items.append(NavItem("Teaching", reverse("provider_home")))
     if actor.organisation is None:
         items.append(NavItem("My matches", reverse("match_list")))
+        items.append(NavItem("My applications", reverse("application_list")))
+        items.append(NavItem("My learning", reverse("learning_list")))
         items.append(NavItem("My profile", reverse("profile_show")))
     return items

@@ -195,6 +195,9 @@ def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Sho
         "texts": _texts(course),
         "here": point,
         "postcode_text": text,
+        "apply": wording.apply(following) if following else "",
+        "following": following,
+        "start_day": wording.start_day(following) if following else "",
         "go_href": (following.webpage if following else "") or course.organisation.website,
         "similar": [] if open_runs else [_item(run, None, point) for run in queries.like(here, course)],
     }
@@ -233,7 +236,8 @@ def _facts(course: Course, run: CourseRun, more: int, here: Point | None) -> lis
     if length:
         facts.append({"key": "How long", "value": length, "note": ""})
     if places := wording.places(run):
-        note = "Ask the provider about the next start" if run.places_left == 0 else ""
+        is_elsewhere = not run.takes_applications
+        note = "Ask the provider about the next start" if is_elsewhere and run.places_left == 0 else ""
         facts.append({"key": "Places", "value": places, "note": note})
     return facts
 

@@ -75,7 +75,8 @@ def set_up() -> Cast:
     learner = _learner(people["learner"], skill)
     make_learner(user=people["other_learner"])
     things = (
-        _of_employer(employer, people)
+        _of_learner(learner)
+        | _of_employer(employer, people)
         | _of_provider(provider, actor_of(people["provider_member"]))
         | _of_everybody(skill)
     )

@@ -18,15 +18,16 @@ from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from employers.models import Vacancy
 from learners.models import Learner
 from learners.services import suggestions
-from programmes.models import Course, CourseRun
+from programmes.models import Application, Course, CourseRun
+from programmes.services import applications, places
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_asked_skill, make_vacancy
 from tests.factories.imports import make_content, make_upload
 from tests.factories.matching import match_everybody
 from tests.factories.partners import actor_of, make_invitation, make_join_request, make_membership
-from tests.factories.programmes import make_course, make_run
-from tests.pages.inventory import EMPLOYER, FOUNDER, LEARNER, PROVIDER
+from tests.factories.programmes import make_application, make_course, make_enrolment, make_open_run, make_run
+from tests.pages.inventory import EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER
 from tests.programmes.files import lars, non_lars
 
 CV = "I write spreadsheets, mend computer networks, install operating systems and program in Python and SQL."
@@ -54,6 +55,7 @@ def set_up() -> dict[str, Any]:
     occupation = Occupation.objects.get(label="data analyst")
     waiting = UnknownPhrase.objects.filter(state="waiting").order_by("-advert_count", "phrase").first()
     decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
+    things |= _learning(learner, provider)
     return things | {
         "phrase": waiting.public_id,
         "decided phrase": decision.phrase.public_id,
@@ -141,6 +143,50 @@ def _uploads(provider: Organisation) -> dict[str, Any]:
         "unreadable upload": unreadable.public_id,
         "waiting upload": waiting.public_id,
         "published upload": published.public_id,
+    }
+
+
+def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
+    """What the demo world's learner applies for, and the states it has none of."""
+    own = {each.state: each for each in learner.applications.select_related("run").order_by("-id")}
+    going_on, finished = (
+        learner.enrolments.get(state=state).public_id for state in ("in_learning", "achieved")
+    )
+    asked = Application.objects.get(learner__user__email=NEWCOMER)
+    applications.answer(
+        application=own["draft"],
+        question="work",
+        values={"employment_status": "11"},
+        by=actor_of(learner.user),
+    )
+    usual = {"course": make_course(organisation=provider, title="Networks in practice", is_fictional=True)}
+    busy = learner.enrolments.get(state="in_learning").application
+    busy.busy = places.days(busy.run)
+    busy.save(update_fields=["busy"])
+    overlapping = make_application(
+        learner=learner,
+        run=make_open_run(**usual, starts_on=timezone.localdate() + timedelta(days=3)),
+        state="offered",
+    )
+    ineligible = make_application(learner=learner, run=make_open_run(**usual), state="ineligible")
+    not_begun = make_enrolment(learner=learner, run=make_open_run(**usual), state="enrolled")
+    return {
+        "open run": overlapping.run.public_id,
+        "closed run": make_open_run(**usual, state="closed").public_id,
+        "begun run": own["draft"].run.public_id,
+        "waiting run": own["waitlisted"].run.public_id,
+        "offered": own["offered"].public_id,
+        "waiting": own["waitlisted"].public_id,
+        "refused": own["unsuccessful"].public_id,
+        "enrolled": own["enrolled"].public_id,
+        "draft": own["draft"].public_id,
+        "asked": asked.public_id,
+        "overlapping": overlapping.public_id,
+        "ineligible": ineligible.public_id,
+        "going on": going_on,
+        "finished": finished,
+        "not begun": not_begun.public_id,
+        "certificate key": learner.certificate_links.order_by("id").first().key,
     }
 
 

@@ -12,6 +12,7 @@ from district.home.demo.calendar import monday
 from district.partners.models import Organisation
 from district.skills.models import Skill
 from programmes.models import (
+    Admission,
     AttendancePattern,
     Course,
     CourseRun,
@@ -88,6 +89,7 @@ PATTERNS: Sequence[tuple[StudyMode, AttendancePattern]] = (
     (StudyMode.FULL_TIME, AttendancePattern.DAYTIME),
     (StudyMode.PART_TIME, AttendancePattern.WEEKEND),
 )
+ADMISSIONS = (Admission.FIRST_COME, Admission.DECISION, Admission.ELSEWHERE)
 
 
 def _runs(number: int, course: Course, venue: Venue, outline: taught.Outline) -> list[CourseRun]:
@@ -120,6 +122,7 @@ def _runs(number: int, course: Course, venue: Venue, outline: taught.Outline) ->
                 cost=cost,
                 capacity=capacity,
                 places_taken=_taken(capacity, number, turn),
+                admission=ADMISSIONS[number % len(ADMISSIONS)],
             )
         )
     return runs

@@ -7,12 +7,13 @@ sixty learners stand at every distance from a job, some of them one course away.
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from district.home.demo import courses as taught
 from district.home.demo import learners as people
 from district.home.demo import (
+    load_applications,
     load_checks,
     load_courses,
     load_fairness,
@@ -28,7 +29,7 @@ from district.partners.models import Organisation
 from district.skills.models import Skill
 from employers.models import Vacancy
 from learners.models import Learner
-from programmes.models import Course, CourseRun
+from programmes.models import Application, Course, CourseRun
 
 PASSWORD = users.PASSWORD
 
@@ -58,6 +59,7 @@ def load() -> dict[str, int]:
     load_courses.load(organisations, skills)
     load_learners.load(skills)
     load_checks.load()
+    load_applications.load()
     load_fairness.load()
     load_vocabulary.load()
     snapshots.take()
@@ -86,7 +88,8 @@ def keep_fresh() -> None:
         posted_on=F("posted_on") + weeks, closes_on=F("closes_on") + weeks, starts_on=F("starts_on") + weeks
     )
     fictional.filter(state=Vacancy.State.CLOSED).update(state=Vacancy.State.OPEN)
-    runs = CourseRun.objects.filter(course__is_fictional=True)
+    is_in_use = Exists(Application.objects.filter(run=OuterRef("pk")))
+    runs = CourseRun.objects.filter(~is_in_use, course__is_fictional=True)
     runs.update(starts_on=F("starts_on") + weeks, ends_on=F("ends_on") + weeks)
     runs.filter(state=CourseRun.State.CLOSED).update(state=CourseRun.State.OPEN)
 

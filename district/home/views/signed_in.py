@@ -9,6 +9,7 @@ from district.home.services import snapshots
 from district.partners.access import signed_in, staff_only
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
+from district.web import way_back
 from learners.access import learner_only
 from learners.requests import LearnerRequest
 
@@ -16,7 +17,14 @@ from learners.requests import LearnerRequest
 @require_safe
 @signed_in
 def home_start(request: ActorRequest) -> HttpResponse:
-    """Leads each person to the home of what they act as; somebody new chooses what they came for."""
+    """Leads each person to the page they had to sign in for, else to the home of what they act as; somebody new
+    chooses what they came for.
+    """
+    path = way_back.take(request)
+    return redirect(path) if path else _own_home(request)
+
+
+def _own_home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     if actor.is_staff:
         return redirect("authority_show")
