@@ -243,6 +243,7 @@ PROVIDERS = (
     Page("upload_create", PROVIDER, "with errors", ("lars",), sends={"sent": "yes"}),
     Page("upload_create", PROVIDER, "venues", ("venues",)),
     Page("upload_create", PROVIDER, "progress", ("progress",)),
+    Page("upload_create", PROVIDER, "progress", ("progress",)),
     Page("upload_show", PROVIDER, "waiting", (":waiting upload",), kind="detail"),
     Page("upload_show", PROVIDER, "with errors", (":upload with errors",), kind="detail"),
     Page("upload_show", PROVIDER, "unreadable", (":unreadable upload",), kind="detail"),

@@ -91,7 +91,7 @@ def _table(upload: Upload, kind: Kind) -> tuple[Table, bool]:
         other = BY_FORMAT.get(table.format.name)
         raise Unreadable(
             "FILE_OTHER_KIND",
-            f"This file is of another kind: {other.label.lower()}. Upload it there."
+            f"This file is of another kind: “{other.label}”. Upload it there."
             if other
             else "This file is of another kind. Choose the right one, or start from the empty file.",
         )
