@@ -247,7 +247,8 @@ def _inversions(run: CourseRun, answers: Sequence[Answer]) -> int:
     """Pairs of people in the wrong order: one was told their number before the other pressed the button, and yet has
     the larger one.
     """
-    numbers = dict(run.applications.waiting().values_list("id", "waiting_number"))
+    waiters = run.applications.waiting().values_list("id", "waiting_number")
+    numbers = {number: place for number, place in waiters if place is not None}
     waiting = [answer for answer in answers if answer.application_id in numbers]
     wrong = 0
     for earlier in waiting:
