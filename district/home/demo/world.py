@@ -15,6 +15,7 @@ from district.home.demo import learners as people
 from district.home.demo import (
     load_applications,
     load_checks,
+    load_cohorts,
     load_courses,
     load_fairness,
     load_learners,
@@ -60,6 +61,7 @@ def load() -> dict[str, int]:
     load_learners.load(skills)
     load_checks.load()
     load_applications.load()
+    load_cohorts.load()
     load_fairness.load()
     load_vocabulary.load()
     snapshots.take()
