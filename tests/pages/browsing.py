@@ -51,7 +51,7 @@ def context_of(browser: Browser, who: str, site: str) -> BrowserContext:
 
 def address(page: Page, things: dict[str, Any]) -> str:
     args = [str(things[arg[1:]]) if arg.startswith(":") else arg for arg in page.args]
-    return reverse(page.name, args=args) + page.query
+    return reverse(page.name, args=args) + page.query.format_map(things)
 
 
 def listen(tab: Tab, said: list[str]) -> None:

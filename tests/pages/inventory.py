@@ -20,7 +20,9 @@ PEOPLE = (VISITOR, LEARNER, NEWCOMER, EMPLOYER, PROVIDER, STAFF, FOUNDER)
 
 @dataclass(frozen=True)
 class Page:
-    """`args` are literal, or the names of staged things (see stage.py) with a colon in front."""
+    """`args` are literal, or the names of staged things (see stage.py) with a colon in front; in `query` those names
+    stand in braces.
+    """
 
     name: str
     who: str = VISITOR
@@ -239,10 +241,49 @@ PROVIDERS = (
     Page("venue_list", PROVIDER, kind="list"),
     Page("venue_create", PROVIDER),
     Page("venue_change", PROVIDER, args=(":venue",)),
+    Page("provider_application_list", PROVIDER, kind="list"),
+    Page(
+        "provider_application_list", PROVIDER, "nothing found", query="?state=declined&days=900", kind="list"
+    ),
+    Page("provider_application_show", PROVIDER, "asks for support", (":asks support",), kind="detail"),
+    Page("provider_application_show", PROVIDER, "offered", (":offered to",), kind="detail"),
+    Page("provider_application_decide", PROVIDER, "offer", ("offer",), "?{rows}"),
+    Page("provider_application_decide", PROVIDER, "refuse", ("refuse",), "?{rows}", sends={"note": ""}),
+    Page(
+        "provider_enrolment_decide",
+        PROVIDER,
+        "with errors",
+        query="?act=leave&{people}",
+        sends={"reason": ""},
+    ),
+    Page("provider_application_export", PROVIDER),
+    Page("run_show", PROVIDER, "people ask for places", (":asked run",), kind="detail"),
+    Page("run_show", PROVIDER, "taught", (":taught run",), kind="detail"),
+    Page("run_roster", PROVIDER, args=(":taught run",), kind="list"),
+    Page("run_roster", PROVIDER, "nobody yet", (":asked run",), kind="list"),
+    Page("run_roster_export", PROVIDER, args=(":taught run",)),
+    Page("session_list", PROVIDER, args=(":taught run",), kind="list"),
+    Page("session_plan", PROVIDER, args=(":taught run",)),
+    Page("session_create", PROVIDER, args=(":taught run",)),
+    Page("session_change", PROVIDER, args=(":session",)),
+    Page("session_register", PROVIDER, args=(":session",)),
+    Page("session_register", PROVIDER, "to come", (":session to come",)),
+    Page("run_admission", PROVIDER, args=(":asked run",)),
+    Page("run_copy", PROVIDER, args=(":taught run",)),
+    Page("provider_enrolment_show", PROVIDER, "on the course", (":on course",), kind="detail"),
+    Page("provider_enrolment_show", PROVIDER, "completed", (":completed",), kind="detail"),
+    Page("provider_enrolment_change", PROVIDER, "with errors", (":on course",), sends={"uln": "1234567890"}),
+    Page("provider_enrolment_correct", PROVIDER, args=(":completed",)),
+    Page("register_list", PROVIDER, kind="list"),
+    Page("tutor_task_list", PROVIDER, kind="list"),
+    Page("tutor_task_show", PROVIDER, args=(":tutor task",)),
+    Page("intake_list", PROVIDER, kind="list"),
+    Page("intake_create", PROVIDER, "with errors", sends={"name": ""}),
+    Page("intake_change", PROVIDER, args=(":intake",)),
+    Page("listing_list", PROVIDER, kind="list"),
     Page("upload_list", PROVIDER, kind="list"),
-    Page("upload_create", PROVIDER, "with errors", ("lars",), sends={"sent": "yes"}),
+    Page("upload_create", PROVIDER, "with errors", ("lars",), sends={"file": ""}),
     Page("upload_create", PROVIDER, "venues", ("venues",)),
-    Page("upload_create", PROVIDER, "progress", ("progress",)),
     Page("upload_create", PROVIDER, "progress", ("progress",)),
     Page("upload_show", PROVIDER, "waiting", (":waiting upload",), kind="detail"),
     Page("upload_show", PROVIDER, "with errors", (":upload with errors",), kind="detail"),
@@ -342,6 +383,7 @@ SIGNED_IN = {
 PAGES = tuple(page for part in (PUBLIC | SIGNED_IN).values() for page in part)
 
 NOT_PAGES = {
+    "provider_application_bulk": "leads on to what was pressed",
     "robots_show": "text for search engines",
     "sitemap_show": "XML for search engines",
     "course_feed": "Atom",
@@ -368,6 +410,9 @@ NOT_PAGES = {
     "mfa_generate_recovery_codes": "for people with two-step sign-in; tests/accounts goes through it",
 }
 FORMS_ONLY = {
+    "course_roll_over",
+    "listing_confirm",
+    "session_cancel",
     "authority_gap_count",
     "human_check_draw",
     "authority_matching_seen",

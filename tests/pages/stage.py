@@ -18,15 +18,32 @@ from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from employers.models import Vacancy
 from learners.models import Learner
 from learners.services import suggestions
-from programmes.models import Application, Course, CourseRun
+from programmes.models import (
+    Application,
+    Course,
+    CourseRun,
+    ListingCheck,
+    OfferCondition,
+    SupportNeed,
+    TutorTask,
+)
 from programmes.services import applications, places
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_asked_skill, make_vacancy
 from tests.factories.imports import make_content, make_upload
+from tests.factories.learners import make_learner
 from tests.factories.matching import match_everybody
 from tests.factories.partners import actor_of, make_invitation, make_join_request, make_membership
-from tests.factories.programmes import make_application, make_course, make_enrolment, make_open_run, make_run
+from tests.factories.programmes import (
+    make_application,
+    make_course,
+    make_enrolment,
+    make_intake,
+    make_open_run,
+    make_run,
+    make_session,
+)
 from tests.pages.inventory import EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER
 from tests.programmes.files import lars, non_lars
 
@@ -55,7 +72,7 @@ def set_up() -> dict[str, Any]:
     occupation = Occupation.objects.get(label="data analyst")
     waiting = UnknownPhrase.objects.filter(state="waiting").order_by("-advert_count", "phrase").first()
     decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
-    things |= _learning(learner, provider)
+    things |= _learning(learner, provider) | _teaching(provider)
     return things | {
         "phrase": waiting.public_id,
         "decided phrase": decision.phrase.public_id,
@@ -242,3 +259,44 @@ def _work() -> dict[str, Any]:
         run=run, row=2, field="title", code="missing", message="The advert has no title."
     )
     return {"progress": progress.public_id, "import": run.public_id}
+
+
+def _teaching(provider: Organisation) -> dict[str, Any]:
+    """People who ask for a place, people on a course, a register to take, and somebody to get in touch with."""
+    today = timezone.localdate()
+    usual = {"organisation": provider, "is_fictional": True}
+    asked = make_open_run(
+        course=make_course(title="Spreadsheets on Mondays", **usual), admission="decision", capacity=4
+    )
+    named = [
+        make_learner(user=make_user(name=name)) for name in ("Pat Towpath", "Robin Lockgate", "Jo Winding")
+    ]
+    first, *others = [make_application(run=asked, learner=learner, state="submitted") for learner in named]
+    SupportNeed.objects.create(application=first, kind="travel", details="The bus fare.", is_shared=True)
+    offered = make_application(
+        run=asked, learner=make_learner(user=make_user(name="Ash Quay")), state="offered"
+    )
+    OfferCondition.objects.create(application=offered, words="Show us a proof of your address")
+    ListingCheck.objects.create(run=asked, run_version=asked.version, asked_at=timezone.now())
+    taught = make_open_run(
+        course=make_course(title="Networks on Tuesdays", **usual),
+        starts_on=today - timedelta(days=14),
+        ends_on=today + timedelta(days=30),
+    )
+    people = [make_enrolment(run=taught, learner=learner) for learner in named]
+    task = TutorTask.objects.create(enrolment=people[0], cause="absences", due_on=today)
+    ended = make_enrolment(run=taught, state="completed")
+    return {
+        "asked run": asked.public_id,
+        "taught run": taught.public_id,
+        "asks support": first.public_id,
+        "offered to": offered.public_id,
+        "on course": people[0].public_id,
+        "completed": ended.public_id,
+        "session": make_session(run=taught).public_id,
+        "session to come": make_session(run=taught, starts_at=timezone.now() + timedelta(days=2)).public_id,
+        "tutor task": task.public_id,
+        "intake": make_intake(organisation=provider).public_id,
+        "people": f"rows={people[1].public_id}",
+        "rows": "&".join(f"rows={each.public_id}" for each in others),
+    }
