@@ -11,7 +11,7 @@ from district.web.fields import DateField
 from district.web.forms import Form, Look
 from learners.forms import without_personal_numbers
 from learners.self_check import CHOICES, Area
-from learners.services.self_checks import MOST_STEPS, Step
+from learners.services.self_checks import MOST_STEPS, Step, mark_of
 
 NUMBERS = range(1, MOST_STEPS + 1)
 
@@ -75,7 +75,7 @@ class PlanForm(Form):
     marks_optional = False
 
     def __init__(self, *args: Any, steps: list[Step] | None = None, **kwargs: Any) -> None:
-        held: dict[str, Any] = {}
+        held: dict[str, Any] = {"seen": mark_of(steps or [])}
         for number, step in enumerate(steps or [], start=1):
             held |= {
                 f"text_{number}": step.text,
@@ -83,7 +83,8 @@ class PlanForm(Form):
                 f"done_{number}": step.is_done,
             }
         self.base_fields = {  # type: ignore[misc] # of this form alone
-            name: field for number in NUMBERS for name, field in _line(number).items()
+            "seen": forms.CharField(max_length=64, required=False, widget=forms.HiddenInput),
+            **{name: field for number in NUMBERS for name, field in _line(number).items()},
         }
         super().__init__(*args, **{"initial": held} | kwargs)
 

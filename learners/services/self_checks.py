@@ -76,15 +76,28 @@ def first_plan(said: Mapping[str, int], today: date) -> list[Step]:
     ]
 
 
+def plan_of(check: SelfCheck) -> list[Step]:
+    """The action plan as it stands."""
+    rows = check.plan_steps.order_by("position")
+    return [Step(row.text, row.due_on, row.is_done) for row in rows]
+
+
+def mark_of(steps: Sequence[Step]) -> str:
+    """What tells whether somebody has seen this plan."""
+    return records.mark({"steps": list(steps)})
+
+
 @transaction.atomic
-def save_plan(*, check: SelfCheck, steps: Sequence[Step], by: Actor) -> None:
-    """Replace the action plan by these steps, in their order."""
+def save_plan(*, check: SelfCheck, steps: Sequence[Step], seen: str | None = None, by: Actor) -> None:
+    """Replace the action plan by these steps, in their order. `seen` is the mark of the plan they were shown."""
     records.lock(learner=check.learner, by=by)
     if check.finished_at is None:
         raise Refused("Finish the check first.")
     if len(steps) > MOST_STEPS:
         raise Refused(f"A plan has {MOST_STEPS} steps at most. Take one out.")
-    standing = {step.position: step for step in check.plan_steps.all()}
+    held = {"steps": plan_of(check)}
+    records.check_seen(seen=seen, held=held, wanted={"steps": list(steps)}, current=check)
+    standing = {step.position: step for step in check.plan_steps.order_by("position")}
     for position, wanted in enumerate(steps, start=1):
         step = standing.pop(position, None) or PlanStep(self_check=check, position=position)
         told = (wanted.text, wanted.due_on, wanted.is_done)

@@ -27,8 +27,7 @@ from learners.models import Learner, SelfCheck
 from learners.requests import LearnerRequest
 from learners.self_check import AREAS, LEVELS, Area, AreaResult
 from learners.self_check_forms import AreaForm, PlanForm
-from learners.services import self_checks
-from learners.services.self_checks import Step
+from learners.services import records, self_checks
 from programmes import suggested
 
 SALT = "programmes.self_check"
@@ -127,24 +126,25 @@ def _told(request: ActorRequest, said: Said) -> HttpResponse:
 def self_check_show(request: LearnerRequest) -> HttpResponse:
     """The newest result, what has changed since the one before, and the plan."""
     done = list(
-        request.learner.self_checks.exclude(finished_at=None)
-        .prefetch_related("plan_steps")
-        .order_by("-finished_at", "-id")[:SHOWN_CHECKS]
+        request.learner.self_checks.exclude(finished_at=None).order_by("-finished_at", "-id")[:SHOWN_CHECKS]
     )
     if not done:
         return redirect("self_check_ask")
     newest = done[0]
     newest.learner = request.learner
-    steps = [
-        Step(step.text, step.due_on, step.is_done)
-        for step in sorted(newest.plan_steps.all(), key=lambda step: step.position)
-    ]
+    steps = self_checks.plan_of(newest)
+    status = 200
     form = PlanForm(request.POST if request.method == "POST" else None, steps=steps)
     if request.method == "POST" and form.is_valid():
         try:
-            self_checks.save_plan(check=newest, steps=form.steps, by=request.actor)
+            seen = form.cleaned_data["seen"] or None
+            self_checks.save_plan(check=newest, steps=form.steps, seen=seen, by=request.actor)
             messages.success(request, "Your plan is saved.")
             return redirect("self_check_show")
+        except records.Changed as changed:
+            form.refuse(changed)
+            form.show_again(seen=self_checks.mark_of(steps))
+            status = 409
         except Refused as refusal:
             form.refuse(refusal)
     context = _result(self_check.results(newest.answers), request.learner) | {
@@ -153,7 +153,7 @@ def self_check_show(request: LearnerRequest) -> HttpResponse:
         "form": form,
         "earlier": _earlier(done),
     }
-    return render(request, "programmes/self_check_show.html", context)
+    return render(request, "programmes/self_check_show.html", context, status=status)
 
 
 def _result(lines: list[AreaResult], learner: Learner | None) -> dict[str, Any]:

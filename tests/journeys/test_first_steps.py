@@ -80,7 +80,7 @@ def then_the_answer_changes(visitor: Traveller) -> None:
 
 def then_there_are_courses_near_them(visitor: Traveller) -> None:
     visitor.follows("See free courses near me")
-    visitor.sees(re.compile("miles"))
+    visitor.sees(re.compile(r"\d\.\d miles"))
 
 
 def when_they_go_through_the_five_pages(visitor: Traveller) -> None:

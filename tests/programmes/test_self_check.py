@@ -186,6 +186,22 @@ def test_a_wrong_plan_says_what_to_do_and_changes_nothing(visit, learner, typed,
     assert check.plan_steps.count() == 4
 
 
+def test_of_two_windows_the_second_is_shown_both_plans(visit, learner) -> None:
+    check = _done(learner, ALL_TWO)
+    seen = visit.get(reverse("self_check_show")).context["form"].initial["seen"]
+    visit.post(reverse("self_check_show"), {"plan": "1", "seen": seen, "text_1": "First window"})
+
+    second = visit.post(reverse("self_check_show"), {"plan": "1", "seen": seen, "text_1": "Second window"})
+
+    assert second.status_code == 409
+    assert "First window" in second.text
+    assert 'value="Second window"' in second.text
+    assert check.plan_steps.get().text == "First window"
+    again = {"plan": "1", "seen": second.context["form"]["seen"].value(), "text_1": "Second window"}
+    assert visit.post(reverse("self_check_show"), again).status_code == 302
+    assert check.plan_steps.get().text == "Second window"
+
+
 def test_what_is_typed_in_a_plan_is_shown_as_text(visit, learner) -> None:
     _done(learner, ALL_TWO)
     visit.post(reverse("self_check_show"), {"plan": "1", "text_1": "<script>alert(1)</script>{{7*7}}"})
