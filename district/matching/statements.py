@@ -34,6 +34,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         *("need", "gain", "near", "opened", "best_courses"),
     ),
     "store_fresh": (),
+    "store_again": (),
     "remove_unmatched": (),
     "sum_lists": (),
     "take_learners": ("learner",),

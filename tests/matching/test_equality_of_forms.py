@@ -123,10 +123,22 @@ def test_a_changed_learner_is_matched_as_a_full_run_would(seed: int, is_shared: 
         agree_on_courses()
 
 
-@given(seed=seeds, vacancies=st.sampled_from([5, 45]), is_shared=st.booleans())
+@given(
+    seed=seeds,
+    vacancies=st.sampled_from([5, 45]),
+    is_shared=st.booleans(),
+    few=st.sampled_from([0, lists.FEW]),
+)
 @in_a_database
-def test_changed_vacancies_are_merged_as_a_full_run_would(seed: int, vacancies: int, is_shared: bool) -> None:
-    with worlds.world(seed, vacancies=vacancies, is_shared=is_shared) as random:
+def test_changed_vacancies_are_merged_as_a_full_run_would(
+    seed: int, vacancies: int, is_shared: bool, few: int
+) -> None:
+    """By a statement for few learners, and by arrays for more than `few`."""
+    with (
+        worlds.world(seed, vacancies=vacancies, is_shared=is_shared) as random,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(lists, "FEW", few)
         runs.match_all()
         skills = list(Skill.objects.order_by("id"))
         before = list(Vacancy.objects.order_by("id"))

@@ -2,17 +2,28 @@
 runs.py.
 """
 
+from datetime import date
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Func, Min, Value
 from django.utils import timezone
 
-from district.matching import locks, statements
+from district.matching import binary, locks, statements
+from district.matching.engine.kernel import Matching
 from district.matching.models import SHARD_SIZE, LearnerMatch, MatchRun
 from district.matching.protection import as_matcher
-from district.matching.services import asked, engines
+from district.matching.services import asked, engines, snapshots
 from district.outbox.services import tasks
 from employers.models import Vacancy
+
+FEW = 30  # learners, for whom a statement is quicker than reading all vacancies as arrays
+HOLD = """
+    CREATE TEMPORARY TABLE matching_again (
+        learner_id integer, version integer, count integer, vacancies integer[], scores integer[]
+    ) ON COMMIT DROP
+"""
 
 
 @transaction.atomic
@@ -70,10 +81,27 @@ def match_vacancies(*, vacancy_ids: list[int]) -> int:
             .values_list("learner_id", flat=True)
         )
         written = statements.rows("store_merged", vacancies=vacancy_ids, **wanted)
-        if listed:
-            written += statements.rows("store_vacancies", learners=listed, **wanted)
+        written += list_afresh(listed, **wanted)
     promise_courses()
     return len({row["learner_id"] for row in written})
+
+
+def list_afresh(learner_ids: list[int], *, engine: str, day: date) -> list[dict[str, Any]]:
+    """The vacancies of learners who have a list already: few of them by a statement, many by arrays."""
+    if not learner_ids:
+        return []
+    if len(learner_ids) <= FEW:
+        return statements.rows("store_vacancies", learners=learner_ids, engine=engine, day=day)
+    people, vacancies, credits = snapshots.look(engine=engine, day=day, learners=learner_ids)
+    best = Matching(vacancies, credits).best(people, 0, len(people))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.matching_again")
+        cursor.execute(HOLD)
+        cursor.copy_expert(
+            "COPY pg_temp.matching_again FROM STDIN (FORMAT binary)",
+            binary.rows(people.id, people.version, best.count, best.id, best.score),
+        )
+    return statements.rows("store_again", engine=engine, day=day)
 
 
 def _remember(vacancy_ids: list[int]) -> None:

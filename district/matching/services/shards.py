@@ -14,7 +14,7 @@ from district.matching.engine.kernel import Matching
 from district.matching.engine.results import Best, BestCourses
 from district.matching.models import EngineVersion, LearnerMatch, MatchRun, MatchShard
 from district.matching.protection import as_matcher
-from district.matching.services import snapshots
+from district.matching.services import lists, snapshots
 from district.matching.services.snapshots import Snapshot
 from district.outbox.services import progress
 
@@ -145,7 +145,4 @@ def _merge(vacancy_ids: list[int], wanted: dict[str, Any]) -> list[dict[str, Any
     ).order_by("learner_id")
     afresh = list(listed.values_list("learner_id", flat=True))
     written = statements.rows("store_merged", vacancies=vacancy_ids, **wanted)
-    if afresh:
-        again = {**wanted, "shard": None, "learners": afresh}
-        written += statements.rows("store_vacancies", **again)
-    return written
+    return written + lists.list_afresh(afresh, engine=wanted["engine"], day=wanted["day"])
