@@ -22,6 +22,8 @@ class PageSitemap(Sitemap):
             "job_list",
             "course_list",
             "programme_list",
+            "free_check",
+            "self_check_ask",
             "partner_list",
             "skill_list",
             "skill_families",
