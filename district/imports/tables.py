@@ -101,7 +101,7 @@ def outcome_table(upload: Upload, kind: Kind) -> Table[Sequence[Any]]:
     if kind.has_courses:
         rows.insert(0, ["Courses", *(found["courses"].get(name, 0) for name in names)])
     caption = "What has changed" if upload.state == Upload.State.PUBLISHED else "What publishing changes"
-    return simple_table(caption, ["", *(name.capitalize() for name in names)], rows)
+    return simple_table(caption, ["What", *(name.capitalize() for name in names)], rows)
 
 
 def history_table(uploads: Iterable[Upload]) -> Table[Upload]:
