@@ -57,6 +57,8 @@ def note_opening(*, link: CertificateLink, kind: str) -> None:
 
 def _own(enrolment: Enrolment, by: Actor) -> Learner:
     """Locked, so that two clicks make one link."""
+    if enrolment.learner_id is None:
+        raise NotAllowed("Only the person whose certificate it is can do this.")
     learner = Learner.objects.select_for_update().filter(pk=enrolment.learner_id).first()
     if learner is None or learner.user_id != by.user.pk:
         raise NotAllowed("Only the person whose certificate it is can do this.")

@@ -100,7 +100,7 @@ def application_question(request: ActorRequest, public_id: UUID, name: str) -> H
         values = form.values()
         try:
             records.check_seen(
-                seen=form.cleaned_data["seen"], held=standing, wanted=values, current=application
+                seen=form.cleaned_data["seen"] or None, held=standing, wanted=values, current=application
             )
             saved = applications.answer(
                 application=application,

@@ -60,13 +60,15 @@ def learning_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     sessions = queries_own.sessions(enrolment)
     for session in sessions:
         session.run = enrolment.run
+    lines = [_line(session) for session in sessions]
     marked = [mark.mark for session in sessions for mark in session.marks.all()]
     came = sum(mark in {Attendance.PRESENT, Attendance.LATE} for mark in marked)
     context = {
         "enrolment": enrolment,
         "run": enrolment.run,
         "course": enrolment.run.course,
-        "lines": [_line(session) for session in sessions],
+        "ahead": [line for line in lines if not line["is_over"]],
+        "past": [line for line in lines if line["is_over"]],
         "week": week.of_sessions(sessions, _day(request.GET.get("week", ""))),
         "came": came,
         "marked": len(marked),
@@ -81,15 +83,15 @@ def learning_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
 def _line(session: RunSession) -> dict[str, Any]:
     """A session in the list: when, where, and how one was marked."""
-    venue = session.venue or session.run.venue
+    is_elsewhere = session.venue is not None and session.venue_id != session.run.venue_id
     mark = next(iter(session.marks.all()), None)
     return {
         "session": session,
         "starts": timezone.localtime(session.starts_at),
         "ends": timezone.localtime(session.ends_at),
         "is_over": session.ends_at <= timezone.now(),
-        "where": calendar_file.place_of(session),
-        "map_href": _map(venue.postcode_id) if venue and venue != session.run.venue else "",
+        "where": calendar_file.where(session.venue) if is_elsewhere else "",
+        "map_href": _map(session.venue.postcode_id) if session.venue and is_elsewhere else "",
         "mark": mark.get_mark_display() if mark else "",
     }
 
