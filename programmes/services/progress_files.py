@@ -1,7 +1,7 @@
 """Brings a provider's enrolments in step with its progress file. Rows are compared first; nothing is guessed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -83,21 +83,23 @@ def _known(owner: Organisation, keys: Sequence[Key]) -> dict[Key, Enrolment]:
 
 
 def _plans(rows: list[tuple[Row, ProgressRow]], known: Mapping[Key, Enrolment]) -> list[Plan]:
-    seen: dict[Key, int] = {}
+    """An enrolment may have a row for each thing that came of it; in all else its rows say the same."""
+    seen: dict[Key, ProgressRow] = {}
     plans = []
     for row, found in rows:
-        enrolment = known.get(found.key)
-        if found.key in seen:
-            row.refuse("LEARNREFNUMBER", "ROW_TWICE", f"Row {seen[found.key]} is about the same enrolment.")
-        elif enrolment is None:
+        enrolment, first = known.get(found.key), seen.setdefault(found.key, found)
+        if enrolment is None:
             row.refuse(
                 "LEARNREFNUMBER",
                 "ENROLMENT_UNKNOWN",
                 "You have no enrolment with this reference, learning aim and start date. Check all three.",
             )
-        else:
+        elif first is found:
             plans.append(_plan(row, found, enrolment))
-        seen.setdefault(found.key, row.number)
+        elif replace(found, row=first.row, outcome=first.outcome) == first and found.outcome != first.outcome:
+            plans.append(Plan(found, enrolment, has_new_outcome=_is_new(found.outcome, enrolment)))
+        else:
+            row.refuse("LEARNREFNUMBER", "ROW_TWICE", f"Row {first.row} is about the same enrolment.")
     return plans
 
 
@@ -115,8 +117,12 @@ def _plan(row: Row, found: ProgressRow, enrolment: Enrolment) -> Plan:
     if found.outcome and found.state == State.IN_LEARNING:
         row.refuse("OUTTYPE", "OUTTYPE_NOT_ALLOWED", "Record the end of the course before what came of it.")
     elif found.outcome:
-        plan.has_new_outcome = not any(_is_same(found.outcome, each) for each in enrolment.destinations.all())
+        plan.has_new_outcome = _is_new(found.outcome, enrolment)
     return plan
+
+
+def _is_new(said: progress.Outcome | None, enrolment: Enrolment) -> bool:
+    return said is not None and not any(_is_same(said, each) for each in enrolment.destinations.all())
 
 
 def _is_same(said: progress.Outcome, known: Any) -> bool:

@@ -195,6 +195,20 @@ def test_two_rows_about_one_enrolment_are_refused(teacher, run):
     assert faults(send(teacher, line(), line(FFI=1))) == [(2, "LEARNREFNUMBER", "ROW_TWICE")]
 
 
+def test_each_thing_that_came_of_it_may_have_its_row(teacher, run):
+    enrolment = enrol(run)
+    ended = {"COMPSTATUS": 2, "OUTCOME": 1, **ENDED}
+    rows = [
+        line(OUTTYPE=kind, OUTCODE=1, OUTSTARTDATE=TODAY.isoformat(), OUTCOLLDATE=TODAY.isoformat(), **ended)
+        for kind in ("EMP", "VOL")
+    ]
+
+    publish(send(teacher, *rows), teacher)
+
+    assert sorted(enrolment.destinations.values_list("kind", flat=True)) == ["EMP", "VOL"]
+    assert send(teacher, *rows).outcome["unchanged"] == 2
+
+
 def test_one_bad_row_keeps_the_good_ones_out(teacher, run):
     good, bad = enrol(run), enrol(run, "A2")
     upload = send(
