@@ -3,10 +3,11 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import batched
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
 from district.outbox.models import OutboxTask
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 State = Application.State
 IN_FLIGHT = 12
-REPEATS = 3  # ten times, by processes of their own: `bench enrol`
+REPEATS = 2  # ten times, by processes of their own: `bench enrol`
 
 
 def at_once(acts: Iterable[Callable[[], Any]]) -> list[Any]:
@@ -40,6 +41,8 @@ def at_once(acts: Iterable[Callable[[], Any]]) -> list[Any]:
                     answers.append(act())
                 except Exception as fault:  # it is what the test looks at
                     answers.append(fault)
+                    if isinstance(fault, OperationalError | InterfaceError):
+                        connection.close()
         finally:
             connection.close()
 
@@ -82,7 +85,7 @@ def offered(run: CourseRun) -> int:
 
 
 def test_however_many_come_at_once_exactly_the_places_are_offered_and_the_others_wait_in_order(unlocked):
-    learners = people(48)
+    learners = people(30)
     for _ in range(REPEATS):
         run, answers = rush(learners, 6)
         run.refresh_from_db()
@@ -91,9 +94,9 @@ def test_however_many_come_at_once_exactly_the_places_are_offered_and_the_others
         numbers = (
             run.applications.waiting().order_by("waiting_number").values_list("waiting_number", flat=True)
         )
-        assert list(numbers) == list(range(1, 43))
+        assert list(numbers) == list(range(1, 25))
         kept = Application.pgh_event_model.objects.filter(run=run, state=State.WAITLISTED).order_by("pgh_id")
-        assert list(kept.values_list("waiting_number", flat=True)) == list(range(1, 43))
+        assert list(kept.values_list("waiting_number", flat=True)) == list(range(1, 25))
     unlocked()
     assert any(offered(rush(learners, 6)[0]) > 6 for _ in range(10))
 
@@ -130,6 +133,40 @@ def test_places_freed_while_others_give_them_on_go_to_the_first_ten_once_each(un
         )
         assert told == {each.id: 1 for each in queue[:10]}
         assert run.places_taken == offered(run) == 20
+
+
+def test_killed_connections_lose_no_place_and_give_none_twice():
+    """Sessions of the database are cut off at random while many apply; those who got no answer press again."""
+    run = make_open_run(course=make_course(), capacity=6)
+    drafts = [make_application(run=run, learner=learner) for learner in people(36)]
+    cut = [kill_somebody for _ in range(12)]
+    acts = [act for three in batched([submit(draft) for draft in drafts], 3) for act in (*three, cut.pop())]
+
+    answers = at_once(acts)
+    assert any(isinstance(answer, OperationalError | InterfaceError) for answer in answers)
+    answered = [answer for answer in answers if isinstance(answer, Application)]
+    for answer in answered:  # accepted is stored
+        assert Application.objects.filter(pk=answer.pk, state=answer.state).exists()
+    for draft in drafts:
+        submit(draft)()
+
+    run.refresh_from_db()
+    numbers = run.applications.waiting().order_by("waiting_number").values_list("waiting_number", flat=True)
+    assert (offered(run), run.places_taken, list(numbers)) == (6, 6, list(range(1, 31)))
+    told = OutboxTask.objects.filter(name="programmes.write_about_application")
+    assert told.count() == 36
+
+
+def kill_somebody() -> None:
+    """As `kill -9` of their process would: the session ends in the middle of whatever it does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+                AND query ILIKE '%programmes_%' ORDER BY query_start LIMIT 1
+            """
+        )
 
 
 def test_clicking_fifty_times_makes_one_application_with_one_place():
