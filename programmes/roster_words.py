@@ -178,8 +178,8 @@ def intake_table(rows: Sequence[Intake]) -> Table[Intake]:
             lambda each: each.name,
             href=lambda each: reverse("intake_change", args=[each.public_id]),
         ),
-        Column("closes", "Applications close", lambda each: each.closes_at, kind="moment"),
+        Column("closes", "Applications close", lambda each: moment(each.closes_at)),
         Column("first", "Who comes first", lambda each: "; ".join(labels[code] for code in each.classes)),
-        Column("settled", "Places given", lambda each: each.settled_at, kind="moment"),
+        Column("settled", "Places given", lambda each: moment(each.settled_at)),
     ]
     return Table("Your intakes", columns, rows)
