@@ -5,9 +5,11 @@ words while others wait for the lock of a course run.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from district.accounts.models import User
 from district.outbox.services import mail, tasks
@@ -67,12 +69,19 @@ LETTERS = {
 }
 TO_PROVIDER = {Act.SUPPORT_ASKED}
 MOST_READERS = 20
+ANSWERS = {Act.RECEIVED, Act.OFFERED, Act.WAITLISTED}
+LEFT_TO_THE_BEAT = timedelta(seconds=1)
 
 
 def promise(application: Application, act: Act) -> None:
+    """Answers to applications are handed to the workers by the beat, many at a time and a few seconds later: to do so
+    here would double what an application costs just when everybody applies.
+    """
+    later = timezone.now() + LEFT_TO_THE_BEAT if act in ANSWERS else None
     tasks.enqueue(
         name="programmes.write_about_application",
         args={"application_id": application.pk, "act": act.value, "version": application.version},
+        not_before=later,
     )
 
 
