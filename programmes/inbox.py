@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import django_filters
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -25,9 +25,16 @@ WAITING = {
     "place": "For a place to come free",
     "enrolment": "To be enrolled",
 }
-ORDERS = {"oldest": "Sent first", "newest": "Sent last", "deadline": "Offers that end first"}
+ORDERS = {
+    "oldest": "What waits for you, then what goes on",
+    "newest": "Sent last",
+    "deadline": "Offers that end first",
+}
+WHOSE_TURN = Case(
+    When(state__in=[*TO_DECIDE, State.ACCEPTED], then=0), When(state__in=Application.LIVE, then=1), default=2
+)
 ORDERED_BY = {
-    "oldest": (F("submitted_at").asc(nulls_last=True), "id"),
+    "oldest": (WHOSE_TURN, F("submitted_at").asc(nulls_last=True), "id"),
     "newest": (F("submitted_at").desc(nulls_last=True), "-id"),
     "deadline": (F("offer_ends_at").asc(nulls_last=True), "id"),
 }
