@@ -141,7 +141,7 @@ def gaps(application: Application) -> list[Gap]:
         .select_related("skill")
         .order_by("skill__label", "id")
     )
-    taught = _teaching(missing, application.run.course_id) if missing else []
+    taught = _teaching(missing, application.run.course) if missing else []
     return [
         Gap(
             row.skill,
@@ -154,14 +154,14 @@ def gaps(application: Application) -> list[Gap]:
     ]
 
 
-def _teaching(missing: Sequence[MissingSkill], without: int) -> list[TaughtSkill]:
-    """Courses with an open start that teach any of the skills, the easiest first."""
+def _teaching(missing: Sequence[MissingSkill], without: Course) -> list[TaughtSkill]:
+    """Courses with an open start that teach any of the skills, the easiest first; not the same one elsewhere."""
     open_runs = CourseRun.objects.open().filter(course=OuterRef("course_id"))
     return list(
         TaughtSkill.objects.filter(
             Exists(open_runs), skill__in=[row.skill_id for row in missing], state=SkillState.ACCEPTED
         )
-        .exclude(course=without)
+        .exclude(Q(course=without) | Q(course__title=without.title))
         .select_related("course__organisation")
         .defer("course__search")
         .order_by("level", "course__title", "id")[:50]

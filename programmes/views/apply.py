@@ -309,7 +309,10 @@ def _sections(application: Application) -> list[dict[str, Any]]:
             "href": f"{support}?{CHECK}=on",
         }
         for need in needs.values()
-    ] or [{"key": "Support", "value": "None needed", "href": f"{support}?{CHECK}=on"}]
+    ]
+    if not rows:
+        none = "None needed" if asking.SUPPORT in application.answered else ""
+        rows = [{"key": "Support", "value": none, "href": f"{support}?{CHECK}=on"}]
     return [
         {"title": "The course", "rows": _facts(application.run)},
         {"title": "About you", "rows": answers},

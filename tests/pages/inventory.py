@@ -67,6 +67,8 @@ COURSES = (
     Page("course_show", state="full", args=(":full course",), kind="detail"),
     Page("course_show", state="archived", args=(":archived course",), kind="detail"),
     Page("course_show", LEARNER, args=(":course",), kind="detail"),
+    Page("programme_list", kind="list"),
+    Page("programme_show", args=(":programme",), kind="list"),
     Page("free_check"),
     Page("free_check", state="with errors", sends={"born_on_day": "31"}),
     Page(
@@ -75,8 +77,6 @@ COURSES = (
         sends={"born_on_day": "1", "born_on_month": "2", "born_on_year": "1990"},
     ),
     Page("free_check", LEARNER, "answered from what is kept"),
-    Page("programme_list", kind="list"),
-    Page("programme_show", args=(":programme",), kind="list"),
 )
 JOBS = (
     Page("job_list", kind="search"),
