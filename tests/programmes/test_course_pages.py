@@ -351,7 +351,7 @@ def test_the_decision_stands_at_the_top(client):
     assert facts["Places"].strip() == "6 places left"
     assert "B1 1AA" in page
     assert "You apply with" in page
-    assert "Applying here is not possible yet." in page
+    assert "on their own site." in page
     assert "This start is full" in page
 
 
