@@ -29,7 +29,8 @@ def rows(enrolments: Iterable[Enrolment], ukprn: str) -> Iterator[dict[str, str]
     """
     for enrolment in enrolments:
         if enrolment.completion_status and enrolment.learner_reference:
-            for destination in list(enrolment.destinations.all()) or [None]:
+            known: list[Destination | None] = list(enrolment.destinations.all())
+            for destination in known or [None]:
                 yield row(enrolment, destination, ukprn)
 
 

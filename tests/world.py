@@ -10,7 +10,12 @@ from pathlib import Path
 from district.launch.paths import ROOT
 from tests import servers
 
-MADE_OF = "programmes/facts/*.*", "district/home/demo/*.py", "district/skills/services/*.py", "district/matching/**/*.py"
+MADE_OF = (
+    "programmes/facts/*.*",
+    "district/home/demo/*.py",
+    "district/skills/services/*.py",
+    "district/matching/**/*.py",
+)
 
 
 @contextmanager

@@ -51,7 +51,9 @@ def harmless(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str):
         text = value.replace("\0", "")
-        start = value.lstrip(" '\N{NO-BREAK SPACE}")  # what is guarded already is guarded once more: it reads back
+        start = value.lstrip(
+            " '\N{NO-BREAK SPACE}"
+        )  # what is guarded already is guarded once more: it reads back
         return f"'{text}" if start.startswith(FORMULA_STARTS) else text
     return value
 

@@ -161,7 +161,15 @@ def test_the_engine_knows_neither_django_nor_the_database() -> None:
             if isinstance(node, ast.ImportFrom):
                 first = (node.module or "").split(".")[:3]
                 assert first == ["district", "matching", "engine"] or first[0] in {
-                    *("collections", "dataclasses", "datetime", "functools", "importlib", "itertools", "math"),
+                    *(
+                        "collections",
+                        "dataclasses",
+                        "datetime",
+                        "functools",
+                        "importlib",
+                        "itertools",
+                        "math",
+                    ),
                     *("time", "types", "typing"),
                     *("numba", "numpy", "scipy"),
                 }, f"{path.name} imports {node.module}"

@@ -110,5 +110,7 @@ def figures_of(run: MatchRun) -> dict[str, dict[str, disclosure.Count | None]]:
     found: dict[str, dict[str, disclosure.Count | None]] = defaultdict(dict)
     for row in FairnessFigure.objects.filter(run=run).order_by("id"):
         is_told = row.people is not None and row.listed is not None
-        found[row.question][row.group] = disclosure.Count(row.people or 0, row.listed or 0) if is_told else None
+        found[row.question][row.group] = (
+            disclosure.Count(row.people or 0, row.listed or 0) if is_told else None
+        )
     return found

@@ -81,7 +81,7 @@ def match_vacancies(*, vacancy_ids: list[int]) -> int:
             .values_list("learner_id", flat=True)
         )
         written = statements.rows("store_merged", vacancies=vacancy_ids, **wanted)
-        written += list_afresh(listed, **wanted)
+        written += list_afresh(listed, engine=engine.code, day=timezone.localdate())
     promise_courses()
     return len({row["learner_id"] for row in written})
 
