@@ -60,6 +60,8 @@ def refuse_of_others(rows: list[tuple[Row, VenueRow]], known: list[tuple[int, st
     by_reference = {reference.lower(): venue_id for venue_id, _, reference in known if reference}
     meant: dict[int, int] = {}
     for row, venue in rows:
+        if row.refusals:
+            continue
         named = by_name.get(venue.name.lower())
         referred = by_reference.get(venue.reference.lower())
         if named and referred and named != referred:
