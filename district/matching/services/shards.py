@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
@@ -69,7 +70,7 @@ def prepare(name: str) -> Prepared:
 class _Own:
     """The snapshot that this process took for a run, where the machine does not have the one that the run names."""
 
-    names: dict[int, str] = field(default_factory=dict)
+    names: dict[UUID, str] = field(default_factory=dict)
 
 
 _own = _Own()
@@ -90,12 +91,12 @@ def prepared(run: MatchRun) -> Prepared:
         name = snapshots.take(engine=run.engine_id, day=run.day)
         snapshots.prune()
     MatchRun.objects.filter(id=run.id, snapshot="").update(snapshot=name)
-    _own.names = {run.id: name}
+    _own.names = {run.public_id: name}
     return prepare(name)
 
 
 def _known(run: MatchRun) -> Prepared | None:
-    for name in filter(None, (run.snapshot, _own.names.get(run.id))):
+    for name in filter(None, (run.snapshot, _own.names.get(run.public_id))):
         try:
             return prepare(name)
         except FileNotFoundError:

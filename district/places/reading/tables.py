@@ -19,6 +19,7 @@ from district.web.errors import Refused
 
 _CODE = re.compile(r"[EKNSWLM]\d{8}", re.ASCII)
 _HIGHEST_RANK = 100_000
+LONGEST_CELL = 131_072
 _POSTCODE_COLUMNS = {"postcode", "la_code", "lat", "lon", "ward25_code", "ward25_name", "lsoa21_code"}
 _LSOA_COLUMNS = {"lsoa21_code", "la_code", "IMD_decile", "IMD_rank"}
 
@@ -28,6 +29,7 @@ type _Check = Callable[[dict[str, str], Reading], bool]
 def read(name: str, text: str, reading: Reading) -> bool:
     """False if this is a table of something else."""
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [cell.strip() for cell in next(rows)]

@@ -17,6 +17,7 @@ from district.web.errors import Refused
 MOST_BYTES = 200_000_000  # unpacked
 MOST_ROWS = 1_000_000
 DELIMITERS = ",;\t|"
+LONGEST_CELL = 131_072
 FOREIGN = {
     b"PK\x03\x04": "is a spreadsheet or a zip file",
     b"\xd0\xcf\x11\xe0": "is an old spreadsheet or is protected by a password",
@@ -62,6 +63,7 @@ def read(path: Path, our_names: Mapping[str, str] = MappingProxyType({})) -> Tab
         raise Refused(f"{path.name} is empty.", code="empty")
     first_line = text.lstrip().split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first_line.count)
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process: other readers set their own
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines = _lines(path.name, reader)
     titles = tuple(cell.strip() for cell in next(lines))
@@ -119,7 +121,7 @@ def _lines(name: str, reader: Iterator[list[str]]) -> Iterator[list[str]]:
                 number += 1
     except csv.Error as error:
         what = (
-            "a cell is longer than 131,072 characters"
+            f"a cell is longer than {LONGEST_CELL:,} characters"
             if "field limit" in str(error)
             else "its quotation marks do not pair up"
         )
