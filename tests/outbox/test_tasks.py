@@ -70,6 +70,18 @@ def test_a_promise_is_sent_when_its_transaction_commits(broker: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_promise_is_sent_after_many_that_fell(broker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "BATCH", 3)
+    for _ in range(4):
+        with transaction.atomic():
+            tasks.enqueue(name="drill.leave_effect", args={})
+            transaction.set_rollback(True)
+    with transaction.atomic():
+        tasks.enqueue(name="drill.leave_effect", args={"number": 1})
+    assert broker.llen(QUEUE) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_transaction_promises_keyed_work_once(broker: Any) -> None:
     with transaction.atomic():
         for _ in range(3):

@@ -46,7 +46,7 @@ def enqueue(*, name: str, args: dict[str, Any], key: str = "", not_before: datet
 def _send_on_commit(task_id: int) -> None:
     """All that one transaction promises goes out together.
 
-    Ids of what was rolled back lead to no row and do no harm.
+    Ids of what was rolled back lead to no row; the latest are sent, so that they never stand before those that do.
     """
     if not hasattr(_promised, "ids"):
         _promised.ids = []
@@ -58,7 +58,7 @@ def _send_promised() -> None:
     task_ids, _promised.ids = _promised.ids, []
     if task_ids:
         try:
-            send(task_ids=task_ids[:BATCH])
+            send(task_ids=task_ids[-BATCH:])
         except broker.BrokerAway:
             return
 
