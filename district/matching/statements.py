@@ -115,10 +115,22 @@ def numbers(name: str, **wanted: Any) -> NDArray[np.int32]:
 
 def rows(name: str, **wanted: Any) -> list[dict[str, Any]]:
     """What a statement selects or returns, a dictionary a row."""
+    return fetch(text(name), parameters(**wanted))
+
+
+def fetch(words: str, wanted: dict[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(text(name), parameters(**wanted))
+        cursor.execute(words, wanted)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def hold(table: str, columns: str, *values: NDArray) -> None:
+    """Arrays as rows of a temporary table, for the statement that comes next in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
+        cursor.copy_expert(f"COPY pg_temp.{table} FROM STDIN (FORMAT binary)", binary.rows(*values))
 
 
 def change(name: str, **wanted: Any) -> int:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from district.matching import statements
 from district.matching.protection import as_matcher
 from district.outbox.services import tasks
 from district.partners.actor import Actor
@@ -47,7 +48,7 @@ def count(*, day: date | None = None) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE matching_gapcell IN SHARE ROW EXCLUSIVE MODE")
     with as_matcher():
-        return _rows(_text("store", COUNTED), {"day": day or timezone.localdate()})[0]
+        return statements.fetch(_text("store", COUNTED), {"day": day or timezone.localdate()})[0]
 
 
 def promise() -> None:
@@ -66,7 +67,7 @@ def behind(
 ) -> Behind:
     """As things stand now, the largest first; None stands for all levels and places."""
     wanted = {"day": timezone.localdate(), "skill": skill, "level": level, "place": place, "council": council}
-    rows = _rows(_text("behind", COUNTED), wanted)
+    rows = statements.fetch(_text("behind", COUNTED), wanted)
     openings, holdings, seats = (
         [row for row in rows if row["what"] == what] for what in ("opening", "holding", "seat")
     )
@@ -89,10 +90,3 @@ def _text(name: str, parts: tuple[str, ...]) -> str:
     first = ",\n".join((FOLDER / f"{part}.sql").read_text(encoding="utf-8").strip() for part in parts)
     last = (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip()
     return f"WITH RECURSIVE {first},\n{last}"
-
-
-def _rows(words: str, wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(words, wanted)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

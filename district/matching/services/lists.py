@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Func, Min, Value
 from django.utils import timezone
 
-from district.matching import binary, locks, statements
+from district.matching import locks, statements
 from district.matching.engine.kernel import Matching
 from district.matching.models import SHARD_SIZE, LearnerMatch, MatchRun
 from district.matching.protection import as_matcher
@@ -19,11 +19,7 @@ from district.outbox.services import tasks
 from employers.models import Vacancy
 
 FEW = 30  # learners, for whom a statement is quicker than reading all vacancies as arrays
-HOLD = """
-    CREATE TEMPORARY TABLE matching_again (
-        learner_id integer, version integer, count integer, vacancies integer[], scores integer[]
-    ) ON COMMIT DROP
-"""
+FOUND = "learner_id integer, version integer, count integer, vacancies integer[], scores integer[]"
 
 
 @transaction.atomic
@@ -94,13 +90,8 @@ def list_afresh(learner_ids: list[int], *, engine: str, day: date) -> list[dict[
         return statements.rows("store_vacancies", learners=learner_ids, engine=engine, day=day)
     people, vacancies, credits = snapshots.look(engine=engine, day=day, learners=learner_ids)
     best = Matching(vacancies, credits).best(people, 0, len(people))
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.matching_again")
-        cursor.execute(HOLD)
-        cursor.copy_expert(
-            "COPY pg_temp.matching_again FROM STDIN (FORMAT binary)",
-            binary.rows(people.id, people.version, best.count, best.id, best.score),
-        )
+    columns = (people.id, people.version, best.count, best.id, best.score)
+    statements.hold("matching_again", FOUND, *columns)
     return statements.rows("store_again", engine=engine, day=day)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 
-from district.matching import binary, locks, statements
+from district.matching import locks, statements
 from district.matching.engine.advice import Advice
 from district.matching.engine.arrays import Ints
 from district.matching.engine.kernel import Matching
@@ -19,12 +19,9 @@ from district.matching.services import lists, snapshots
 from district.matching.services.snapshots import Snapshot
 from district.outbox.services import progress
 
-HOLD = """
-    CREATE TEMPORARY TABLE matching_fresh (
-        learner_id integer, version integer, count integer, vacancies integer[], scores integer[],
-        course_count integer, courses integer[], course_scores bigint[], from_scratch boolean
-    ) ON COMMIT DROP
-"""
+FOUND = (
+    f"{lists.FOUND}, course_count integer, courses integer[], course_scores bigint[], from_scratch boolean"
+)
 
 
 @dataclass(frozen=True)
@@ -128,13 +125,8 @@ def write(*, shard: MatchShard, run: MatchRun, found: Found) -> None:
 def _store(found: Found, wanted: dict[str, Any]) -> list[dict[str, Any]]:
     best, courses = found.vacancies, found.courses
     cells = (found.learners, found.versions, best.count, best.id, best.score)
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.matching_fresh")
-        cursor.execute(HOLD)
-        cursor.copy_expert(
-            "COPY pg_temp.matching_fresh FROM STDIN (FORMAT binary)",
-            binary.rows(*cells, courses.count, courses.id, courses.score, courses.from_scratch),
-        )
+    taught = (courses.count, courses.id, courses.score, courses.from_scratch)
+    statements.hold("matching_fresh", FOUND, *cells, *taught)
     return statements.rows("store_fresh", **wanted)
 
 
