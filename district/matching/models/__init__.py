@@ -4,6 +4,7 @@ from district.matching.models.gap import GapCell, Place
 from district.matching.models.human_check import CheckConsent, RatedPair, Rater, Rating
 from district.matching.models.match import LearnerMatch, WrongMatch
 from district.matching.models.news import NewsChoice, Told
+from district.matching.models.receipt import FrozenReceipt
 from district.matching.models.run import SHARD_SIZE, MatchRun, MatchShard
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AskedWeight",
     "CheckConsent",
     "EngineVersion",
+    "FrozenReceipt",
     "GapCell",
     "LearnerMatch",
     "MatchRun",
