@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("district.home.urls")),
     path("", include("programmes.urls")),
     path("", include("programmes.urls_own")),
+    path("", include("programmes.urls_contact")),
     path("", include("employers.urls")),
     path("", include("learners.urls")),
     path("", include("district.matching.urls")),

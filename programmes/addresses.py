@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from programmes.models import Application, Enrolment
+from programmes.models import Application, CheckIn, Enrolment
 
 
 def of_application(application: Application) -> str:
@@ -11,6 +11,10 @@ def of_application(application: Application) -> str:
 
 def of_enrolment(enrolment: Enrolment) -> str:
     return _full(f"/me/learning/{enrolment.public_id}/")
+
+
+def of_check_in(check_in: CheckIn) -> str:
+    return _full(f"/me/check-ins/{check_in.public_id}/")
 
 
 def for_provider(application: Application) -> str:

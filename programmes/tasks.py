@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from district.outbox.work import outbox_task, periodic_task
 from programmes.models import CatalogueChange
-from programmes.services import intakes, letters, listings, runs, waiting, words
+from programmes.services import check_ins, intakes, letters, listings, runs, waiting, words
 
 
 @periodic_task(name="programmes.close_started", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
@@ -56,3 +56,14 @@ def write_about_enrolment(enrolment_id: int, step: str, version: int) -> None:
 @outbox_task(name="programmes.write_about_session", soft_time_limit=40, time_limit=60)
 def write_about_session(session_id: int, version: int) -> None:
     letters.write_about_session(session_id=session_id, version=version)
+
+
+@periodic_task(name="programmes.ask_check_ins", every=timedelta(hours=3), soft_time_limit=100, time_limit=120)
+def ask_check_ins() -> None:
+    """Everybody on a course whose next check-in is due."""
+    check_ins.ask_due()
+
+
+@outbox_task(name="programmes.write_check_in", soft_time_limit=20, time_limit=30)
+def write_check_in(check_in_id: int) -> None:
+    check_ins.write(check_in_id=check_in_id)

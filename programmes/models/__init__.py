@@ -12,6 +12,7 @@ from programmes.models.application import (
 )
 from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.certificate import CertificateLink, CertificateOpening
+from programmes.models.check_in import CheckIn
 from programmes.models.course import Course, TaughtSkill
 from programmes.models.enrolment import Destination, Enrolment
 from programmes.models.export import ExportPurpose, ExportRecord
@@ -46,6 +47,7 @@ __all__ = [
     "CatalogueChange",
     "CertificateLink",
     "CertificateOpening",
+    "CheckIn",
     "ContactBy",
     "Course",
     "CourseRun",

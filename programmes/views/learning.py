@@ -23,7 +23,7 @@ from learners.access import learner_only
 from learners.models import Evidence, HeldSkill
 from learners.requests import LearnerRequest
 from learners.views.sent import posted
-from programmes import badge, calendar_file, queries_own, week, wording
+from programmes import badge, calendar_file, check_in_forms, queries_own, week, wording
 from programmes.models import (
     Attendance,
     CalendarFeed,
@@ -77,6 +77,7 @@ def learning_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "is_earned": certificates.is_earned(enrolment),
         "skills": _skills(enrolment) if certificates.is_earned(enrolment) else [],
         "may_leave": enrolment.state == State.ENROLLED,
+        "check_ins": [(each, check_in_forms.point(each)) for each in enrolment.check_ins.order_by("-point")],
     }
     return render(request, "programmes/learning_show.html", context)
 

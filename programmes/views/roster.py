@@ -20,7 +20,7 @@ from district.web import pages
 from district.web.errors import Refused
 from district.web.forms import Form
 from district.web.templatetags.district import moment, plural
-from programmes import roster, roster_words, run_desk
+from programmes import check_in_forms, roster, roster_words, run_desk
 from programmes.decision_forms import NothingForm, RowsForm
 from programmes.models import Attendance, Enrolment
 from programmes.roster_forms import (
@@ -80,6 +80,10 @@ def provider_enrolment_show(request: ActorRequest, public_id: UUID) -> HttpRespo
         "destinations": list(enrolment.destinations.all()),
         "tasks": list(enrolment.tutor_tasks.order_by("-raised_at")),
         "marks": roster_words.marks_table(list(marks)),
+        "check_ins": [
+            (each, check_in_forms.point(each), check_in_forms.rows(each))
+            for each in enrolment.check_ins.answered().order_by("-point")
+        ],
     }
     return render(request, "programmes/provider_enrolment_show.html", context)
 

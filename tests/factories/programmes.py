@@ -17,6 +17,7 @@ from programmes.models import (
     Application,
     CalendarFeed,
     CertificateLink,
+    CheckIn,
     Course,
     CourseRun,
     DeliveryMode,
@@ -164,6 +165,13 @@ def make_enrolment(
         CourseRun.objects.filter(pk=run.pk).update(places_taken=F("places_taken") + 1)
         run.refresh_from_db(fields=["places_taken"])
     return enrolment
+
+
+def make_check_in(*, enrolment: Enrolment | None = None, **fields: Any) -> CheckIn:
+    """Asked today, after four weeks, and not answered yet."""
+    today = timezone.localdate()
+    usual = {"point": 1, "asked_on": today, "closes_on": today + timedelta(days=14)}
+    return CheckIn.objects.create(enrolment=enrolment or make_enrolment(), **usual | fields)
 
 
 def make_session(*, run: CourseRun | None = None, **fields: Any) -> RunSession:

@@ -31,6 +31,7 @@ from tests.factories.programmes import (
     make_application,
     make_calendar_feed,
     make_certificate_link,
+    make_check_in,
     make_course,
     make_enrolment,
     make_intake,
@@ -131,6 +132,7 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
         "own_application": application.public_id,
         "own_enrolment": enrolment.public_id,
         "own_link": link.public_id,
+        "own_check_in": make_check_in(enrolment=enrolment).public_id,
         "certificate_key": link.key,
         "feed_key": make_calendar_feed(learner=learner).key,
     }

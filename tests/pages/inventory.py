@@ -203,6 +203,8 @@ LEARNING = (
     Page("learning_show", LEARNER, "finished", (":finished",), kind="detail"),
     Page("learning_show", LEARNER, "not begun", (":not begun",), kind="detail"),
     Page("enrolment_cancel", LEARNER, args=(":not begun",)),
+    Page("check_in_show", LEARNER, "with errors", (":check-in",), sends={"calm": ""}),
+    Page("check_in_show", LEARNER, "answered", (":answered check-in",)),
     Page("certificate_show", LEARNER, args=(":finished",)),
     Page("equality_answer", LEARNER),
 )

@@ -27,7 +27,7 @@ from programmes.models import (
     SupportNeed,
     TutorTask,
 )
-from programmes.services import applications, places
+from programmes.services import applications, check_ins, places
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_asked_skill, make_vacancy
@@ -37,6 +37,7 @@ from tests.factories.matching import match_everybody
 from tests.factories.partners import actor_of, make_invitation, make_join_request, make_membership
 from tests.factories.programmes import (
     make_application,
+    make_check_in,
     make_course,
     make_enrolment,
     make_intake,
@@ -187,6 +188,10 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
     )
     ineligible = make_application(learner=learner, run=make_open_run(**usual), state="ineligible")
     not_begun = make_enrolment(learner=learner, run=make_open_run(**usual), state="enrolled")
+    asked_in = make_check_in(enrolment=learner.enrolments.get(state="in_learning"), point=9)
+    said = make_check_in(enrolment=not_begun, point=0)
+    low = {"confidence": 1, "routine": 2, "support": 4, "calm": 2}
+    check_ins.answer(check_in=said, answers=low, words="The bus.", by=actor_of(learner.user))
     return {
         "open run": overlapping.run.public_id,
         "closed run": make_open_run(**usual, state="closed").public_id,
@@ -203,6 +208,8 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "going on": going_on,
         "finished": finished,
         "not begun": not_begun.public_id,
+        "check-in": asked_in.public_id,
+        "answered check-in": said.public_id,
         "certificate key": learner.certificate_links.order_by("id").first().key,
     }
 

@@ -16,6 +16,7 @@ from district.home.demo import (
     load_applications,
     load_checks,
     load_cohorts,
+    load_contact,
     load_courses,
     load_fairness,
     load_learners,
@@ -62,6 +63,7 @@ def load() -> dict[str, int]:
     load_checks.load()
     load_applications.load()
     load_cohorts.load()
+    load_contact.load()
     load_fairness.load()
     load_vocabulary.load()
     snapshots.take()
