@@ -1,4 +1,6 @@
-"""Sent by services inside the transaction that made the change, with `learner_id`."""
+"""Sent by services inside the transaction that made the change: the first with `learner_ids`, the others with the
+`learner_id`.
+"""
 
 from django.dispatch import Signal
 

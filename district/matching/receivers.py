@@ -2,7 +2,7 @@
 just after.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
@@ -21,9 +21,13 @@ MOST_AT_ONCE = 200
 
 
 @receiver(learner_changed)
-def _learner_changed(*, learner_id: int, **_: Any) -> None:
-    human_check.forget(learner_id=learner_id)
-    tasks.enqueue(name="matching.match_learner", args={"learner_id": learner_id}, key=f"learner {learner_id}")
+def _learners_changed(*, learner_ids: Sequence[int], **_: Any) -> None:
+    human_check.forget(learner_ids=learner_ids)
+    tasks.enqueue_many(
+        name="matching.match_learner",
+        args=[{"learner_id": learner_id} for learner_id in learner_ids],
+        keys=[f"learner {learner_id}" for learner_id in learner_ids],
+    )
 
 
 @receiver([vacancy_opened, vacancy_closed])

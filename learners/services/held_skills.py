@@ -1,6 +1,7 @@
 """What a learner can do: added, changed and removed by themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -81,30 +82,70 @@ def remove(*, learner: Learner, skill: UUID, by: Actor) -> None:
         records.save(current)
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Taught:
+    """What a completed course has taught somebody: skill and level, and the name of the course."""
+
+    learner_id: int
+    levels: Mapping[int, int]
+    note: str
+
+
 def confirm(*, learner_id: int, levels: Mapping[int, int], note: str) -> list[HeldSkill]:
-    """What a completed course has taught, as skill and level: the only way to that evidence. A level that somebody
-    has already is never lowered, and one that is higher keeps its own evidence. Returns what has changed.
+    """What a completed course has taught: the only way to that evidence. A level that somebody has already is never
+    lowered, and one that is higher keeps its own evidence. Returns what has changed.
     """
-    learner = Learner.objects.select_for_update().filter(id=learner_id).first()
-    if learner is None or not levels:
-        return []
-    held = {row.skill_id: row for row in learner.held_skills.filter(skill__in=levels)}
-    evidence = {"evidence": Evidence.COMPLETION, "evidence_note": note[:200]}
-    changed = []
-    for skill_id, level in sorted(levels.items()):
-        row = held.get(skill_id)
-        if row is None:
-            changed.append(
-                HeldSkill.objects.create(learner=learner, skill_id=skill_id, level=level, **evidence)
-            )
-        elif row.level < level or (row.level == level and row.evidence != Evidence.COMPLETION):
-            row.level, row.evidence, row.evidence_note = level, Evidence.COMPLETION, note[:200]
-            row.save(update_fields=["level", "evidence", "evidence_note"])
-            changed.append(row)
+    return confirm_many([Taught(learner_id, levels, note)])
+
+
+@transaction.atomic
+def confirm_many(taught: Sequence[Taught]) -> list[HeldSkill]:
+    """The same for many people, in as many queries as for one."""
+    wanted = [each for each in taught if each.levels]
+    learners = lock_many(learner_ids=(each.learner_id for each in wanted))
+    rows = HeldSkill.objects.filter(
+        learner__in=list(learners), skill__in={skill for each in wanted for skill in each.levels}
+    )
+    held = {(row.learner_id, row.skill_id): row for row in rows}
+    changed: dict[tuple[int, int], HeldSkill] = {}
+    for each in wanted:
+        for skill_id, level in sorted(each.levels.items()):
+            key = (each.learner_id, skill_id)
+            if each.learner_id in learners and (row := _confirmed(held.get(key), key, level, each.note)):
+                held[key] = changed[key] = row
     if changed:
-        ProfileSuggestion.objects.filter(learner=learner, skill__in=levels).update(
-            state=ProfileSuggestion.State.ACCEPTED
+        HeldSkill.objects.bulk_create(
+            changed.values(),
+            update_conflicts=True,
+            unique_fields=["learner", "skill"],
+            update_fields=["level", "evidence", "evidence_note"],
         )
-        records.save(learner)
-    return changed
+        _take_suggestions(changed)
+        records.save_many([learners[learner_id] for learner_id in sorted({key[0] for key in changed})])
+    return list(changed.values())
+
+
+def lock_many(*, learner_ids: Iterable[int]) -> dict[int, Learner]:
+    """In the order of their numbers; those whose profiles are gone are not there."""
+    rows = Learner.objects.select_for_update(of=("self",)).filter(id__in=set(learner_ids)).order_by("id")
+    return {row.id: row for row in rows}
+
+
+def _confirmed(row: HeldSkill | None, key: tuple[int, int], level: int, note: str) -> HeldSkill | None:
+    """The row as it is to be; none where it stays."""
+    if row is None:
+        row = HeldSkill(learner_id=key[0], skill_id=key[1])
+    elif row.level > level or (row.level == level and row.evidence == Evidence.COMPLETION):
+        return None
+    row.level, row.evidence, row.evidence_note = level, Evidence.COMPLETION, note[:200]
+    return row
+
+
+def _take_suggestions(keys: Iterable[tuple[int, int]]) -> None:
+    """What was suggested to somebody and is now confirmed is suggested no more."""
+    pairs = set(keys)
+    suggested = ProfileSuggestion.objects.filter(
+        learner__in={learner_id for learner_id, _ in pairs}, skill__in={skill_id for _, skill_id in pairs}
+    ).values_list("id", "learner_id", "skill_id")
+    found = [row_id for row_id, *pair in suggested if tuple(pair) in pairs]
+    ProfileSuggestion.objects.filter(id__in=found).update(state=ProfileSuggestion.State.ACCEPTED)

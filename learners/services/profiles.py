@@ -26,7 +26,7 @@ def start(*, by: Actor) -> Learner:
     """The person's own record, made at the first call."""
     learner, is_new = Learner.objects.get_or_create(user=by.person)
     if is_new:
-        learner_changed.send(Learner, learner_id=learner.id)
+        learner_changed.send(Learner, learner_ids=[learner.id])
     return learner
 
 

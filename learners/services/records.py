@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from district.partners.actor import Actor
@@ -36,7 +38,14 @@ def save(learner: Learner, *fields: str) -> None:
     learner.version += 1
     learner.changed_at = timezone.now()
     learner.save(update_fields=[*fields, "version", "changed_at"])
-    learner_changed.send(Learner, learner_id=learner.id)
+    learner_changed.send(Learner, learner_ids=[learner.id])
+
+
+def save_many(learners: Sequence[Learner]) -> None:
+    """The same for many."""
+    ids = [learner.id for learner in learners]
+    Learner.objects.filter(id__in=ids).update(version=F("version") + 1, changed_at=timezone.now())
+    learner_changed.send(Learner, learner_ids=ids)
 
 
 def mark(values: dict[str, Any]) -> str:

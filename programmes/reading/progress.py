@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
@@ -14,6 +14,7 @@ from programmes.reading import cells
 from programmes.reading.cells import Row
 
 State = Enrolment.State
+A_YEAR = timedelta(days=365)
 REFERENCE = re.compile("[A-Za-z0-9 ]{1,12}")
 STATES = {
     ("1", ""): State.IN_LEARNING,
@@ -48,6 +49,11 @@ class Outcome:
     code: str
     starts_on: date
     collected_on: date | None
+
+    @property
+    def thing(self) -> tuple[str, str, date]:
+        """What of it is recorded once."""
+        return self.kind, self.code, self.starts_on
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def read(row: Row, ukprn: str, today: date) -> ProgressRow | None:
     at_start = _codes(row, AT_START)
     reason = _code(row, "WITHDRAWREASON", codes.WithdrawalReason)
     state = _state(row, reason, achieved_on)
-    outcome = _outcome(row)
+    outcome = _outcome(row, today)
     if row.refusals or starts_on is None or state is None:
         return None
     key = (reference, aim, starts_on)
@@ -117,7 +123,7 @@ def _state(row: Row, reason: str, achieved_on: date | None) -> str | None:
     return state
 
 
-def _outcome(row: Row) -> Outcome | None:
+def _outcome(row: Row, today: date) -> Outcome | None:
     kind, code = row["OUTTYPE"].upper(), row["OUTCODE"]
     if not (kind or code or row["OUTSTARTDATE"]):
         return None
@@ -125,7 +131,9 @@ def _outcome(row: Row) -> Outcome | None:
         row.refuse(
             "OUTCODE", "OUTCODE_INVALID", "Enter a type and code of the national list, like EMP and 1."
         )
-    starts_on, collected_on = _day(row, "OUTSTARTDATE", needed=True), _day(row, "OUTCOLLDATE")
+    starts_on, collected_on = _day(row, "OUTSTARTDATE", needed=True), _day(row, "OUTCOLLDATE", until=today)
+    if starts_on and starts_on > today + A_YEAR:
+        row.refuse("OUTSTARTDATE", "OUTSTARTDATE_LATE", "It may start at most a year from now.")
     return Outcome(kind, code, starts_on, collected_on) if starts_on else None
 
 

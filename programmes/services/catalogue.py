@@ -10,7 +10,7 @@ from district.partners.models import Organisation
 from programmes.models import Programme, ProgrammeKind, Venue
 from programmes.reading import choices, toolkit
 from programmes.reading.rows import CourseRow, ProviderKey, VenueRow
-from programmes.services import comparison, skills
+from programmes.services import comparison, skills, states
 from programmes.services.comparison import COURSE_FIELDS, Comparison, Line, Outcome, Source
 
 Say = Callable[[str], None]
@@ -62,8 +62,9 @@ def keep_venues(provider: Organisation, rows: Sequence[VenueRow]) -> Outcome:
     """Carry it out."""
     list(Venue.objects.select_for_update(of=("self",)).filter(organisation=provider).order_by("id"))
     outcome, written = compare_venues(provider, rows)
-    for venue in written:
-        venue.save()
+    known = [venue for venue in written if venue.pk]
+    states.write_many(known, [name.removesuffix("_id") for name in VENUE_FIELDS])
+    Venue.objects.bulk_create(venue for venue in written if not venue.pk)
     return outcome
 
 

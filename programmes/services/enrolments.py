@@ -85,7 +85,7 @@ def _begun(run: CourseRun, application: Application, values: dict[str, Any]) -> 
         enrolment.council_code, enrolment.ward_code = postcode.council_id, postcode.ward_id or ""
         enrolment.lsoa_code = postcode.lsoa_id or ""
         enrolment.imd_decile = postcode.lsoa.imd_decile if postcode.lsoa else None
-    _set_record(enrolment, values)
+    set_record(enrolment, values)
     return enrolment
 
 
@@ -101,7 +101,7 @@ def _own_days(run: CourseRun) -> int:
     return 0 if not run.duration_unit else (run.duration or 0) * places.DAYS[DurationUnit(run.duration_unit)]
 
 
-def _set_record(enrolment: Enrolment, values: dict[str, Any]) -> list[str]:
+def set_record(enrolment: Enrolment, values: dict[str, Any]) -> list[str]:
     """Put in what the provider enters of the national record; the names of what has changed."""
     changed = []
     for name in RECORD:
@@ -118,10 +118,10 @@ def _save_new(enrolment: Enrolment) -> None:
         with transaction.atomic():
             enrolment.save()
     except IntegrityError as fault:
-        raise _taken(fault) from fault
+        raise taken(fault) from fault
 
 
-def _taken(fault: IntegrityError) -> Exception:
+def taken(fault: IntegrityError) -> Exception:
     if "programmes_enrolment_once_in_record" in str(fault):
         return Refused(
             "This learner reference has an enrolment on the same aim and first day already.",
@@ -139,23 +139,23 @@ def change_record(
     """Numbers, funding and dates of the national record. What follows from them is worked out, never entered."""
     current = _locked(enrolment, by)
     states.check_version(current, version)
-    changed = _set_record(current, values)
+    changed = set_record(current, values)
     for name in DATES:
         if values.get(name) and getattr(current, name) != values[name]:
             setattr(current, name, values[name])
             changed.append(name)
     if not changed:
         return current
-    _check_dates(current)
+    check_dates(current)
     try:
         with transaction.atomic():
             states.save(current, *changed)
     except IntegrityError as fault:
-        raise _taken(fault) from fault
+        raise taken(fault) from fault
     return current
 
 
-def _check_dates(enrolment: Enrolment) -> None:
+def check_dates(enrolment: Enrolment) -> None:
     if enrolment.planned_end_on < enrolment.starts_on:
         raise Refused("The planned end is before the start. Change one of them.", field="planned_end_on")
     for field in ("ended_on", "achieved_on"):
@@ -286,7 +286,7 @@ def withdraw(*, enrolment: Enrolment, last_day: date, reason: str, by: Actor) ->
     was_on_break = current.state == State.ON_BREAK
     if states.move(current, State.WITHDRAWN):
         if was_on_break and Enrolment.objects.filter(restart_of=current).exists():
-            raise Refused("They have come back from this break. Change their later enrolment.", code="state")
+            raise has_come_back()
         if not was_on_break:
             _stop(current, last_day)
         current.withdrawal_reason = reason
@@ -332,7 +332,7 @@ def achieve(*, enrolment: Enrolment, on: date, by: Actor) -> Enrolment:
     """The result: achieved, also after a resit."""
     current = _locked(enrolment, by)
     if states.move(current, State.ACHIEVED):
-        current.achieved_on = _result_day(current, on)
+        current.achieved_on = result_day(current, on)
         states.save(current, "state", "achieved_on")
         letters.promise_step(current, letters.Step.ACHIEVED)
     return current
@@ -432,21 +432,31 @@ def _fresh(enrolment: Enrolment) -> Enrolment:
     )
 
 
-def _stop(enrolment: Enrolment, last_day: date) -> None:
-    """The last day of learning; the days after it are the learner's own again."""
+def stop(enrolment: Enrolment, last_day: date) -> None:
+    """The last day of learning. The caller saves it."""
     if last_day > timezone.localdate():
         raise Refused("The last day of learning cannot be in the future.", field="last_day")
     if last_day < enrolment.starts_on:
         raise Refused("The last day of learning is before the first.", field="last_day")
     enrolment.ended_on = last_day
-    _shorten(enrolment, last_day)
 
 
-def _shorten(enrolment: Enrolment, last_day: date) -> None:
-    application = enrolment.application
-    if application is not None and application.busy is not None:
-        first = min(application.busy.lower, last_day)
-        application.busy = DateRange(first, last_day, "[]")
+def shorten(enrolment: Enrolment) -> Application | None:
+    """The days after the last one are the learner's own again. The application that is to be saved for it."""
+    application, last_day = enrolment.application, enrolment.ended_on
+    if application is None or application.busy is None or last_day is None:
+        return None
+    application.busy = DateRange(min(application.busy.lower, last_day), last_day, "[]")
+    return application
+
+
+def has_come_back() -> Refused:
+    return Refused("They have come back from this break. Change their later enrolment.", code="state")
+
+
+def _stop(enrolment: Enrolment, last_day: date) -> None:
+    stop(enrolment, last_day)
+    if application := shorten(enrolment):
         states.save(application, "busy")
 
 
@@ -461,7 +471,7 @@ def _free_place(run: CourseRun, enrolment: Enrolment) -> None:
         waiting.move_on(run)
 
 
-def _result_day(enrolment: Enrolment, on: date) -> date:
+def result_day(enrolment: Enrolment, on: date) -> date:
     if on > timezone.localdate():
         raise Refused("The day of the result cannot be in the future.", field="on")
     if on < enrolment.starts_on:

@@ -1,6 +1,6 @@
 """Brings a provider's enrolments in step with its progress file. Rows are compared first; nothing is guessed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,17 +9,20 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.partners.models import Organisation
+from district.web.errors import Refused
 from programmes.models import Enrolment
 from programmes.reading import progress
 from programmes.reading.cells import Row
 from programmes.reading.progress import Key, ProgressRow
 from programmes.reading.tables import Table
-from programmes.services import checks, enrolments, states
+from programmes.services import checks, cohorts
 from programmes.services.checks import Checked
+from programmes.services.cohorts import Change
 from programmes.services.comparison import Line, Outcome
 
 State = Enrolment.State
 ENDS = (State.ON_BREAK, State.COMPLETED, State.WITHDRAWN)
+COMPLETED = (State.COMPLETED, State.ACHIEVED, State.NOT_ACHIEVED)
 # The states that lie between one and another, the last included; what is missing cannot be reached by a file.
 WAYS: dict[str, dict[str, tuple[str, ...]]] = {
     State.IN_LEARNING: {
@@ -76,18 +79,23 @@ def check(table: Table, owner: Organisation) -> Checked[Plan]:
 def _known(owner: Organisation, keys: Sequence[Key]) -> dict[Key, Enrolment]:
     references = {reference for reference, _, _ in keys}
     found = Enrolment.objects.filter(organisation=owner, learner_reference__in=references)
-    return {
-        (each.learner_reference, each.learning_aim, each.starts_on): each
-        for each in found.prefetch_related("destinations").order_by("id")
-    }
+    return _by_key(found.prefetch_related("destinations").order_by("id"))
+
+
+def _by_key(rows: Iterable[Enrolment]) -> dict[Key, Enrolment]:
+    return {(each.learner_reference, each.learning_aim, each.starts_on): each for each in rows}
 
 
 def _plans(rows: list[tuple[Row, ProgressRow]], known: Mapping[Key, Enrolment]) -> list[Plan]:
     """An enrolment may have a row for each thing that came of it; in all else its rows say the same."""
     seen: dict[Key, ProgressRow] = {}
+    came: set[tuple[Any, ...]] = set()
     plans = []
     for row, found in rows:
         enrolment, first = known.get(found.key), seen.setdefault(found.key, found)
+        thing = (found.key, found.outcome and found.outcome.thing)
+        is_repeat = thing in came
+        came.add(thing)
         if enrolment is None:
             row.refuse(
                 "LEARNREFNUMBER",
@@ -96,8 +104,8 @@ def _plans(rows: list[tuple[Row, ProgressRow]], known: Mapping[Key, Enrolment]) 
             )
         elif first is found:
             plans.append(_plan(row, found, enrolment))
-        elif replace(found, row=first.row, outcome=first.outcome) == first and found.outcome != first.outcome:
-            plans.append(Plan(found, enrolment, has_new_outcome=_is_new(found.outcome, enrolment)))
+        elif replace(found, row=first.row, outcome=first.outcome) == first and not is_repeat:
+            plans.append(Plan(found, enrolment, has_new_outcome=_has_new_outcome(row, found, enrolment)))
         else:
             row.refuse("LEARNREFNUMBER", "ROW_TWICE", f"Row {first.row} is about the same enrolment.")
     return plans
@@ -114,11 +122,15 @@ def _plan(row: Row, found: ProgressRow, enrolment: Enrolment) -> Plan:
             )
         elif said != known and said:
             plan.at_start[name] = said
+    plan.has_new_outcome = _has_new_outcome(row, found, enrolment)
+    return plan
+
+
+def _has_new_outcome(row: Row, found: ProgressRow, enrolment: Enrolment) -> bool:
     if found.outcome and found.state == State.IN_LEARNING:
         row.refuse("OUTTYPE", "OUTTYPE_NOT_ALLOWED", "Record the end of the course before what came of it.")
-    elif found.outcome:
-        plan.has_new_outcome = _is_new(found.outcome, enrolment)
-    return plan
+        return False
+    return _is_new(found.outcome, enrolment)
 
 
 def _is_new(said: progress.Outcome | None, enrolment: Enrolment) -> bool:
@@ -173,36 +185,44 @@ def compare(rows: Sequence[Plan]) -> Outcome:
 
 @transaction.atomic
 def apply(rows: Sequence[Plan], *, by: Actor) -> Outcome:
-    """Carry it out, each step by the same rules as on the pages."""
-    for plan in sorted(rows, key=lambda each: (each.enrolment.run_id, each.enrolment.id)):
-        if plan.changes:
-            _carry_out(plan, by)
-    return compare(rows)
+    """Carry it out under lock, by the same rules as on the pages: what somebody has changed since the rows were read is
+    planned anew.
+    """
+    if not any(plan.changes for plan in rows):
+        return compare(rows)
+    held = cohorts.hold(
+        {plan.enrolment.pk for plan in rows},
+        frees={plan.enrolment.run_id for plan in rows if plan.row.state == State.WITHDRAWN},
+        confirms={
+            plan.enrolment.learner_id
+            for plan in rows
+            if plan.row.state in COMPLETED and plan.enrolment.learner_id is not None
+        },
+    )
+    plans = _again(rows, held)
+    cohorts.carry_out(_changes(plans), held, by=by)
+    return compare(plans)
 
 
-def _carry_out(plan: Plan, by: Actor) -> None:
-    row, enrolment = plan.row, plan.enrolment
-    last_day: Any = row.ended_on  # the reading asks for it wherever a step needs it
-    if plan.record:
-        enrolments.change_record(enrolment=enrolment, values=plan.record, by=by)
-    if plan.at_start:
-        current = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-        for name, value in plan.at_start.items():
-            setattr(current, name, value)
-        states.save(current, *plan.at_start)
-    steps: dict[str, Callable[[], Any]] = {
-        State.IN_LEARNING: lambda: enrolments.begin(enrolment=enrolment, by=by),
-        State.ON_BREAK: lambda: enrolments.take_break(enrolment=enrolment, last_day=last_day, by=by),
-        State.COMPLETED: lambda: enrolments.complete(enrolment=enrolment, last_day=last_day, by=by),
-        State.ACHIEVED: lambda: enrolments.achieve(
-            enrolment=enrolment, on=row.achieved_on or last_day, by=by
-        ),
-        State.NOT_ACHIEVED: lambda: enrolments.not_achieve(enrolment=enrolment, by=by),
-        State.WITHDRAWN: lambda: enrolments.withdraw(
-            enrolment=enrolment, last_day=last_day, reason=row.reason, by=by
-        ),
-    }
-    for step in plan.steps:
-        steps[step]()
-    if plan.has_new_outcome and row.outcome:
-        enrolments.record_destination(enrolment=enrolment, by=by, **vars(row.outcome))
+def _again(rows: Sequence[Plan], held: cohorts.Held) -> list[Plan]:
+    pairs = [(Row(plan.row.row, {}), plan.row) for plan in rows]
+    plans = _plans(pairs, _by_key(held.enrolments.values()))
+    for refusal in (refusal for row, _ in pairs for refusal in row.refusals):
+        raise Refused(f"Row {refusal.row}: {refusal.message}", code="state")
+    return plans
+
+
+def _changes(plans: Sequence[Plan]) -> list[Change]:
+    """One for each enrolment; its rows after the first say what else came of it."""
+    found: dict[int, Change] = {}
+    for plan in plans:
+        if not plan.changes:
+            continue
+        row = plan.row
+        change = found.setdefault(plan.enrolment.pk, Change(plan.enrolment))
+        if plan.record or plan.at_start or plan.steps:
+            change.values, change.at_start, change.steps = plan.record, plan.at_start, plan.steps
+            change.last_day, change.achieved_on, change.reason = row.ended_on, row.achieved_on, row.reason
+        if plan.has_new_outcome and row.outcome:
+            change.came.append(row.outcome)
+    return [found[number] for number in sorted(found)]

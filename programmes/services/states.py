@@ -1,5 +1,8 @@
 """The one way along a TRANSITIONS table."""
 
+from collections.abc import Sequence
+
+from django.db.models import Model
 from django.utils import timezone
 
 from district.web.errors import Refused
@@ -14,6 +17,7 @@ NOUNS: dict[type, str] = {
     Enrolment: "enrolment",
 }
 STAMPED = (Course, Application, Enrolment)
+BATCH = 500
 
 
 def move(thing: Stateful, to: str) -> bool:
@@ -51,3 +55,24 @@ def save(thing: Stateful, *fields: str) -> None:
         thing.changed_at = timezone.now()
         names.add("changed_at")
     thing.save(update_fields=names)
+
+
+def save_many[Thing: Stateful](things: Sequence[Thing], *fields: str) -> None:
+    """The same for many of one kind, all read before with all their columns: one statement for each five hundred."""
+    names = {*fields, "version"}
+    for thing in things:
+        thing.version += 1
+        if isinstance(thing, STAMPED):
+            thing.changed_at = timezone.now()
+            names.add("changed_at")
+    write_many(things, sorted(names))
+
+
+def write_many(things: Sequence[Model], fields: Sequence[str]) -> None:
+    """Write fields of rows that are there: an INSERT that always meets its own row, many times faster than an UPDATE
+    with a case for each.
+    """
+    if things:
+        type(things[0])._default_manager.bulk_create(
+            things, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields
+        )

@@ -4,14 +4,29 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from district.imports.models import Upload
 from district.imports.services import processing, uploads
-from programmes.models import Destination, Enrolment
+from district.outbox.models import OutboxTask
+from district.web.errors import NotAllowed
+from learners.models import HeldSkill
+from programmes.models import CourseRun, Destination, Enrolment
+from programmes.reading import formats
+from programmes.reading.tables import Table
+from programmes.services import enrolments, progress_files
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_learner
-from tests.factories.programmes import make_course, make_run
+from tests.factories.programmes import (
+    make_application,
+    make_course,
+    make_open_run,
+    make_run,
+    make_taught_skill,
+)
+from tests.factories.skills import make_skill
 from tests.imports.test_uploads import faults, publish
 
 TODAY = timezone.localdate()
@@ -209,6 +224,136 @@ def test_each_thing_that_came_of_it_may_have_its_row(teacher, run):
     assert send(teacher, *rows).outcome["unchanged"] == 2
 
 
+def came(kind: str, days: int = 0, **cells: Any) -> dict[str, Any]:
+    on = (TODAY + timedelta(days=days)).isoformat()
+    return {
+        "COMPSTATUS": 2,
+        "OUTCOME": 8,
+        "OUTTYPE": kind,
+        "OUTCODE": 1,
+        "OUTSTARTDATE": on,
+        **ENDED,
+        **cells,
+    }
+
+
+def test_of_three_things_that_came_of_it_one_said_twice_is_refused(teacher, run):
+    enrol(run)
+    rows = [line(**came("EMP")), line(**came("VOL")), line(**came("EMP", 9)), line(**came("VOL"))]
+
+    assert faults(send(teacher, *rows)) == [(4, "LEARNREFNUMBER", "ROW_TWICE")]
+
+
+def test_what_is_known_of_a_destination_keeps_its_note(teacher, run):
+    enrolment = enrol(run, state="completed", ended_on=END)
+    Destination.objects.create(
+        enrolment=enrolment, kind="EMP", code="1", starts_on=TODAY, collected_on=END, note="Rang them."
+    )
+
+    publish(send(teacher, line(**came("EMP", OUTCOLLDATE=TODAY.isoformat()))), teacher)
+
+    known = Destination.objects.get()
+    assert (known.collected_on, known.note) == (TODAY, "Rang them.")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"OUTCOLLDATE": (TODAY + timedelta(days=1)).isoformat()}, "OUTCOLLDATE_LATE"),
+        ({"OUTSTARTDATE": (TODAY + timedelta(days=366)).isoformat()}, "OUTSTARTDATE_LATE"),
+    ],
+)
+def test_days_of_a_destination_that_cannot_be_are_refused_by_row(teacher, run, cells, code):
+    enrol(run)
+
+    upload = send(teacher, line(**came("EMP", **cells)))
+
+    assert [found[2] for found in faults(upload)] == [code]
+
+
+def test_who_leaves_frees_the_place_and_who_completes_is_written_to(teacher, run):
+    stays, leaves = enrol(run, "A1"), enrol(run, "A2")
+    left = line(LEARNREFNUMBER="A2", COMPSTATUS=3, OUTCOME=3, WITHDRAWREASON=44, **ENDED)
+
+    publish(send(teacher, line(COMPSTATUS=2, OUTCOME=1, ACHDATE=END.isoformat(), **ENDED), left), teacher)
+
+    run.refresh_from_db()
+    leaves.refresh_from_db()
+    assert (run.places_taken, leaves.holds_place) == (2, False)
+    written = OutboxTask.objects.filter(name="programmes.write_about_enrolment").order_by("id")
+    assert [(row.args["enrolment_id"], row.args["step"]) for row in written] == [
+        (stays.id, "completed"),
+        (leaves.id, "left"),
+        (stays.id, "achieved"),
+    ]
+    kept = Enrolment.pgh_event_model.objects.filter(pgh_obj=stays).order_by("pgh_id")
+    assert [row.state for row in kept] == ["in_learning", "completed", "achieved"]
+
+
+def test_who_completes_holds_what_was_taught_and_is_matched_afresh(teacher, run):
+    skill = make_skill(label="use CSS")
+    make_taught_skill(course=run.course, skill=skill, level=2)
+    people = [enrol(run, f"A{number}") for number in range(3)]
+    HeldSkill.objects.create(learner=people[0].learner, skill=skill, level=4, evidence="work")
+    HeldSkill.objects.create(learner=people[1].learner, skill=skill, level=1, evidence="said")
+    OutboxTask.objects.all().delete()
+
+    rows = [
+        line(LEARNREFNUMBER=f"A{number}", COMPSTATUS=2, OUTCOME=8, **ENDED) for number in range(len(people))
+    ]
+    publish(send(teacher, *rows), teacher)
+
+    held = HeldSkill.objects.order_by("learner").values_list("learner", "level", "evidence")
+    assert list(held) == [
+        (people[0].learner_id, 4, "work"),
+        (people[1].learner_id, 2, "completion"),
+        (people[2].learner_id, 2, "completion"),
+    ]
+    matched = OutboxTask.objects.filter(name="matching.match_learner").order_by("key")
+    assert sorted(row.args["learner_id"] for row in matched) == [each.learner_id for each in people[1:]]
+
+
+def test_a_place_that_a_file_frees_before_the_first_day_goes_to_the_next(teacher, provider):
+    later = make_open_run(course=make_course(organisation=provider, learning_aim="60160572"), capacity=1)
+    early = enrol(later)
+    CourseRun.objects.filter(pk=later.pk).update(places_taken=1)
+    waits = make_application(run=later, state="waitlisted")
+
+    publish(send(teacher, line(COMPSTATUS=3, OUTCOME=3, WITHDRAWREASON=44, **ENDED)), teacher)
+
+    early.refresh_from_db()
+    waits.refresh_from_db()
+    assert (early.state, waits.state) == ("withdrawn", "offered")
+
+
+def test_what_changes_between_preview_and_publishing_is_planned_anew(teacher, run):
+    """The preview says one thing; by the time it is carried out somebody has recorded it by hand."""
+    enrolment = enrol(run)
+    upload = send(teacher, line(COMPSTATUS=2, OUTCOME=8, **ENDED))
+    plans = progress_files.check(
+        Table(formats.PROGRESS, rows=list(upload.rows.values_list("number", "cells"))), teacher.organisation
+    ).rows
+    enrolments.complete(enrolment=enrolment, last_day=END, by=teacher)
+    version = Enrolment.objects.get(pk=enrolment.pk).version
+
+    outcome = progress_files.apply(plans, by=teacher)
+
+    assert (outcome.changed, outcome.unchanged) == (0, 1)
+    assert Enrolment.objects.get(pk=enrolment.pk).version == version
+
+
+def test_a_number_of_somebody_else_is_refused_and_nothing_is_written(teacher, run, stranger):
+    enrol(run)
+    plans = progress_files.check(
+        Table(formats.PROGRESS, rows=[(1, line(COMPSTATUS=2, OUTCOME=8, **ENDED))]), teacher.organisation
+    ).rows
+
+    with pytest.raises(NotAllowed):
+        progress_files.apply(plans, by=stranger)
+
+    assert Enrolment.objects.get().state == "in_learning"
+
+
 def test_one_bad_row_keeps_the_good_ones_out(teacher, run):
     good, bad = enrol(run), enrol(run, "A2")
     upload = send(
@@ -251,3 +396,24 @@ def test_the_number_of_queries_to_read_a_file_does_not_grow_with_it(
         )
         with django_assert_num_queries(22, exact=False):
             processing.read(upload_id=upload.id)
+
+
+def test_the_number_of_queries_to_publish_a_file_does_not_grow_with_it(provider, teacher, run):
+    make_taught_skill(course=run.course, skill=make_skill(label="use CSS"), level=2)
+    CourseRun.objects.filter(pk=run.pk).update(capacity=90, places_taken=90)
+    counts = []
+    for size in (4, 40):
+        rows = []
+        for number in range(size):
+            enrol(run, f"N{size} {number}", state="enrolled")
+            left = {"COMPSTATUS": 3, "OUTCOME": 3, "WITHDRAWREASON": 44, **ENDED}
+            cells = left if number % 4 == 0 else came("EMP", OUTCOME=1, ULN=1000000019, EMPSTAT=11)
+            rows.append(line(LEARNREFNUMBER=f"N{size} {number}", **cells))
+        upload = send(teacher, *rows)
+        uploads.publish(upload=upload, signature=upload.signature, by=teacher)
+        with CaptureQueriesContext(connection) as asked:
+            processing.publish(upload_id=upload.id)
+        upload.refresh_from_db()
+        assert upload.state == Upload.State.PUBLISHED
+        counts.append(len(asked))
+    assert counts == [47, 47]

@@ -24,8 +24,8 @@ def told():
     """Learner ids of the signal, in order."""
     heard = []
 
-    def hear(learner_id, **_):
-        heard.append(learner_id)
+    def hear(learner_ids, **_):
+        heard.extend(learner_ids)
 
     learner_changed.connect(hear)
     yield heard

@@ -63,7 +63,7 @@ def test_changes_are_in_the_matches_within_two_seconds(learner: Learner, record_
     with transaction.atomic():
         HeldSkill.objects.create(learner=learner, skill=other, level=1)
         Learner.objects.filter(id=learner.id).update(version=2)
-        learner_changed.send(Learner, learner_id=learner.id)
+        learner_changed.send(Learner, learner_ids=[learner.id])
     changed = seconds_until(lambda: set(match(learner).vacancies) == {vacancy.id, second.id})
 
     with transaction.atomic():
@@ -83,7 +83,7 @@ def test_changes_are_in_the_matches_within_two_seconds(learner: Learner, record_
 
     with transaction.atomic():
         Learner.objects.filter(id=learner.id).update(matching_on=False)
-        learner_changed.send(Learner, learner_id=learner.id)
+        learner_changed.send(Learner, learner_ids=[learner.id])
     off = seconds_until(lambda: not LearnerMatch.objects.filter(learner=learner).exists())
 
     taken = {
@@ -102,14 +102,14 @@ def test_changes_are_in_the_matches_within_two_seconds(learner: Learner, record_
 
 def change_their_mind(learner: Learner) -> None:
     with transaction.atomic():
-        learner_changed.send(Learner, learner_id=learner.id)
+        learner_changed.send(Learner, learner_ids=[learner.id])
         raise ZeroDivisionError
 
 
 def test_a_change_that_is_rolled_back_promises_nothing(transactional_db: None) -> None:
     learner = Learner.objects.create(user=make_user())
     with transaction.atomic():
-        learner_changed.send(Learner, learner_id=learner.id)
+        learner_changed.send(Learner, learner_ids=[learner.id])
     assert OutboxTask.objects.count() == 1
     with pytest.raises(ZeroDivisionError):
         change_their_mind(learner)

@@ -1,7 +1,7 @@
 """Two people judge pairs of profile and job blind: which pairs, in which order, and what came of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby
@@ -65,9 +65,9 @@ def agree(*, learner: Learner, is_agreed: bool, by: Actor) -> None:
         RatedPair.objects.filter(learner=learner).delete()
 
 
-def forget(*, learner_id: int) -> None:
+def forget(*, learner_ids: Sequence[int]) -> None:
     """After a change of profile: nothing is kept of somebody who switched matching off."""
-    RatedPair.objects.filter(learner_id=learner_id, learner__matching_on=False).delete()
+    RatedPair.objects.filter(learner__in=learner_ids, learner__matching_on=False).delete()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,22 +26,43 @@ def enqueue(*, name: str, args: dict[str, Any], key: str = "", not_before: datet
     same `key` promise the same work: a transaction promises it once, and a worker does it once for all rows
     committed by then.
     """
+    enqueue_many(name=name, args=[args], keys=[key], not_before=not_before)
+
+
+def enqueue_many(
+    *,
+    name: str,
+    args: Sequence[dict[str, Any]],
+    keys: Sequence[str] | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """The same for many pieces of work of one name, in one statement."""
     if not connection.in_atomic_block:
         raise RuntimeError("Outbox work is promised inside the transaction that needs it.")
+    if not args:
+        return
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO outbox_outboxtask
                 (name, args, key, promised_in, state, attempts, error, created_at, not_before)
-            VALUES (%s, %s, %s, pg_current_xact_id()::text::bigint, 'waiting', 0, '', %s, %s)
+            SELECT %s, args, key, pg_current_xact_id()::text::bigint, 'waiting', 0, '', %s, %s
+            FROM unnest(%s::jsonb[], %s::text[]) AS promised (args, key)
             ON CONFLICT DO NOTHING RETURNING id
             """,
-            [name, json.dumps(args), key, now, not_before or now],
+            [
+                name,
+                now,
+                not_before or now,
+                [json.dumps(each) for each in args],
+                list(keys or [""] * len(args)),
+            ],
         )
-        written = cursor.fetchone()
-    if written and (not_before is None or not_before <= now):
-        _send_on_commit(written[0])
+        written = [task_id for (task_id,) in cursor.fetchall()]
+    if not_before is None or not_before <= now:
+        for task_id in written:
+            _send_on_commit(task_id)
 
 
 def _send_on_commit(task_id: int) -> None:
