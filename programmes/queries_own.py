@@ -228,14 +228,6 @@ def sessions(enrolment: Enrolment) -> list[RunSession]:
     )
 
 
-def skills_taught(course: Course) -> list[TaughtSkill]:
-    return list(
-        course.taught_skills.filter(state=SkillState.ACCEPTED)
-        .select_related("skill__scheme")
-        .order_by("-level", "skill__label", "id")
-    )
-
-
 @dataclass(frozen=True)
 class Timetable:
     """What a calendar holds: courses with their sessions, and those that have none yet with their first day."""

@@ -14,6 +14,12 @@ from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.certificate import CertificateLink, CertificateOpening
 from programmes.models.check_in import CheckIn
 from programmes.models.course import Course, TaughtSkill
+from programmes.models.curriculum import (
+    CurriculumComment,
+    CurriculumVersion,
+    LearningOutcome,
+    OutcomeSkill,
+)
 from programmes.models.enrolment import Destination, Enrolment
 from programmes.models.export import ExportPurpose, ExportRecord
 from programmes.models.feed import CalendarFeed
@@ -52,6 +58,8 @@ __all__ = [
     "Course",
     "CourseRun",
     "CourseWord",
+    "CurriculumComment",
+    "CurriculumVersion",
     "DeliveryMode",
     "Destination",
     "DurationUnit",
@@ -62,10 +70,12 @@ __all__ = [
     "FundingStream",
     "Intake",
     "LearningAim",
+    "LearningOutcome",
     "ListingCheck",
     "ListingRule",
     "MissingSkill",
     "OfferCondition",
+    "OutcomeSkill",
     "PriorityClass",
     "Programme",
     "ProgrammeKind",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from district.partners.models import OrganisationRole, Role
 from programmes.models.course import Course
+from programmes.models.curriculum import CurriculumVersion
 from programmes.models.intake import Intake
 from programmes.models.venue import Venue
 
@@ -111,6 +112,13 @@ class CourseRun(models.Model):
         max_length=10, choices=Admission, default=Admission.ELSEWHERE, db_default=Admission.ELSEWHERE
     )
     intake = models.ForeignKey(Intake, null=True, on_delete=models.PROTECT, related_name="runs")
+    curriculum = models.ForeignKey(
+        CurriculumVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="runs",
+        help_text="The version in force on its first day; empty before that, and where there was none.",
+    )
     offer_hours = models.PositiveSmallIntegerField(
         default=48, db_default=48, help_text="How long people have to answer an offer."
     )

@@ -140,7 +140,7 @@ def publish(
     draft.state, draft.published_at, draft.published_by = State.PUBLISHED, now, by.person
     draft.note = note.strip()
     _save(draft, "state", "published_at", "published_by", "note")
-    _follow(draft, course)
+    follow(draft)
     return draft
 
 
@@ -278,14 +278,9 @@ def preview(curriculum: CurriculumVersion) -> list[dict[str, Any]]:
     ]
 
 
-def is_written(course_id: int) -> bool:
-    """Whether a curriculum says what the course teaches."""
-    return CurriculumVersion.objects.published().filter(course=course_id).exists()
-
-
-def _follow(curriculum: CurriculumVersion, course: Course) -> None:
+def follow(curriculum: CurriculumVersion) -> None:
     """Make the skills of the course those of the version in force. Suggestions from its texts are settled by it."""
-    wanted = levels_of(curriculum)
+    course, wanted = Course.objects.defer("search").get(pk=curriculum.course_id), levels_of(curriculum)
     there = {row.skill_id: row for row in course.taught_skills.select_for_update().order_by("id")}
     rows = []
     for skill_id, row in there.items():
@@ -420,7 +415,7 @@ def _changed(curriculum: CurriculumVersion) -> None:
     """Count the change; what is in force takes effect at once."""
     _save(curriculum)
     if curriculum.state == State.PUBLISHED:
-        _follow(curriculum, Course.objects.defer("search").get(pk=curriculum.course_id))
+        follow(curriculum)
 
 
 def _save(curriculum: CurriculumVersion, *fields: str) -> None:

@@ -36,8 +36,8 @@ def require_commenting(by: Actor) -> None:
 def send(
     *, curriculum: CurriculumVersion, outcome: LearningOutcome | None, values: dict[str, Any], by: Actor
 ) -> CurriculumComment:
-    """Say something about a version in force, on the whole or on one learning outcome. Said again about the same, in the
-    same sense, it takes the place of what waits.
+    """Say something about a version in force, on the whole or on one learning outcome. Said again about the same, in
+    the same sense, it takes the place of what waits.
     """
     require_commenting(by)
     Course.objects.select_for_update(of=("self",)).only("id").get(pk=curriculum.course_id)

@@ -8,7 +8,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from district.partners.actor import Actor
-from district.skills.models import SkillState
 from district.web.errors import Refused
 from learners.models import Learner
 from learners.services import held_skills
@@ -20,9 +19,8 @@ from programmes.models import (
     DurationUnit,
     Enrolment,
     ProgrammeKind,
-    TaughtSkill,
 )
-from programmes.services import applications, letters, places, states, waiting
+from programmes.services import applications, curriculum, letters, places, states, waiting
 
 State = Enrolment.State
 
@@ -298,7 +296,7 @@ def withdraw(*, enrolment: Enrolment, last_day: date, reason: str, by: Actor) ->
 
 @transaction.atomic
 def complete(*, enrolment: Enrolment, last_day: date, by: Actor) -> Enrolment:
-    """They have done all there was to do; the result may come later. What the course teaches goes on their profile,
+    """They have done all there was to do; the result may come later. What their run taught goes on their profile,
     never below a level they have, and their matches are worked out afresh.
     """
     if enrolment.learner_id is not None:
@@ -319,10 +317,10 @@ def complete(*, enrolment: Enrolment, last_day: date, by: Actor) -> Enrolment:
 def _confirm_skills(enrolment: Enrolment) -> None:
     if enrolment.learner_id is None:
         return
-    taught = TaughtSkill.objects.filter(course=enrolment.run.course_id, state=SkillState.ACCEPTED)
+    taught = curriculum.taught_to(enrolment)
     held_skills.confirm(
         learner_id=enrolment.learner_id,
-        levels=dict(taught.order_by("skill_id").values_list("skill_id", "level")),
+        levels={each.skill_id: each.level for each in taught},
         note=enrolment.run.course.title,
     )
 

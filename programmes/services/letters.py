@@ -16,6 +16,7 @@ from district.outbox.services import mail, tasks
 from district.partners.models import Membership
 from programmes import addresses
 from programmes.models import Application, Enrolment, RunSession
+from programmes.services import curriculum
 
 
 class Act(TextChoices):
@@ -139,7 +140,6 @@ def write_about_enrolment(*, enrolment_id: int, step: Step, version: int) -> Non
         return
     course = enrolment.run.course
     template, subject = LETTERS[step]
-    taught = enrolment.run.course.taught_skills.filter(state="accepted").select_related("skill")
     mail.send(
         to=enrolment.learner.user.email,
         subject=subject.format(course=course.title),
@@ -150,7 +150,7 @@ def write_about_enrolment(*, enrolment_id: int, step: Step, version: int) -> Non
             "course": course,
             "provider": course.organisation,
             "reader": enrolment.learner.user,
-            "skills": [each.skill.label for each in taught.order_by("-level", "skill__label")],
+            "skills": [each.skill.label for each in curriculum.taught_to(enrolment)],
             "url": addresses.of_enrolment(enrolment),
         },
         key=f"enrolment {enrolment.public_id} {step} {version}",

@@ -11,7 +11,7 @@ from district.skills.services import decisions, phrases, vocabulary
 from district.web.errors import Refused
 from programmes import signals
 from programmes.access import require_teaching
-from programmes.models import Course, TaughtSkill
+from programmes.models import Course, CurriculumVersion, TaughtSkill
 
 TEXTS = ("title", "what_you_learn", "who_for", "how_you_learn", "where_next")
 LEVELS = {"3": Level.INTERMEDIATE, "4": Level.ADVANCED, "5": Level.ADVANCED} | dict.fromkeys(
@@ -23,12 +23,15 @@ MOST_WORDS = 300
 def suggest(*, course_ids: Iterable[int]) -> int:
     """Read the texts again: new suggestions are added, those no longer found go, what a person decided stays.
 
-    A skill that was merged away and is still taught stands for the one it counts as.
+    A skill that was merged away and is still taught stands for the one it counts as. Where a curriculum is in force, it
+    says what the course teaches, and nothing is suggested.
     """
     finder, heirs = phrases.finder(), vocabulary.heirs()
     count = 0
     for some in batched(sorted(course_ids), 500):
-        courses = Course.objects.filter(id__in=some).order_by("id").only("id", "level", *TEXTS)
+        written = CurriculumVersion.objects.published().values("course")
+        courses = Course.objects.filter(id__in=some).exclude(id__in=written).order_by("id")
+        courses = courses.only("id", "level", *TEXTS)
         merged = TaughtSkill.objects.filter(course_id__in=some, skill__in=heirs)
         there = {(row.course_id, heirs[row.skill_id]) for row in merged.exclude(state=SkillState.SUGGESTED)}
         found = [
@@ -152,6 +155,10 @@ def _remember(course: Course, decided: Sequence[TaughtSkill]) -> None:
 def _locked(course_id: int, by: Actor) -> Course:
     course = Course.objects.select_for_update(of=("self",)).defer("search").get(pk=course_id)
     require_teaching(by, course.organisation_id)
+    if CurriculumVersion.objects.published().filter(course=course_id).exists():
+        raise Refused(
+            "The skills of this course follow from its curriculum. Change them there.", code="curriculum"
+        )
     return course
 
 

@@ -14,7 +14,7 @@ from district.web.access import public
 from district.web.pages import stamp, unchanged
 from programmes import badge, calendar_file, queries_own
 from programmes.models import CalendarFeed, CertificateLink, CertificateOpening
-from programmes.services import certificates
+from programmes.services import certificates, curriculum
 from programmes.views.learning import CALENDAR_TYPE, badge_response, certificate_facts
 
 PROGRAMS = re.compile(
@@ -58,7 +58,7 @@ def certificate_open_badge(request: HttpRequest, key: str) -> HttpResponse:
     link = _link(key)
     _note(request, link, Kind.BADGE)
     page = settings.SITE_URL.rstrip("/") + reverse("certificate_open", args=[key])
-    taught = queries_own.skills_taught(link.enrolment.run.course)
+    taught = curriculum.taught_to(link.enrolment)
     return _unlisted(badge_response(badge.credential(link.enrolment, taught, evidence_url=page)))
 
 
