@@ -39,10 +39,10 @@ def count_rows() -> dict[str, int]:
 
 
 def match_everybody(check_worker: Callable[[], None]) -> None:
-    """Through outbox, broker and worker, as every night; waits until it is done. Gaps and the demo's ratings follow."""
+    """Through outbox, broker and worker, as every night; waits until it is done. What the demo shows of it follows."""
     from django.db.models import Max
 
-    from district.home.demo import load_human_check
+    from district.home.demo import load_human_check, load_receipts
     from district.matching.models import MatchRun
     from district.matching.services import gaps, runs
     from district.outbox.models import OutboxTask
@@ -62,6 +62,7 @@ def match_everybody(check_worker: Callable[[], None]) -> None:
         time.sleep(0.05)
     gaps.count()
     load_human_check.load()
+    load_receipts.load()
 
 
 def open_home_page(port: int, check_web: Callable[[], None]) -> None:

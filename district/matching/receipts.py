@@ -61,20 +61,26 @@ class AskedLine:
     @property
     def words(self) -> str:
         """The evidence as a sentence."""
+        return self.told()
+
+    def told(self, *, of_them: bool = False, wanted: str = "asked") -> str:
+        """The same to somebody else, about the learner. `wanted` says what is done with the skill: asked, taught."""
+        has, whose = ("They have", "their") if of_them else ("You have", "your")
         if self.sums.held is None:
-            return "Not on your list."
-        source = f" ({SOURCES[Evidence(self.evidence)]})" if self.evidence else ""
+            return f"Not on {whose} list."
+        source = f" ({_source(self.evidence, of_them=of_them)})" if self.evidence else ""
+        counts = f"it counts for {self.sums.credit} per cent."
         if self.is_other_skill:
-            reason = SkillCredit.Reason(self.reason).label
-            return (
-                f"You have “{self.held_label}”{source}, {reason}: it counts for {self.sums.credit} per cent."
-            )
+            return f"{has} “{self.held_label}”{source}, {SkillCredit.Reason(self.reason).label}: {counts}"
+        held = f"{has} it at {self.held_level.lower()} level{source}"
         if self.state == receipt.MET:
-            return f"You have it at {self.held_level.lower()} level{source}."
-        return (
-            f"You have it at {self.held_level.lower()} level{source}, {self.asked_level.lower()} is asked: "
-            f"it counts for {self.sums.credit} per cent."
-        )
+            return f"{held}."
+        return f"{held}, {self.asked_level.lower()} is {wanted}: {counts}"
+
+
+def _source(evidence: str, *, of_them: bool) -> str:
+    told = SOURCES[Evidence(evidence)]
+    return told.replace("you told", "they told") if of_them else told
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from district.matching.services import human_check, lists
+from district.matching.services import human_check, lists, receipts
 from district.outbox.services import tasks
 from district.partners.models import Role
 from district.partners.signals import role_decided
 from employers.models import Vacancy
 from employers.signals import vacancy_closed, vacancy_opened
-from learners.signals import learner_changed
-from programmes.signals import run_closed, run_opened
+from learners.signals import learner_changed, learner_leaving
+from programmes.models import Application
+from programmes.signals import application_submitted, run_closed, run_opened
 
 MOST_AT_ONCE = 200
 
@@ -28,6 +29,19 @@ def _learners_changed(*, learner_ids: Sequence[int], **_: Any) -> None:
         args=[{"learner_id": learner_id} for learner_id in learner_ids],
         keys=[f"learner {learner_id}" for learner_id in learner_ids],
     )
+
+
+@receiver(learner_leaving)
+def _learner_leaving(*, learner_id: int, **_: Any) -> None:
+    receipts.forget(learner_id=learner_id)
+
+
+@receiver(application_submitted)
+def _application_submitted(*, application_id: int, **_: Any) -> None:
+    """What fitted when they applied stays to be seen by both sides."""
+    sent = Application.objects.select_related("learner", "run__course").defer("run__course__search")
+    application = sent.get(id=application_id)
+    receipts.freeze(learner=application.learner, application=application.public_id, run=application.run)
 
 
 @receiver([vacancy_opened, vacancy_closed])

@@ -7,6 +7,7 @@ from district.matching.views import (
     lines,
     news,
     opening,
+    receipts,
     sharing,
     staff,
     vocabulary,
@@ -25,6 +26,14 @@ urlpatterns = [
     path("me/matches/jobs/<uuid:public_id>/wrong/", learner.match_job_wrong, name="match_job_wrong"),
     path("me/matches/courses/<uuid:public_id>/", opening.match_course_show, name="match_course_show"),
     path("me/matches/courses/<uuid:public_id>/wrong/", learner.match_course_wrong, name="match_course_wrong"),
+    path(
+        "me/applications/<uuid:public_id>/receipt/", receipts.application_receipt, name="application_receipt"
+    ),
+    path(
+        "provider/applications/<uuid:public_id>/receipt/",
+        receipts.provider_application_receipt,
+        name="provider_application_receipt",
+    ),
     path("authority/matching/", staff.authority_matching_show, name="authority_matching_show"),
     path("authority/matching/start/", staff.authority_matching_start, name="authority_matching_start"),
     path("authority/matching/seen/", staff.authority_matching_seen, name="authority_matching_seen"),

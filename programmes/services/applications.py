@@ -16,6 +16,7 @@ from programmes import access
 from programmes.answers import ANSWERS, KEPT_FOR_NEXT, NEEDED, check
 from programmes.models import Admission, Application, Course, CourseRun, SupportNeed
 from programmes.services import letters, places, states, waiting
+from programmes.signals import application_submitted
 
 State = Application.State
 
@@ -187,6 +188,8 @@ def tell_support(*, application: Application, needs: Iterable[Need], by: Actor) 
 def submit(*, application: Application, by: Actor) -> Application:
     """Send it. A second click finds it sent. First come: offered a place at once, or given a number on the list."""
     access.require_applicant(by, application)
+    if application.state == State.DRAFT:
+        application_submitted.send(Application, application_id=application.pk)
     run = places.lock(application.run_id)
     current = of_run(run, application)
     if current.state != State.DRAFT:

@@ -130,6 +130,7 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
     return {
         "open_run": run.public_id,
         "own_application": application.public_id,
+        "sent_application": make_application(learner=learner, state="submitted").public_id,
         "own_enrolment": enrolment.public_id,
         "own_link": link.public_id,
         "own_check_in": make_check_in(enrolment=enrolment).public_id,

@@ -177,6 +177,8 @@ LEARNING = (
     Page("application_show", LEARNER, "enrolled", (":enrolled",), kind="detail"),
     Page("application_show", LEARNER, "draft", (":draft",), kind="detail"),
     Page("application_show", NEWCOMER, "support asked", (":asked",), kind="detail"),
+    Page("application_receipt", LEARNER, args=(":offered",), kind="detail"),
+    Page("application_receipt", LEARNER, "nothing kept", (":ineligible",), kind="detail"),
     Page(
         "application_question", LEARNER, "born, with errors", (":draft", "born"), sends={"born_on_day": "31"}
     ),
@@ -249,6 +251,8 @@ PROVIDERS = (
     ),
     Page("provider_application_show", PROVIDER, "asks for support", (":asks support",), kind="detail"),
     Page("provider_application_show", PROVIDER, "offered", (":offered to",), kind="detail"),
+    Page("provider_application_receipt", PROVIDER, args=(":offered",), kind="detail"),
+    Page("provider_application_receipt", PROVIDER, "nothing kept", (":offered to",), kind="detail"),
     Page("provider_application_decide", PROVIDER, "offer", ("offer",), "?{rows}"),
     Page("provider_application_decide", PROVIDER, "refuse", ("refuse",), "?{rows}", sends={"note": ""}),
     Page(

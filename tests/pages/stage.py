@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from district.accounts.models import User
-from district.home.demo import load_human_check
+from district.home.demo import load_human_check, load_receipts
 from district.home.services import fairness
 from district.imports.models import Upload
 from district.matching.models import MatchRun, NewsChoice, WrongMatch
@@ -63,6 +63,7 @@ def set_up() -> dict[str, Any]:
     exposure.measure(run_id=run.id)
     fairness.measure(run_id=run.id)
     load_human_check.load()
+    load_receipts.load()
     learner = Learner.objects.get(user__email=LEARNER)
     WrongMatch.objects.create(
         learner=learner, vacancy=_own_vacancy(employer), what="skill", words="Not so.", receipt={}

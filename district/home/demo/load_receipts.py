@@ -1,0 +1,15 @@
+"""The receipts of what the demo world's learners have applied for: they applied before anybody was matched."""
+
+from django.db import transaction
+
+from district.matching.services import receipts
+from programmes.models import Application
+
+
+@transaction.atomic
+def load() -> None:
+    """Of the applications that still go on; one that is kept stays."""
+    live = [state for state in Application.LIVE if state != Application.State.DRAFT]
+    rows = Application.objects.filter(learner__is_fictional=True, state__in=live)
+    for row in rows.select_related("learner", "run__course").defer("run__course__search").order_by("id"):
+        receipts.freeze(learner=row.learner, application=row.public_id, run=row.run)
