@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
+from district.web import pages
 from district.web.downloads import csv_response
 from district.web.forms import Form
 from district.web.tables import Column
-from programmes import exports, inbox, roster, run_desk
-from programmes.models import ExportPurpose
+from programmes import exports, inbox, progress_rows, roster, run_desk
+from programmes.models import Enrolment, ExportPurpose
 from programmes.services import exports as records
 
 provider_only = role_required(Role.PROVIDER)
@@ -39,10 +40,10 @@ class ExportForm(Form):
 @form_page
 @provider_only
 def provider_application_export(request: ActorRequest) -> HttpResponseBase:
-    chosen = inbox.InboxFilter(request.GET or None, queryset=inbox.received(request.actor), request=request)
-    ordered = chosen.qs.order_by("submitted_at", "id")
+    """As the list is narrowed and ordered."""
+    chosen = inbox.InboxFilter(request.GET or None, queryset=inbox.inbox(request.actor), request=request)
     back = reverse("provider_application_list")
-    return _export(request, "applications", exports.APPLICATIONS, ordered, back)
+    return _export(request, "applications", exports.APPLICATIONS, chosen, back)
 
 
 @form_page
@@ -53,31 +54,80 @@ def run_roster_export(request: ActorRequest, public_id: UUID) -> HttpResponseBas
         raise Http404
     chosen = roster.RosterFilter(request.GET or None, queryset=roster.of_run(request.actor, run))
     back = reverse("run_roster", args=[public_id])
-    return _export(request, "roster", exports.ROSTER, chosen.qs, back)
+    return _export(request, "roster", exports.ROSTER, chosen, back)
+
+
+@form_page
+@provider_only
+def progress_export(request: ActorRequest) -> HttpResponseBase:
+    """The progress file of all the provider's learners."""
+    own = Enrolment.objects.filter(organisation=request.actor.own_organisation)
+    return _export_progress(request, own, reverse("upload_list"))
+
+
+@form_page
+@provider_only
+def run_progress_export(request: ActorRequest, public_id: UUID) -> HttpResponseBase:
+    """The progress file of those on one course run."""
+    run = run_desk.own_run(request.actor, public_id)
+    if run is None:
+        raise Http404
+    own = Enrolment.objects.filter(organisation=request.actor.own_organisation, run=run)
+    return _export_progress(request, own, reverse("run_roster", args=[public_id]))
+
+
+def _export_progress(request: ActorRequest, own: QuerySet[Enrolment], back: str) -> HttpResponseBase:
+    """In the very columns in which it is uploaded: sent back as it is, it changes nothing."""
+    ukprn = request.actor.own_organisation.ukprn
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and ukprn and form.is_valid():
+        records.record(
+            organisation=request.actor.own_organisation,
+            kind="progress",
+            rows=progress_rows.recorded(own),
+            narrowed_by=back,
+            by=request.actor,
+            **form.cleaned_data,
+        )
+        rows = progress_rows.rows(own, ukprn)
+        return csv_response(f"progress-{timezone.localdate()}", progress_rows.COLUMNS, rows)
+    more = {"left_out": progress_rows.left_out(own), "lacks_ukprn": not ukprn}
+    return _ask(request, form, "progress", progress_rows.COLUMNS, back, **more)
 
 
 def _export(
-    request: ActorRequest, kind: str, columns: Sequence[Column[Any]], queryset: QuerySet[Any], back: str
+    request: ActorRequest,
+    kind: str,
+    columns: Sequence[Column[Any]],
+    chosen: inbox.InboxFilter | roster.RosterFilter,
+    back: str,
 ) -> HttpResponseBase:
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         records.record(
             organisation=request.actor.own_organisation,
             kind=kind,
-            rows=queryset,
+            rows=chosen.qs,
             narrowed_by=request.GET.urlencode(),
             by=request.actor,
             **form.cleaned_data,
         )
-        rows = exports.rows(queryset, columns).iterator(chunk_size=ROWS_A_CHUNK)
+        rows = exports.rows(chosen.qs, columns).iterator(chunk_size=ROWS_A_CHUNK)
         return csv_response(f"{kind}-{timezone.localdate()}", columns, rows)
-    return _ask(request, form, kind, columns, back)
+    narrowed = {"is_narrowed": True, "count": chosen.qs.count()} if chosen.active_count else {}
+    back += pages.query_string(request, page=None) if narrowed else ""
+    return _ask(request, form, kind, columns, back, **narrowed)
 
 
 def _ask(
-    request: ActorRequest, form: ExportForm, kind: str, columns: Sequence[Column[Any]], back: str
+    request: ActorRequest,
+    form: ExportForm,
+    kind: str,
+    columns: Sequence[Column[Any]],
+    back: str,
+    **more: Any,
 ) -> HttpResponse:
-    context = {
+    context = more | {
         "form": form,
         "kind": kind,
         "columns": [{"key": column.label, "value": column.meaning} for column in columns],

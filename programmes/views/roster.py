@@ -54,6 +54,7 @@ def run_roster(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "active": chosen.active_count,
         "page": page,
         "rows": [roster_words.row(each) for each in page.object_list],
+        "export_query": pages.query_string(request, page=None),
         "acts": [
             {"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list
         ],

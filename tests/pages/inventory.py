@@ -268,6 +268,8 @@ PROVIDERS = (
     Page("run_roster", PROVIDER, args=(":taught run",), kind="list"),
     Page("run_roster", PROVIDER, "nobody yet", (":asked run",), kind="list"),
     Page("run_roster_export", PROVIDER, args=(":taught run",)),
+    Page("run_progress_export", PROVIDER, args=(":taught run",)),
+    Page("progress_export", PROVIDER),
     Page("session_list", PROVIDER, args=(":taught run",), kind="list"),
     Page("session_plan", PROVIDER, args=(":taught run",)),
     Page("session_create", PROVIDER, args=(":taught run",)),
