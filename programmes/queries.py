@@ -16,9 +16,18 @@ from district.partners.models import Organisation
 from district.skills.models import SkillState
 from district.web import reads, spelling
 from district.web.facets import Facet
-from programmes import filters
+from programmes import curriculum_pages, filters
+from programmes.curriculum_pages import Said
 from programmes.filters import CourseFilter
-from programmes.models import Course, CourseRun, CourseWord, Programme, TaughtSkill, Venue
+from programmes.models import (
+    Course,
+    CourseRun,
+    CourseWord,
+    CurriculumVersion,
+    Programme,
+    TaughtSkill,
+    Venue,
+)
 from programmes.shelf import Asked, Found, Hit, Shelf
 
 LISTED = (
@@ -76,11 +85,17 @@ def _listed(ids: Any) -> QuerySet[CourseRun]:
 
 
 def for_detail(public_id: UUID) -> Course | None:
-    """A live or archived course with all that its page shows: three queries. An archived one has no runs ahead."""
+    """A live or archived course with all that its page shows: three queries, one more with a curriculum. An archived
+    one has no runs ahead, and nobody comments on it.
+    """
     for course in _shown(public_id):
         is_live = course.state == Course.State.LIVE
         course.runs_ahead = _ahead(course.id, timezone.localdate()) if is_live else []
-        course.skills_shown = _taught(course.id)
+        course.outcomes_shown, course.said = [], Said()
+        if course.has_curriculum:
+            course.outcomes_shown = curriculum_pages.shown(course.id)
+            course.said = curriculum_pages.said(course.id) if is_live else Said()
+        course.skills_shown = [] if course.outcomes_shown else _taught(course.id)
         return course
     return None
 
@@ -89,6 +104,8 @@ def for_detail(public_id: UUID) -> Course | None:
 def _shown(public_id: Any) -> QuerySet[Course]:
     states = [Course.State.LIVE, Course.State.ARCHIVED]
     courses = Course.objects.filter(public_id=public_id, state__in=states).of_providers_in_good_standing()
+    in_force = CurriculumVersion.objects.published().filter(course=OuterRef("pk"))
+    courses = courses.annotate(has_curriculum=Exists(in_force))
     return courses.select_related("organisation", "programme").defer("search")
 
 
@@ -236,9 +253,11 @@ def own_course(actor: Actor, public_id: UUID) -> Course | None:
     """A course the actor works on, whatever its state, with all runs and skills."""
     runs = CourseRun.objects.select_related("venue").order_by("is_flexible", "starts_on", "id")
     taught = TaughtSkill.objects.select_related("skill").order_by("state", "skill__label", "id")
+    in_force = CurriculumVersion.objects.published().filter(course=OuterRef("pk"))
     return (
         Course.objects.visible_to(actor)  # type: ignore[no-redef] # the stubs take what a model declares for a column
         .filter(public_id=public_id)
+        .annotate(has_curriculum=Exists(in_force))
         .select_related("organisation", "programme")
         .defer("search")
         .prefetch_related(

@@ -18,6 +18,7 @@ from programmes.models import (
     Admission,
     Application,
     CourseRun,
+    CurriculumComment,
     Enrolment,
     ListingCheck,
     RunSession,
@@ -110,6 +111,7 @@ class Next:
     follow_up: int
     overdue: int
     listings: int
+    comments: int
 
     @property
     def late_note(self) -> str:
@@ -118,7 +120,15 @@ class Next:
     @property
     def is_anything(self) -> bool:
         return any(
-            (self.to_decide, self.support, self.to_enrol, self.registers, self.follow_up, self.listings)
+            (
+                self.to_decide,
+                self.support,
+                self.to_enrol,
+                self.registers,
+                self.follow_up,
+                self.listings,
+                self.comments,
+            )
         )
 
 
@@ -127,6 +137,8 @@ def what_next(actor: Actor) -> Next:
     states = Application.State
     sent = Application.objects.filter(run__course__organisation=OuterRef("pk"))
     tasks = TutorTask.objects.open().filter(enrolment__organisation=OuterRef("pk"))
+    said = CurriculumComment.objects.waiting().of_employers_in_good_standing()
+    said = said.filter(course__organisation=OuterRef("pk"))
     asked = ListingCheck.objects.asked().filter(run__course__organisation=OuterRef("pk"))
     unanswered = SupportNeed.objects.waiting().filter(
         application__run__course__organisation=OuterRef("pk"), application__state__in=_OPEN
@@ -146,6 +158,7 @@ def what_next(actor: Actor) -> Next:
         "follow_up": _count(tasks, "enrolment__organisation"),
         "overdue": _count(tasks.filter(due_on__lt=timezone.localdate()), "enrolment__organisation"),
         "listings": _count(asked),
+        "comments": _count(said, "course__organisation"),
     }
     row: Any = Organisation.objects.values(**counts).get(pk=actor.own_organisation.pk)
     return Next(**row)

@@ -3,6 +3,7 @@ from django.urls import include, path
 from programmes.views import authority, free_check, funding_rules, provider, public, self_check, skills
 
 urlpatterns = [
+    path("", include("programmes.curriculum_urls")),
     path("provider/", include("programmes.provider_urls")),
     path("courses/", public.course_list, name="course_list"),
     path("courses/is-it-free/", free_check.free_check, name="free_check"),

@@ -19,6 +19,7 @@ TONES = {
             "accepted",
             "done",
             "completed",
+            "adopted",
             "verified",
             "current",
         ),

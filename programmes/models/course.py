@@ -13,6 +13,7 @@ from district.skills.models import Level, Skill, SkillState
 from programmes.models.programme import Programme
 
 if TYPE_CHECKING:
+    from programmes.curriculum_pages import Said, Shown
     from programmes.models.run import CourseRun
 
 
@@ -94,6 +95,9 @@ class Course(models.Model):
     # What reads may add (see queries):
     runs_ahead: list["CourseRun"]
     skills_shown: list["TaughtSkill"]
+    has_curriculum: bool
+    outcomes_shown: "list[Shown]"
+    said: "Said"
     all_runs: list["CourseRun"]
     all_skills: list["TaughtSkill"]
 

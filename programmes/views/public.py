@@ -192,6 +192,8 @@ def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Sho
         "table": run_table(course, runs, point) if runs else None,
         "level": wording.level(course),
         "skills": course.skills_shown,
+        "outcomes": course.outcomes_shown,
+        "said": course.said,
         "texts": _texts(course),
         "here": point,
         "postcode_text": text,

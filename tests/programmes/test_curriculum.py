@@ -16,10 +16,10 @@ from learners.models import HeldSkill
 from programmes.curriculum_changes import Point, What, compare
 from programmes.models import CurriculumVersion, LearningOutcome, OutcomeSkill
 from programmes.services import curriculum, enrolments, skills
+from tests.factories.curricula import make_curriculum
 from tests.factories.partners import actor_of, make_staff
 from tests.factories.programmes import (
     make_course,
-    make_curriculum,
     make_enrolment,
     make_open_run,
     make_run,
