@@ -11,7 +11,7 @@ from district.partners import numbers
 from district.places.forms import PostcodeField
 from district.skills import wording
 from district.skills.models import Level
-from district.web.fields import DateField, MoneyField, WholeNumberField
+from district.web.fields import DateField, DateWidget, MoneyField, WholeNumberField
 from district.web.forms import Form, Look
 from learners.models import DEFAULT_TRAVEL_MILES, Evidence, Free, Looking, TravelMode
 
@@ -247,3 +247,39 @@ class DeleteForm(Form):
         label="I am sure. Delete my profile, my skills and my matches.",
         error_messages={"required": "Tick the box if you want to delete your profile."},
     )
+
+
+def oldest_birthday() -> date:
+    today = timezone.localdate()
+    return today.replace(year=today.year - 110, day=min(today.day, 28))
+
+
+class SeenForm(Form):
+    """Whether employers see what fits; the date of birth is checked and not kept."""
+
+    is_agreed = forms.TypedChoiceField(
+        label="May employers see what fits?",
+        help_text="On the page of their own vacancy they see which of the skills they ask for you have, in part or not"
+        " at all. They do not see your name, where you live, your age or anything else about you.",
+        choices=[("True", "Yes, employers may see it"), ("False", "No")],
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+    )
+    born_on = DateField(
+        label="If you say yes: your date of birth",
+        help_text="Employers see nobody under 18. We check it now and do not keep it. For example, 27 3 1990.",
+        earliest=oldest_birthday,
+        latest=timezone.localdate,
+        required=False,
+        widget=DateWidget(attrs={"autocomplete": "bday"}),
+        error_messages={
+            "too_early": "Check the year: we take dates of people up to 110 years old.",
+            "too_late": "Check the year: a date of birth is in the past.",
+            "invalid": "Enter a real date, like 27 3 1990.",
+        },
+    )
+    marks_optional = False
+    looks = {
+        "is_agreed": Look(heading=True, size="l", noun="yes or no"),
+        "born_on": Look(noun="your date of birth", size="m"),
+    }

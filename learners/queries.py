@@ -13,7 +13,7 @@ from district.skills.models import Occupation, Skill
 from district.skills.services import search
 from district.web.templatetags.district import as_title
 from learners import questions
-from learners.models import HeldSkill, Learner, ProfileSuggestion
+from learners.models import EmployerConsent, HeldSkill, Learner, ProfileSuggestion
 
 FEW_SKILLS = 3
 SHOWN_HOPES = 3
@@ -34,7 +34,7 @@ class Task:
 
 
 def profile_page(learner: Learner) -> dict[str, Any]:
-    """Two queries beside the learner: what they hope for, and how many skills they have."""
+    """Three queries beside the learner: what they hope for, how many skills they have, and what others may see."""
     hopes = [hope.label for hope in learner.hopes.order_by("label", "id")]
     skill_count = learner.held_skills.count()
     asked = [
@@ -52,6 +52,7 @@ def profile_page(learner: Learner) -> dict[str, Any]:
         "done_count": sum(task.is_done for task in tasks),
         "next_task": next((task for task in tasks if not task.is_done), None),
         "matching_href": questions.MATCHING.href,
+        "is_seen": EmployerConsent.objects.filter(learner=learner).exists(),
         "council": learner.postcode.council if learner.postcode else None,
     }
 

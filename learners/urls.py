@@ -8,6 +8,7 @@ urlpatterns = [
     path("me/profile/", profile.profile_show, name="profile_show"),
     path("me/profile/start/", profile.profile_start, name="profile_start"),
     path("me/profile/hopes/", profile.profile_hopes, name="profile_hopes"),
+    path("me/profile/employers/", profile.profile_employers, name="profile_employers"),
     path("me/profile/delete/", profile.profile_delete, name="profile_delete"),
     path("me/profile/<slug:name>/", profile.profile_question, name="profile_question"),
     path("me/profile/<slug:name>/remove/", profile.profile_answer_remove, name="profile_answer_remove"),

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from district.matching.candidates import Candidates
 from district.matching.engine import receipt
 from district.matching.engine.receipt import per_cents
 from district.matching.models import FrozenReceipt
 from district.matching.receipts import NOTHING_YET, AskedLine
 from district.matching.services import receipts
+from district.matching.wording import listed
 from district.skills.models import Level
 from district.web.templatetags.district import as_title, plural
 
@@ -115,3 +117,15 @@ def again(frozen: FrozenReceipt) -> str:
     if receipts.is_the_same(frozen):
         return "Worked out again just now under that version, every line comes out the same."
     return "Worked out again just now under that version, it comes out differently. Tell WMCA staff about it."
+
+
+def counts(found: Candidates) -> str:
+    """ "12 people fit: 2 meet everything you ask, 6 more are within reach of it and 4 meet some of it." """
+    some = found.count - found.full_count - found.near_count
+    parts = [
+        (found.full_count, "meets everything you ask", "meet everything you ask"),
+        (found.near_count, "is within reach of it", "are within reach of it"),
+        (some, "meets some of it", "meet some of it"),
+    ]
+    told = [f"{number:,} {one if number == 1 else many}" for number, one, many in parts if number]
+    return f"{plural(found.count, 'person,people')} fit: {listed(told)}."

@@ -3,7 +3,7 @@ statement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -147,26 +147,29 @@ def of_vacancies(*, learner: Learner, vacancy_ids: list[int], engine: str, day: 
     )
     lines: dict[int, list[AskedLine]] = defaultdict(list)
     for row in rows:
-        sums = receipt.Line(
-            skill=row["skill_id"],
-            level=row["level"],
-            weight=row["weight"],
-            credit=row["credit"],
-            held=row["held_id"],
-            held_level=row["held_level"],
-        )
-        lines[row["vacancy_id"]].append(
-            AskedLine(
-                sums=sums,
-                label=row["label"],
-                is_essential=row["is_essential"],
-                held_label=row["held_label"] or "",
-                reason=row["reason"],
-                evidence=row["evidence"],
-            )
-        )
+        lines[row["vacancy_id"]].append(asked_line(row))
     away = {row["vacancy_id"] for row in rows if row["is_one_course_away"]}
     return {each: Receipt(each, tuple(lines[each]), each in away) for each in vacancy_ids}
+
+
+def asked_line(row: Mapping[str, Any]) -> AskedLine:
+    """As the statements of lines give it."""
+    sums = receipt.Line(
+        skill=row["skill_id"],
+        level=row["level"],
+        weight=row["weight"],
+        credit=row["credit"],
+        held=row["held_id"],
+        held_level=row["held_level"],
+    )
+    return AskedLine(
+        sums=sums,
+        label=row["label"],
+        is_essential=row["is_essential"],
+        held_label=row["held_label"] or "",
+        reason=row["reason"],
+        evidence=row["evidence"],
+    )
 
 
 @dataclass(frozen=True)

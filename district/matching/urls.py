@@ -1,6 +1,7 @@
 from django.urls import path
 
 from district.matching.views import (
+    employer,
     gaps,
     human_check,
     learner,
@@ -34,6 +35,7 @@ urlpatterns = [
         receipts.provider_application_receipt,
         name="provider_application_receipt",
     ),
+    path("employer/vacancies/<uuid:public_id>/fits/", employer.vacancy_fits, name="vacancy_fits"),
     path("authority/matching/", staff.authority_matching_show, name="authority_matching_show"),
     path("authority/matching/start/", staff.authority_matching_start, name="authority_matching_start"),
     path("authority/matching/seen/", staff.authority_matching_seen, name="authority_matching_seen"),

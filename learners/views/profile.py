@@ -13,11 +13,11 @@ from district.partners.requests import ActorRequest
 from district.web.errors import Refused
 from learners import questions
 from learners.access import learner_only
-from learners.forms import DeleteForm, FindForm
-from learners.models import Learner
+from learners.forms import DeleteForm, FindForm, SeenForm
+from learners.models import EmployerConsent, Learner
 from learners.queries import occupations, profile_page
 from learners.requests import LearnerRequest
-from learners.services import profiles, records
+from learners.services import consents, profiles, records
 from learners.views.sent import chosen_id, posted
 
 SHOWN_OCCUPATIONS = 8
@@ -158,3 +158,27 @@ def profile_delete(request: LearnerRequest) -> HttpResponse:
         )
         return redirect("profile_start")
     return render(request, "learners/profile_delete.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@learner_only
+def profile_employers(request: LearnerRequest) -> HttpResponse:
+    """A learner decides whether employers see what fits, without their name."""
+    is_agreed = EmployerConsent.objects.filter(learner=request.learner).exists()
+    form = SeenForm(request.POST or None, initial={"is_agreed": str(is_agreed)})
+    if request.method == "POST" and form.is_valid():
+        agreed = form.cleaned_data["is_agreed"]
+        try:
+            consents.be_seen_by_employers(
+                learner=request.learner,
+                is_agreed=agreed,
+                born_on=form.cleaned_data["born_on"],
+                by=request.actor,
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            said = "Employers may see what fits." if agreed else "Employers see nothing of you."
+            messages.success(request, said)
+            return redirect("profile_show")
+    return render(request, "learners/profile_employers.html", {"form": form, "is_agreed": is_agreed})

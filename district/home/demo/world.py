@@ -16,6 +16,7 @@ from district.home.demo import (
     load_applications,
     load_checks,
     load_cohorts,
+    load_consents,
     load_contact,
     load_courses,
     load_fairness,
@@ -60,6 +61,7 @@ def load() -> dict[str, int]:
     load_vacancies.load(organisations, skills)
     load_courses.load(organisations, skills)
     load_learners.load(skills)
+    load_consents.load()
     load_checks.load()
     load_applications.load()
     load_cohorts.load()

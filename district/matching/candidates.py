@@ -1,0 +1,110 @@
+"""Who fits a vacancy, for its employer: people of 18 or over who agreed to be seen, without who they are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from district.matching import receipts, statements
+from district.matching.engine import courses as course_rules
+from district.matching.models import EngineVersion
+from district.matching.receipts import Receipt
+from employers.models import Vacancy
+from learners.services import consents
+from programmes.models import Application
+
+FOLDER = statements.FOLDER / "candidates"
+FEWEST = 5  # people, below which neither lines nor numbers are told
+FOUND = ("learner", "vacancy", "evidence", "line", "fit", "allowed", "scored")
+LINES = ("learner", "vacancy", "evidence")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An asked skill, and how many of those who fit meet it."""
+
+    label: str
+    level: int
+    is_essential: bool
+    weight: int
+    met: int
+    part: int
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Those who fit, best first. `ids` stay in the program: no page shows them."""
+
+    engine: str
+    ids: tuple[int, ...]
+    fits: tuple[int, ...]
+    asked: tuple[Asked, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+    @property
+    def are_enough(self) -> bool:
+        return self.count >= FEWEST
+
+    @property
+    def full_fit(self) -> int:
+        return 100 * sum(each.weight for each in self.asked)
+
+    @property
+    def full_count(self) -> int:
+        """Who meet everything."""
+        return sum(fit == self.full_fit for fit in self.fits)
+
+    @property
+    def near_count(self) -> int:
+        """Who are within reach, and do not meet everything."""
+        enough = self.full_fit * course_rules.ENOUGH // 100
+        return sum(enough <= fit < self.full_fit for fit in self.fits)
+
+
+def of_vacancy(*, vacancy: Vacancy, day: date) -> Candidates:
+    """Under the version in force: two queries. Nobody where the vacancy is not open or asks for no skill."""
+    engine = EngineVersion.objects.current().values_list("code", flat=True).first()
+    if engine is None:
+        return Candidates("", (), (), ())
+    row = statements.fetch(
+        _text("found", FOUND),
+        statements.parameters(engine=engine, day=day, learners=_visible(), vacancies=[vacancy.id]),
+    )[0]
+    found = row["learners"]
+    return Candidates(
+        engine=engine,
+        ids=tuple(learner for learner, _, _ in found),
+        fits=tuple(fit for _, _, fit in found),
+        asked=tuple(Asked(*each) for each in row["asked"] or ()),
+    )
+
+
+def _visible() -> list[int]:
+    under_age = Application.objects.filter(
+        learner=OuterRef("pk"), born_on__gt=consents.latest_birthday_of_adults()
+    )
+    rows: Any = consents.seen_by_employers().exclude(Exists(under_age))
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def lines(*, vacancy: Vacancy, engine: str, learners: Sequence[int], day: date) -> dict[int, Receipt]:
+    """The receipt of each of these learners, as they see it themselves. One query."""
+    wanted = statements.parameters(engine=engine, day=day, learners=list(learners), vacancies=[vacancy.id])
+    found: dict[int, list[receipts.AskedLine]] = defaultdict(list)
+    for row in statements.fetch(_text("lines", LINES), wanted):
+        found[row["learner_id"]].append(receipts.asked_line(row))
+    return {each: Receipt(vacancy.id, tuple(found[each])) for each in learners}
+
+
+@cache
+def _text(name: str, parts: tuple[str, ...]) -> str:
+    named = [(statements.FOLDER / f"{part}.sql").read_text(encoding="utf-8").strip() for part in parts]
+    last = (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip()
+    return f"WITH {',\n'.join(named)}\n{last}"
