@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from programmes.models import Application, CheckIn, Enrolment
+from programmes.models import Application, CheckIn, Conversation, CourseRun, Enrolment
 
 
 def of_application(application: Application) -> str:
@@ -15,6 +15,15 @@ def of_enrolment(enrolment: Enrolment) -> str:
 
 def of_check_in(check_in: CheckIn) -> str:
     return _full(f"/me/check-ins/{check_in.public_id}/")
+
+
+def of_conversation(run: CourseRun) -> str:
+    return _full(f"/me/messages/{run.public_id}/")
+
+
+def for_tutors(conversation: Conversation) -> str:
+    run, learner = conversation.run, conversation.learner
+    return _full(f"/provider/messages/{run.public_id}/{learner.public_id}/")
 
 
 def for_provider(application: Application) -> str:

@@ -16,6 +16,7 @@ from district.skills.models import Skill, SkillState
 from programmes.models import (
     Application,
     AttendanceMark,
+    ConversationMessage,
     Course,
     CourseRun,
     Enrolment,
@@ -191,11 +192,24 @@ def own_enrolments(actor: Actor) -> QuerySet[Enrolment]:
     """Those that go on first, then the others, the newest first."""
     return (
         Enrolment.objects.of(actor)
-        .annotate(goes_on=Q(state__in=Enrolment.CURRENT), next_session_at=Subquery(_next_session()))
+        .annotate(
+            goes_on=Q(state__in=Enrolment.CURRENT),
+            next_session_at=Subquery(_next_session()),
+            has_message=Exists(_unread()),
+        )
         .for_list()
         .select_related("run__course__organisation")
         .defer("run__course__search")
         .order_by("-goes_on", "-starts_on", "-id")
+    )
+
+
+def _unread() -> QuerySet[ConversationMessage]:
+    return ConversationMessage.objects.filter(
+        conversation__learner=OuterRef("learner"),
+        conversation__run=OuterRef("run"),
+        by_provider=True,
+        read_at=None,
     )
 
 

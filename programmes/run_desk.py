@@ -17,6 +17,7 @@ from programmes import wording
 from programmes.models import (
     Admission,
     Application,
+    ConversationMessage,
     CourseRun,
     CurriculumComment,
     Enrolment,
@@ -112,6 +113,7 @@ class Next:
     overdue: int
     listings: int
     comments: int
+    messages: int
 
     @property
     def late_note(self) -> str:
@@ -128,6 +130,7 @@ class Next:
                 self.follow_up,
                 self.listings,
                 self.comments,
+                self.messages,
             )
         )
 
@@ -142,6 +145,9 @@ def what_next(actor: Actor) -> Next:
     asked = ListingCheck.objects.asked().filter(run__course__organisation=OuterRef("pk"))
     unanswered = SupportNeed.objects.waiting().filter(
         application__run__course__organisation=OuterRef("pk"), application__state__in=_OPEN
+    )
+    unread = ConversationMessage.objects.filter(
+        conversation__run__course__organisation=OuterRef("pk"), by_provider=False, read_at=None
     )
     registers = RunSession.objects.filter(
         run__course__organisation=OuterRef("pk"),
@@ -159,6 +165,7 @@ def what_next(actor: Actor) -> Next:
         "overdue": _count(tasks.filter(due_on__lt=timezone.localdate()), "enrolment__organisation"),
         "listings": _count(asked),
         "comments": _count(said, "course__organisation"),
+        "messages": _count(unread, "conversation__run__course__organisation"),
     }
     row: Any = Organisation.objects.values(**counts).get(pk=actor.own_organisation.pk)
     return Next(**row)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from district.outbox.work import outbox_task, periodic_task
 from programmes.models import CatalogueChange
-from programmes.services import check_ins, intakes, letters, listings, runs, waiting, words
+from programmes.services import check_ins, conversations, intakes, letters, listings, runs, waiting, words
 
 
 @periodic_task(name="programmes.close_started", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
@@ -67,3 +67,8 @@ def ask_check_ins() -> None:
 @outbox_task(name="programmes.write_check_in", soft_time_limit=20, time_limit=30)
 def write_check_in(check_in_id: int) -> None:
     check_ins.write(check_in_id=check_in_id)
+
+
+@outbox_task(name="programmes.announce_message", soft_time_limit=20, time_limit=30)
+def announce_message(message_id: int) -> None:
+    conversations.announce(message_id=message_id)

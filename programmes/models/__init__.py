@@ -13,6 +13,7 @@ from programmes.models.application import (
 from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.certificate import CertificateLink, CertificateOpening
 from programmes.models.check_in import CheckIn
+from programmes.models.conversation import Conversation, ConversationMessage
 from programmes.models.course import Course, TaughtSkill
 from programmes.models.curriculum import (
     CurriculumComment,
@@ -55,6 +56,8 @@ __all__ = [
     "CertificateOpening",
     "CheckIn",
     "ContactBy",
+    "Conversation",
+    "ConversationMessage",
     "Course",
     "CourseRun",
     "CourseWord",

@@ -115,7 +115,7 @@ def write_about_application(*, application_id: int, act: Act, version: int) -> N
         return
     course = application.run.course
     to_provider = act in TO_PROVIDER
-    readers = _staff_of(course.organisation_id) if to_provider else [application.learner.user]
+    readers = staff_of(course.organisation_id) if to_provider else [application.learner.user]
     url = addresses.for_provider(application) if to_provider else addresses.of_application(application)
     facts = _facts(application) | {"url": url}
     template, subject = LETTERS[act]
@@ -200,6 +200,6 @@ def _facts(application: Application) -> dict[str, Any]:
     }
 
 
-def _staff_of(organisation_id: int) -> Iterable[User]:
+def staff_of(organisation_id: int) -> Iterable[User]:
     members = Membership.objects.live().filter(organisation=organisation_id).select_related("user")
     return [membership.user for membership in members.order_by("joined_at", "id")[:MOST_READERS]]

@@ -32,7 +32,7 @@ from programmes.models import (
     Enrolment,
     RunSession,
 )
-from programmes.services import certificates, enrolments, feeds
+from programmes.services import certificates, curriculum, enrolments, feeds
 
 BADGE_TYPE = "application/ld+json"
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -220,7 +220,7 @@ def certificate_facts(enrolment: Enrolment) -> dict[str, Any]:
         "enrolment": enrolment,
         "course": enrolment.run.course,
         "provider": enrolment.organisation,
-        "taught": queries_own.skills_taught(enrolment.run.course),
+        "taught": curriculum.taught_to(enrolment),
         "result": badge.result_words(enrolment),
         "issued_on": badge.issued_on(enrolment),
     }
@@ -237,7 +237,7 @@ def _earned(request: ActorRequest, public_id: UUID) -> Enrolment:
 @signed_in
 def certificate_badge(request: ActorRequest, public_id: UUID) -> HttpResponse:
     enrolment = _earned(request, public_id)
-    taught = queries_own.skills_taught(enrolment.run.course)
+    taught = curriculum.taught_to(enrolment)
     response = badge_response(badge.credential(enrolment, taught))
     response["Content-Disposition"] = 'attachment; filename="badge.json"'
     return response

@@ -18,6 +18,8 @@ from programmes.models import (
     CalendarFeed,
     CertificateLink,
     CheckIn,
+    Conversation,
+    ConversationMessage,
     Course,
     CourseRun,
     DeliveryMode,
@@ -172,6 +174,13 @@ def make_check_in(*, enrolment: Enrolment | None = None, **fields: Any) -> Check
     today = timezone.localdate()
     usual = {"point": 1, "asked_on": today, "closes_on": today + timedelta(days=14)}
     return CheckIn.objects.create(enrolment=enrolment or make_enrolment(), **usual | fields)
+
+
+def make_message(enrolment: Enrolment, words: str, *, by_provider: bool = False) -> Conversation:
+    """Something one side wrote to the other about a course; the conversation it stands in."""
+    conversation, _ = Conversation.objects.get_or_create(learner=enrolment.learner, run=enrolment.run)
+    ConversationMessage.objects.create(conversation=conversation, by_provider=by_provider, words=words)
+    return conversation
 
 
 def make_session(*, run: CourseRun | None = None, **fields: Any) -> RunSession:

@@ -35,6 +35,7 @@ from tests.factories.programmes import (
     make_course,
     make_enrolment,
     make_intake,
+    make_message,
     make_open_run,
     make_programme,
     make_run,
@@ -45,11 +46,12 @@ from tests.factories.skills import make_occupation, make_skill
 from tests.factories.vocabulary import make_own_skill, make_phrase
 
 # Whose things hold which word, and who may read it.
-OF_EMPLOYER, OF_PROVIDER, OF_LEARNER = "kingfisher", "dragonfly", "moorhen"
+OF_EMPLOYER, OF_PROVIDER, OF_LEARNER, OF_TUTORS = "kingfisher", "dragonfly", "moorhen", "damselfly"
 READERS = {
     OF_EMPLOYER: {"employer_member", "employer_admin", "staff_member", "staff_admin"},
     OF_PROVIDER: {"provider_member", "provider_admin", "staff_member", "staff_admin"},
     OF_LEARNER: {"learner"},
+    OF_TUTORS: {"provider_member", "provider_admin"},
 }
 TOKEN = "the-token-in-the-letter"
 KEY = "the-key-in-the-letter"
@@ -133,6 +135,7 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
         "sent_application": make_application(learner=learner, state="submitted").public_id,
         "own_enrolment": enrolment.public_id,
         "own_link": link.public_id,
+        "own_written_run": make_message(enrolment, f"A {OF_LEARNER} was seen.").run.public_id,
         "own_check_in": make_check_in(enrolment=enrolment).public_id,
         "certificate_key": link.key,
         "feed_key": make_calendar_feed(learner=learner).key,
@@ -171,7 +174,10 @@ def _of_roster(course: Course) -> dict[str, Any]:
     run = make_open_run(course=course, name=f"The {OF_PROVIDER} evenings")
     enrolment = make_enrolment(run=run)
     task = TutorTask.objects.create(enrolment=enrolment, cause="absences", due_on=timezone.localdate())
+    written = make_message(enrolment, f"A {OF_TUTORS} was seen.")
     return {
+        "written_run": written.run,
+        "writer": written.learner,
         "application": make_application(run=run, state="submitted"),
         "session": make_session(run=run),
         "enrolment": enrolment,

@@ -209,6 +209,11 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "going on": going_on,
         "finished": finished,
         "not begun": not_begun.public_id,
+        "written run": learner.enrolments.get(state="in_learning").run.public_id,
+        "left run": make_application(
+            learner=learner, run=make_open_run(**usual), state="withdrawn", submitted_at=timezone.now()
+        ).run.public_id,
+        "writer": learner.public_id,
         "check-in": asked_in.public_id,
         "answered check-in": said.public_id,
         "certificate key": learner.certificate_links.order_by("id").first().key,

@@ -10,7 +10,7 @@ from district.home.demo.load_cohorts import PROVIDER
 from district.partners.models import Membership
 from learners.models import Learner
 from programmes.derived import next_working_day
-from programmes.models import CheckIn, Enrolment, TutorTask
+from programmes.models import CheckIn, Conversation, ConversationMessage, Enrolment, TutorTask
 
 AMARA = "amara@demo.example"
 Stage = Enrolment.State
@@ -26,10 +26,20 @@ SAID: Sequence[tuple[tuple[int, int, int, int], bool, str]] = (
 )
 
 
+# What Amara and her college have written: hours ago, whether it is the college, the words. The last waits for her.
+WRITTEN: Sequence[tuple[int, bool, str]] = (
+    (50, False, "My daughter has a hospital appointment on Thursday morning. May I come an hour late?"),
+    (47, True, "Of course. We begin with joins; I will leave the notes at the front desk for you."),
+    (46, False, "Thank you, that helps a lot."),
+    (3, True, "The next session on Tuesday is in room 2.14 instead, up the stairs by the lock gates."),
+)
+
+
 def load() -> None:
     """After the cohorts."""
     tutor = Membership.objects.select_related("user").get(user__email=PROVIDER).user
     _check_ins(tutor)
+    _messages(tutor)
 
 
 def _check_ins(tutor: Any) -> None:
@@ -63,3 +73,36 @@ def _check_ins(tutor: Any) -> None:
     learner = Learner.objects.get(user__email=AMARA)
     own = learner.enrolments.get(state=Stage.IN_LEARNING)
     CheckIn.objects.create(enrolment=own, point=1, asked_on=today, closes_on=today + timedelta(days=14))
+
+
+def _messages(tutor: Any) -> None:
+    """Amara's with her college, and a question from the course in its middle that nobody has read yet."""
+    own = Enrolment.objects.get(learner__user__email=AMARA, state=Stage.IN_LEARNING)
+    _write(own, tutor, WRITTEN, unread=1)
+    cohort = Enrolment.objects.filter(organisation__memberships__user=tutor, state=Stage.IN_LEARNING)
+    asks = cohort.exclude(learner__user__email=AMARA).order_by("-id").first()
+    if asks is not None:
+        _write(asks, tutor, [(5, False, "Is there parking near the college on Mondays?")], unread=1)
+
+
+def _write(enrolment: Enrolment, tutor: Any, lines: Sequence[tuple[int, bool, str]], *, unread: int) -> None:
+    now = timezone.now()
+    if enrolment.learner is None:
+        raise ValueError("Somebody with a profile is wanted.")
+    conversation = Conversation.objects.create(
+        learner=enrolment.learner,
+        run_id=enrolment.run_id,
+        begun_at=now - timedelta(hours=lines[0][0]),
+        latest_at=now - timedelta(hours=lines[-1][0]),
+    )
+    ConversationMessage.objects.bulk_create(
+        ConversationMessage(
+            conversation=conversation,
+            by_provider=by_provider,
+            written_by=tutor if by_provider else enrolment.learner.user,
+            words=words,
+            sent_at=now - timedelta(hours=hours),
+            read_at=now - timedelta(hours=hours - 1) if number < len(lines) - unread else None,
+        )
+        for number, (hours, by_provider, words) in enumerate(lines)
+    )
