@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from district.skills.models import Occupation, Skill
 from district.skills.services import search
 from district.web.templatetags.district import as_title
 from learners import questions
-from learners.models import EmployerConsent, HeldSkill, Learner, ProfileSuggestion
+from learners.models import HeldSkill, Learner, ProfileSuggestion
 
 FEW_SKILLS = 3
 SHOWN_HOPES = 3
@@ -34,9 +34,12 @@ class Task:
 
 
 def profile_page(learner: Learner) -> dict[str, Any]:
-    """Three queries beside the learner: what they hope for, how many skills they have, and what others may see."""
+    """Two queries beside the learner: what they hope for; how many skills they have and whether others see them."""
     hopes = [hope.label for hope in learner.hopes.order_by("label", "id")]
-    skill_count = learner.held_skills.count()
+    counted = Learner.objects.filter(pk=learner.pk).values_list(
+        Count("held_skills"), "employer_consent__agreed_at"
+    )
+    skill_count, seen_since = counted.get()
     asked = [
         Task(question.title, question.href, question.answer_of(learner), question.is_answered(learner))
         for question in questions.QUESTIONS
@@ -52,7 +55,7 @@ def profile_page(learner: Learner) -> dict[str, Any]:
         "done_count": sum(task.is_done for task in tasks),
         "next_task": next((task for task in tasks if not task.is_done), None),
         "matching_href": questions.MATCHING.href,
-        "is_seen": EmployerConsent.objects.filter(learner=learner).exists(),
+        "is_seen": seen_since is not None,
         "council": learner.postcode.council if learner.postcode else None,
     }
 
