@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -263,7 +263,8 @@ def desk(actor: Actor) -> QuerySet[CurriculumComment]:
     """What a provider answers, and staff look at: those that wait first, the oldest of them first."""
     return (
         CurriculumComment.objects.visible_to(actor)
-        .order_by(F("answered_at").desc(nulls_first=True), "sent_at", "id")
+        .annotate(waits=Q(state=CurriculumComment.State.WAITING))
+        .order_by("-waits", F("answered_at").desc(nulls_first=True), "sent_at", "id")
         .for_list()
     )
 

@@ -140,6 +140,7 @@ def curriculum_outcome_change(request: ActorRequest, public_id: UUID) -> HttpRes
     query = clean_words(request.GET.get("q", ""))
     led = list(outcome.skills.all())
     known = {str(each.skill.public_id) for each in led}
+    suggested = search.suggest(query) if query else []
     context = {
         "outcome": outcome,
         "version": outcome.curriculum,
@@ -149,7 +150,8 @@ def curriculum_outcome_change(request: ActorRequest, public_id: UUID) -> HttpRes
         "led": led,
         "levels": Level.choices,
         "query": query,
-        "found": [each for each in search.suggest(query) if each.id not in known] if query else [],
+        "found": [each for each in suggested if each.id not in known],
+        "is_known": any(each.id in known for each in suggested),
     }
     fragment = "#suggestions" if request.GET.get("fragment") == "suggestions" else ""
     template = f"programmes/curriculum_outcome_change.html{fragment}"

@@ -14,6 +14,7 @@ from district.partners.models import Organisation, Rank, Role
 from learners.models import Learner
 from programmes.models import Course, TutorTask
 from tests.factories.accounts import make_user
+from tests.factories.curricula import make_comment, make_curriculum
 from tests.factories.employers import make_vacancy
 from tests.factories.funding import make_rule
 from tests.factories.imports import make_content, make_upload
@@ -156,6 +157,7 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
         "token": TOKEN,
         "key": KEY,
         "role": employer.roles.get(role=Role.COMMUNITY).public_id,
+        "own_comment": make_comment(organisation=employer, words=f"Teach the {OF_EMPLOYER}.").public_id,
     }
 
 
@@ -166,7 +168,21 @@ def _of_provider(provider: Organisation, by: Actor) -> dict[str, Any]:
     content = make_content(COURSE_NAME=f"Feeding the {OF_PROVIDER}", COST="dear")
     upload = make_upload(organisation=provider, content=content, by=by, name=f"{OF_PROVIDER}.csv")
     things = {"course": course, "run": run, "venue": venue, "upload": upload} | _of_roster(course)
+    things |= _of_curriculum(course)
     return {name: thing.public_id for name, thing in things.items()} | {"row": 1}
+
+
+def _of_curriculum(course: Course) -> dict[str, Any]:
+    """A version in force that somebody has commented on, and the draft that follows it."""
+    version = make_curriculum(course=course, outcomes=[(f"Draw the {OF_PROVIDER}", {make_skill(): 1})])
+    draft = make_curriculum(
+        course=course, state="draft", outcomes=[(f"Tell a {OF_PROVIDER}", {make_skill(): 1})]
+    )
+    return {
+        "curriculum": draft,
+        "outcome": draft.outcomes.get(),
+        "comment": make_comment(curriculum=version),
+    }
 
 
 def _of_roster(course: Course) -> dict[str, Any]:
@@ -198,6 +214,7 @@ def _of_everybody(skill: Any) -> dict[str, Any]:
         "own_skill": decision.skill.public_id,
         "open_vacancy": make_vacancy().public_id,
         "live_course": make_course(runs=1).public_id,
+        "commented_course": make_curriculum().course.public_id,
         "programme": make_programme().public_id,
         "funding_rule": make_rule().code,
         "partner": make_organisation(role=Role.CIVIC).public_id,

@@ -238,6 +238,11 @@ EMPLOYERS = (
     Page("vacancy_skills", EMPLOYER, args=(":vacancy",), query="?q=spreadsheets"),
     Page("vacancy_skills", EMPLOYER, "with suggestions", (":draft vacancy",)),
     Page("vacancy_end", EMPLOYER, "withdraw", (":vacancy", "withdraw")),
+    Page("employer_comment_list", EMPLOYER, kind="list"),
+    Page("employer_comment_create", EMPLOYER, args=(":course",)),
+    Page("employer_comment_create", EMPLOYER, "with errors", (":course",), sends={"about": "whole"}),
+    Page("employer_comment_show", EMPLOYER, "waiting", (":own comment",), "?q=spreadsheets"),
+    Page("employer_comment_show", EMPLOYER, "taken up", (":own answered comment",), kind="detail"),
 )
 PROVIDERS = (
     Page("provider_home", PROVIDER, kind="detail"),
@@ -246,6 +251,20 @@ PROVIDERS = (
     Page("provider_course_show", PROVIDER, args=(":course",), kind="detail"),
     Page("provider_course_show", PROVIDER, "draft", (":draft course",), kind="detail"),
     Page("course_change", PROVIDER, "about", (":course", "about")),
+    Page("course_skills_show", PROVIDER, "with a curriculum", (":course",), kind="detail"),
+    Page("curriculum_show", PROVIDER, args=(":course",), kind="list"),
+    Page("curriculum_show", PROVIDER, "none yet", (":draft course",), kind="list"),
+    Page("curriculum_version_show", PROVIDER, "draft", (":draft curriculum",), kind="detail"),
+    Page("curriculum_version_show", PROVIDER, "with errors", (":draft curriculum",), sends={"words": ""}),
+    Page("curriculum_version_show", PROVIDER, "frozen", (":curriculum",), kind="detail"),
+    Page("curriculum_outcome_change", PROVIDER, args=(":outcome",), query="?q=spreadsheets"),
+    Page("curriculum_compare", PROVIDER, args=(":course",), query="?before=1&after=2"),
+    Page("curriculum_compare", PROVIDER, "nothing to compare", (":draft course",)),
+    Page("curriculum_publish", PROVIDER, args=(":draft curriculum",)),
+    Page("curriculum_comment_list", PROVIDER, kind="list"),
+    Page("curriculum_comment_list", PROVIDER, "none", query="?state=withdrawn", kind="list"),
+    Page("curriculum_comment_show", PROVIDER, "waiting, with errors", (":comment",), sends={"answer": ""}),
+    Page("curriculum_comment_show", PROVIDER, "declined", (":declined comment",)),
     Page("course_skills_show", PROVIDER, "with suggestions", (":draft course",), query="?q=spreadsheets"),
     Page("run_create", PROVIDER, "with errors", (":course",), sends={"capacity": "-1"}),
     Page("run_change", PROVIDER, args=(":run",)),
@@ -386,6 +405,9 @@ AUTHORITY = (
     Page("progress_show", STAFF, args=(":progress",), kind="detail"),
     Page("import_show", STAFF, args=(":import",), kind="detail"),
     Page("provider_course_list", STAFF, kind="list"),
+    Page("curriculum_comment_list", STAFF, kind="list"),
+    Page("curriculum_comment_show", STAFF, args=(":comment",), kind="detail"),
+    Page("curriculum_show", STAFF, args=(":course",), kind="list"),
     Page("provider_course_show", STAFF, args=(":course",), kind="detail"),
 )
 PUBLIC = {
@@ -436,6 +458,8 @@ NOT_PAGES = {
     "mfa_generate_recovery_codes": "for people with two-step sign-in; tests/accounts goes through it",
 }
 FORMS_ONLY = {
+    "curriculum_begin",
+    "curriculum_discard",
     "course_roll_over",
     "listing_confirm",
     "session_cancel",

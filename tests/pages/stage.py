@@ -22,6 +22,8 @@ from programmes.models import (
     Application,
     Course,
     CourseRun,
+    CurriculumComment,
+    CurriculumVersion,
     ListingCheck,
     OfferCondition,
     SupportNeed,
@@ -74,7 +76,7 @@ def set_up() -> dict[str, Any]:
     occupation = Occupation.objects.get(label="data analyst")
     waiting = UnknownPhrase.objects.filter(state="waiting").order_by("-advert_count", "phrase").first()
     decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
-    things |= _learning(learner, provider) | _teaching(provider)
+    things |= _learning(learner, provider) | _teaching(provider) | _curricula(employer, provider)
     return things | {
         "phrase": waiting.public_id,
         "decided phrase": decision.phrase.public_id,
@@ -128,6 +130,22 @@ def _courses(provider: Organisation) -> dict[str, Any]:
         "programme": live.programme.public_id,
         "run": run.public_id,
         "venue": run.venue.public_id,
+    }
+
+
+def _curricula(employer: Organisation, provider: Organisation) -> dict[str, Any]:
+    """What the demo world holds of each: versions, and comments at every stage."""
+    versions = CurriculumVersion.objects.filter(course__organisation=provider)
+    draft = versions.get(state="draft")
+    comments = CurriculumComment.objects.filter(course__organisation=provider).order_by("id")
+    return {
+        "draft curriculum": draft.public_id,
+        "curriculum": versions.get(state="superseded", course__title__startswith="Everyday").public_id,
+        "outcome": draft.outcomes.get(position=1).public_id,
+        "comment": comments.get(state="waiting").public_id,
+        "declined comment": comments.get(state="declined").public_id,
+        "own comment": comments.get(state="waiting", organisation=employer).public_id,
+        "own answered comment": comments.get(state="adopted", organisation=employer).public_id,
     }
 
 

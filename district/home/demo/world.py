@@ -19,6 +19,7 @@ from district.home.demo import (
     load_consents,
     load_contact,
     load_courses,
+    load_curricula,
     load_fairness,
     load_learners,
     load_partners,
@@ -65,6 +66,7 @@ def load() -> dict[str, int]:
     load_checks.load()
     load_applications.load()
     load_cohorts.load()
+    load_curricula.load(skills)
     load_contact.load()
     load_fairness.load()
     load_vocabulary.load()
