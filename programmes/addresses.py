@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from programmes.models import Application, CheckIn, Conversation, CourseRun, Enrolment
+from programmes.models import Application, CheckIn, Conversation, CourseRun, CurriculumComment, Enrolment
 
 
 def of_application(application: Application) -> str:
@@ -36,6 +36,14 @@ def of_listings() -> str:
 
 def of_courses() -> str:
     return _full("/courses/")
+
+
+def of_curriculum_comments() -> str:
+    return _full("/provider/comments/")
+
+
+def of_comment(comment: CurriculumComment) -> str:
+    return _full(f"/employer/comments/{comment.public_id}/")
 
 
 def _full(path: str) -> str:
