@@ -4,12 +4,26 @@ from django.utils import timezone
 
 from district.outbox.work import outbox_task, periodic_task
 from programmes.models import CatalogueChange
-from programmes.services import check_ins, conversations, intakes, letters, listings, runs, waiting, words
+from programmes.services import (
+    check_ins,
+    conversations,
+    curriculum,
+    curriculum_comments,
+    intakes,
+    letters,
+    listings,
+    runs,
+    waiting,
+    words,
+)
 
 
 @periodic_task(name="programmes.close_started", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
 def close_started() -> None:
-    """Runs that have begun take nobody more; the words and marks of the catalogue are tidied on the way."""
+    """Runs that have begun keep their curriculum and take nobody more; the words and marks of the catalogue are tidied
+    on the way.
+    """
+    curriculum.bind_started()
     runs.close_started()
     words.learn_again()
     CatalogueChange.objects.filter(made_at__lt=timezone.now() - timedelta(hours=1)).delete()
@@ -72,3 +86,13 @@ def write_check_in(check_in_id: int) -> None:
 @outbox_task(name="programmes.announce_message", soft_time_limit=20, time_limit=30)
 def announce_message(message_id: int) -> None:
     conversations.announce(message_id=message_id)
+
+
+@outbox_task(name="programmes.write_about_comments", soft_time_limit=40, time_limit=60)
+def write_about_comments(organisation_id: int) -> None:
+    curriculum_comments.write_about_comments(organisation_id=organisation_id)
+
+
+@outbox_task(name="programmes.write_about_answer", soft_time_limit=20, time_limit=30)
+def write_about_answer(comment_id: int, version: int) -> None:
+    curriculum_comments.write_about_answer(comment_id=comment_id, version=version)
