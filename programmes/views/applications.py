@@ -15,7 +15,7 @@ from district.partners.requests import ActorRequest
 from district.web.errors import Refused
 from district.web.pages import paginate
 from programmes import application_questions as asking
-from programmes import application_status, queries_own, wording
+from programmes import application_status, intake_words, queries_own, wording
 from programmes.application_status import Status
 from programmes.models import Application, SupportNeed
 from programmes.services import applications
@@ -58,6 +58,7 @@ def application_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
 def _shown(application: Application) -> dict[str, Any]:
     place, chance = queries_own.place_and_chance(application)
+    rule = intake_words.rule(application.run.intake, application)
     needs = list(application.support_needs.all())
     is_open = any(need.is_shared and not need.answer for need in needs)
     is_offered = application.state in {State.OFFERED, State.ACCEPTED}
@@ -66,6 +67,8 @@ def _shown(application: Application) -> dict[str, Any]:
         "run": application.run,
         "course": application.run.course,
         "facts": _facts(application),
+        "rule": rule,
+        "lot": intake_words.lot_rows(rule),
         "status": application_status.status(application, place=place, is_support_open=is_open),
         "chance": application_status.chance_words(chance) if chance else "",
         "events": application_status.timeline(application),

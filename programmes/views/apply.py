@@ -18,7 +18,7 @@ from district.web.errors import Refused
 from learners.services import profiles, records
 from learners.views.sent import posted
 from programmes import application_questions as asking
-from programmes import application_status, queries_own, wording
+from programmes import application_status, intake_words, queries_own, wording
 from programmes.application_forms import SharingForm, SupportForm, details_name
 from programmes.application_questions import SUPPORT
 from programmes.models import Application, CourseRun, SupportNeed
@@ -54,6 +54,7 @@ def application_start(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "known": known,
             "places": wording.places(run),
             "is_full": run.places_left == 0,
+            "rule": intake_words.rule(run.intake),
         },
     )
 

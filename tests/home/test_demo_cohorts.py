@@ -47,7 +47,13 @@ def test_the_task_of_the_tutor_is_about_somebody_who_was_away_twice() -> None:
 
 
 def test_an_intake_is_open_with_ranked_choices() -> None:
-    intake = Intake.objects.get()
+    intake = Intake.objects.get(settled_at=None)
     choices = Application.objects.filter(run__intake=intake).values_list("choice", flat=True)
     assert intake.is_open
     assert set(choices.order_by("choice")) == {1, 2}
+
+
+def test_an_intake_is_settled_by_rule_and_lot() -> None:
+    intake = Intake.objects.get(settled_at__isnull=False)
+    rows = Application.objects.filter(run__intake=intake, lot__isnull=False).order_by("priority_class", "lot")
+    assert [row.state for row in rows] == ["offered"] * 4 + ["waitlisted"] * 5

@@ -164,6 +164,7 @@ LEARNERS = (
 APPLICATIONS = (
     Page("application_start", args=(":open run",), kind="detail"),
     Page("application_start", state="full", args=(":waiting run",), kind="detail"),
+    Page("application_start", state="by rule and lot", args=(":lot run",), kind="detail"),
     Page("application_start", state="closed", args=(":closed run",), kind="detail"),
     Page("certificate_open", args=(":certificate key",), kind="detail"),
 )
@@ -174,6 +175,7 @@ LEARNING = (
     Page("application_list", FOUNDER, "empty", kind="list"),
     Page("application_show", LEARNER, "offered", (":offered",), kind="detail"),
     Page("application_show", LEARNER, "waiting", (":waiting",), kind="detail"),
+    Page("application_show", LEARNER, "after the lot", (":drawn",), kind="detail"),
     Page("application_show", LEARNER, "refused", (":refused",), kind="detail"),
     Page("application_show", LEARNER, "enrolled", (":enrolled",), kind="detail"),
     Page("application_show", LEARNER, "draft", (":draft",), kind="detail"),

@@ -1,10 +1,12 @@
 """Places by published class and lot."""
 
+import hashlib
 import random
 import time
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from district.web.errors import NotAllowed, Refused
@@ -244,3 +246,35 @@ def test_each_run_of_an_intake_is_ranked_once(two_runs):
         applications.answer(application=drafts[1], question="choice", values={"choice": 1}, by=by)
     with pytest.raises(Refused, match="Enter 1"):
         applications.answer(application=drafts[1], question="choice", values={"choice": 0}, by=by)
+
+
+# What people are told --------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_rule_and_the_fingerprint_of_the_lot_stand_on_the_page_before_anybody_applies(client, two_runs):
+    intake = two_runs[0].intake
+
+    page = client.get(reverse("application_start", args=[two_runs[0].public_id])).text
+
+    assert "Out of work and looking for it" in page
+    assert "Everybody else" in page
+    assert intake.seed_digest in page
+    assert intake.seed not in page.replace(intake.seed_digest, "")
+
+
+@pytest.mark.django_db
+def test_afterwards_everybody_can_work_out_their_own_lot(client, two_runs):
+    learner = make_learner()
+    (row,) = apply(learner, two_runs[0])
+    closed(two_runs[0].intake)
+    intakes.settle(intake_id=two_runs[0].intake_id)
+    client.force_login(learner.user)
+
+    page = client.get(reverse("application_show", args=[row.public_id])).text
+
+    intake = Intake.objects.get()
+    assert f">{intake.seed}<" in page
+    drawn = hashlib.sha256(f"{intake.seed} {learner.public_id}".encode()).hexdigest()[:15]
+    assert drawn in page
+    assert str(learner.public_id) in page

@@ -32,7 +32,7 @@ from programmes.models import (
     RunSession,
     TutorTask,
 )
-from programmes.services import places
+from programmes.services import intakes, places
 
 PROVIDER = "sam@aston-lock.example"
 SHOWN = 8  # learners whose own pages are shown elsewhere, and those beside them
@@ -86,6 +86,7 @@ def load() -> None:
     _at_every_stage(next(free), people, tutor)
     _full(next(free), people)
     _intake(provider, [next(free), next(free)], people)
+    _settled_intake(provider, next(free), people)
     courses = list(Course.objects.filter(organisation=provider, is_fictional=True).order_by("id"))
     _ended(courses[0], people[20:], tutor)
     _in_the_middle(courses[-1], people[36:48], tutor)
@@ -182,16 +183,9 @@ def _full(run: CourseRun, people: Sequence[Learner]) -> None:
 def _intake(provider: Organisation, runs: Sequence[CourseRun], people: Sequence[Learner]) -> None:
     """Closes ten days before the first of two runs starts; some would take either."""
     first = min(run.starts_on for run in runs if run.starts_on)
-    seed = "a lot drawn for the demo world"
-    intake = Intake.objects.create(
-        organisation=provider,
-        name="Next term, by published rule and lot",
-        closes_at=timezone.make_aware(datetime.combine(first - timedelta(days=10), time(12))),
-        classes=[PriorityClass.LONG_UNEMPLOYED, PriorityClass.UNEMPLOYED, PriorityClass.FEW_HOURS],
-        seed=seed,
-        seed_digest=allocation.seed_digest(seed),
-        is_fictional=True,
-    )
+    closes_at = timezone.make_aware(datetime.combine(first - timedelta(days=10), time(12)))
+    classes = [PriorityClass.LONG_UNEMPLOYED, PriorityClass.UNEMPLOYED, PriorityClass.FEW_HOURS]
+    intake = _new_intake(provider, "Next term, by published rule and lot", closes_at, classes)
     for run in runs:
         _admit(run, Admission.INTAKE, 0, capacity=4, intake=intake)
     rows = []
@@ -200,6 +194,31 @@ def _intake(provider: Organisation, runs: Sequence[CourseRun], people: Sequence[
         for choice, run in enumerate(ranked[: 1 + (number % 3 > 0)], start=1):
             rows.append(_application(run, learner, number, State.SUBMITTED, choice=choice))
     Application.objects.bulk_create(rows)
+
+
+def _settled_intake(provider: Organisation, run: CourseRun, people: Sequence[Learner]) -> None:
+    """Closed an hour ago: nine people for four places, given by the rule and the lot."""
+    closes_at = timezone.now() - timedelta(hours=1)
+    intake = _new_intake(provider, "This term, given by rule and lot", closes_at, [PriorityClass.UNEMPLOYED])
+    _admit(run, Admission.INTAKE, 0, capacity=4, offer_hours=168, intake=intake)
+    Application.objects.bulk_create(
+        _application(run, learner, number, State.SUBMITTED, choice=1)
+        for number, learner in enumerate(people[32:41])
+    )
+    intakes.settle(intake_id=intake.pk)
+
+
+def _new_intake(provider: Organisation, name: str, closes_at: datetime, classes: Sequence[str]) -> Intake:
+    seed = f"a lot drawn for the demo world: {name}"[:64]
+    return Intake.objects.create(
+        organisation=provider,
+        name=name,
+        closes_at=closes_at,
+        classes=list(classes),
+        seed=seed,
+        seed_digest=allocation.seed_digest(seed),
+        is_fictional=True,
+    )
 
 
 # On a course -----------------------------------------------------------------------------------------
