@@ -1,12 +1,13 @@
 """Reads and words for the pages about curricula and what employers say of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from district.partners.actor import Actor
@@ -23,6 +24,7 @@ from programmes.models import (
     LearningOutcome,
     OutcomeSkill,
 )
+from programmes.models.curriculum import CurriculumVersionQuerySet
 
 MOST_SAID = 10
 WORDS = {
@@ -80,16 +82,18 @@ def version_table(found: Sequence[CurriculumVersion]) -> Table[CurriculumVersion
 
 def own_version(actor: Actor, public_id: UUID) -> CurriculumVersion | None:
     """With its outcomes and their skills: three queries."""
+    return _whole(CurriculumVersion.objects.visible_to(actor).filter(public_id=public_id)).first()
+
+
+def _whole(found: CurriculumVersionQuerySet) -> CurriculumVersionQuerySet:
     led = OutcomeSkill.objects.select_related("skill").order_by("-level", "skill__label", "id")
     outcomes = LearningOutcome.objects.order_by("position").prefetch_related(Prefetch("skills", led))
     return (
-        CurriculumVersion.objects.visible_to(actor)
-        .with_frozen()
-        .filter(public_id=public_id)
+        found.with_frozen()  # type: ignore[no-redef] # the stubs take what a model declares for a column
         .select_related("course__organisation")
         .defer("course__search")
         .prefetch_related(Prefetch("outcomes", outcomes, to_attr="all_outcomes"))
-        .first()
+        .order_by("number")
     )
 
 
@@ -122,10 +126,9 @@ def points(version: CurriculumVersion) -> list[Point]:
 
 
 def compared(actor: Actor, course: Course, numbers: Sequence[int]) -> list[CurriculumVersion]:
-    """The versions of these numbers, the earlier first, each with its outcomes."""
-    ids = course.curriculum_versions.filter(number__in=numbers).order_by("number")
-    found = (own_version(actor, public_id) for public_id in ids.values_list("public_id", flat=True))
-    return [version for version in found if version is not None]
+    """The versions of these numbers, the earlier first, each with its outcomes. Three queries."""
+    own = CurriculumVersion.objects.visible_to(actor)
+    return list(_whole(own.filter(course=course, number__in=numbers)))
 
 
 def line_words(line: Line) -> dict[str, Any]:
@@ -171,25 +174,24 @@ class Shown:
     skills: list[str] = field(default_factory=list)
 
 
-def shown(course_id: int) -> list[Shown]:
-    """Of the version in force, in order. One query."""
-    by_place: dict[int, Shown] = {}
-    for row in _in_force(course_id):
-        outcome = by_place.setdefault(row.position, Shown(row.words))
-        if row.skill_label and row.skill_level:
-            outcome.skills.append(f"{as_title(row.skill_label)}, up to {_level(row.skill_level)}")
-    return list(by_place.values())
-
-
-@reads.kept
-def _in_force(course_id: Any) -> QuerySet[LearningOutcome]:
-    return (
-        LearningOutcome.objects.filter(
-            curriculum__course_id=course_id, curriculum__state=CurriculumVersion.State.PUBLISHED
-        )
-        .annotate(skill_label=F("skills__skill__label"), skill_level=F("skills__level"))
-        .order_by("position", "-skill_level", "skill_label")
+def in_force() -> ArraySubquery:
+    """For the query of a course: the learning outcomes of its version in force, a row for each skill of each."""
+    outcomes = LearningOutcome.objects.filter(
+        curriculum__course=OuterRef("pk"), curriculum__state=CurriculumVersion.State.PUBLISHED
     )
+    row = JSONObject(place="position", words="words", skill="skills__skill__label", level="skills__level")
+    ordered = outcomes.order_by("position", "-skills__level", "skills__skill__label")
+    return ArraySubquery(ordered.values(row=row))
+
+
+def shown(rows: Sequence[Mapping[str, Any]]) -> list[Shown]:
+    """Those rows, by outcome."""
+    by_place: dict[int, Shown] = {}
+    for row in rows:
+        outcome = by_place.setdefault(row["place"], Shown(row["words"]))
+        if row["skill"]:
+            outcome.skills.append(f"{as_title(row['skill'])}, up to {_level(row['level'])}")
+    return list(by_place.values())
 
 
 @dataclass(frozen=True)
@@ -301,7 +303,7 @@ def open_to_comment(public_id: UUID) -> CurriculumVersion | None:
     """The version in force of a course that everybody may see, with its outcomes. Two queries."""
     outcomes = LearningOutcome.objects.order_by("position")
     return (
-        CurriculumVersion.objects.published()
+        CurriculumVersion.objects.published()  # type: ignore[no-redef] # as above
         .filter(course__public_id=public_id, course__in=Course.objects.listed())
         .select_related("course__organisation")
         .defer("course__search")

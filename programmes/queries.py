@@ -85,16 +85,14 @@ def _listed(ids: Any) -> QuerySet[CourseRun]:
 
 
 def for_detail(public_id: UUID) -> Course | None:
-    """A live or archived course with all that its page shows: three queries, one more with a curriculum. An archived
-    one has no runs ahead, and nobody comments on it.
+    """A live or archived course with all that its page shows: three queries. An archived one has no runs ahead, and
+    nobody comments on it.
     """
     for course in _shown(public_id):
         is_live = course.state == Course.State.LIVE
         course.runs_ahead = _ahead(course.id, timezone.localdate()) if is_live else []
-        course.outcomes_shown, course.said = [], Said()
-        if course.has_curriculum:
-            course.outcomes_shown = curriculum_pages.shown(course.id)
-            course.said = curriculum_pages.said(course.id) if is_live else Said()
+        course.outcomes_shown = curriculum_pages.shown(course.in_force)
+        course.said = curriculum_pages.said(course.id) if course.in_force and is_live else Said()
         course.skills_shown = [] if course.outcomes_shown else _taught(course.id)
         return course
     return None
@@ -104,8 +102,7 @@ def for_detail(public_id: UUID) -> Course | None:
 def _shown(public_id: Any) -> QuerySet[Course]:
     states = [Course.State.LIVE, Course.State.ARCHIVED]
     courses = Course.objects.filter(public_id=public_id, state__in=states).of_providers_in_good_standing()
-    in_force = CurriculumVersion.objects.published().filter(course=OuterRef("pk"))
-    courses = courses.annotate(has_curriculum=Exists(in_force))
+    courses = courses.annotate(in_force=curriculum_pages.in_force())  # type: ignore[no-redef] # as in own_course
     return courses.select_related("organisation", "programme").defer("search")
 
 

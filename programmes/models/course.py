@@ -1,5 +1,5 @@
 import uuid
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -96,6 +96,7 @@ class Course(models.Model):
     runs_ahead: list["CourseRun"]
     skills_shown: list["TaughtSkill"]
     has_curriculum: bool
+    in_force: "list[dict[str, Any]]"
     outcomes_shown: "list[Shown]"
     said: "Said"
     all_runs: list["CourseRun"]

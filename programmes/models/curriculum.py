@@ -113,10 +113,6 @@ class LearningOutcome(models.Model):
     words = models.CharField(max_length=LONGEST_OUTCOME)
     version = models.PositiveIntegerField(default=1)
 
-    # What the read of a course's page adds:
-    skill_label: str | None
-    skill_level: int | None
-
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -104,7 +104,7 @@ def _write_first(draft: CurriculumVersion, course: Course) -> None:
 
 def _sentences(text: str) -> list[str]:
     """Lines of lists as they stand, and the sentences of everything else."""
-    found = []
+    found: list[str] = []
     for block in blocks(text):
         for line in block.lines:
             found += [line] if block.kind == "list" else SENTENCE.split(line)

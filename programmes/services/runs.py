@@ -57,7 +57,9 @@ def change(*, run: CourseRun, values: dict[str, Any], by: Actor, version: int | 
     for name, value in changed.items():
         setattr(run, name, value)
     _check(run)
-    states.save(run, *changed)
+    if "starts_on" in changed and not run.has_started:
+        run.curriculum = None  # it will begin with the version in force then
+    states.save(run, *changed, "curriculum")
     if DATES & changed.keys():
         places.move_days(run)
     if "capacity" in changed:

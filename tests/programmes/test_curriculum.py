@@ -15,7 +15,7 @@ from district.web.errors import NotAllowed, Refused
 from learners.models import HeldSkill
 from programmes.curriculum_changes import Point, What, compare
 from programmes.models import CurriculumVersion, LearningOutcome, OutcomeSkill
-from programmes.services import curriculum, enrolments, skills
+from programmes.services import curriculum, enrolments, runs, skills
 from tests.factories.curricula import make_curriculum
 from tests.factories.partners import actor_of, make_staff
 from tests.factories.programmes import (
@@ -372,6 +372,19 @@ def test_a_run_keeps_the_version_in_force_on_its_first_day(course, teacher, sql)
     assert curriculum.bind_started() == 0
     coming.refresh_from_db()
     assert coming.curriculum == second
+
+
+def test_a_run_that_is_put_off_begins_with_the_version_in_force_then(course, teacher, sql):
+    version = make_curriculum(course=course, outcomes=[("One", {sql: 1})])
+    run = begun(course)
+    curriculum.bind_started()
+    run.refresh_from_db()
+    assert run.curriculum == version
+
+    runs.change(run=run, values={"starts_on": timezone.localdate() + timedelta(days=9)}, by=teacher)
+
+    run.refresh_from_db()
+    assert run.curriculum is None
 
 
 def test_who_completes_a_run_gets_the_skills_of_its_version(course, teacher, sql, charts):

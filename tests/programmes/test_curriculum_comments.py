@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from district.celery import app
 from district.outbox.models import OutboxTask
 from district.partners.models import OrganisationRole, Role
 from district.web.errors import NotAllowed, Refused
@@ -261,6 +262,11 @@ def test_the_employer_is_written_to_about_the_answer(comment, teacher, later, em
     assert "version 2" in letter.text
     assert "From now on." in letter.text
     assert f"/employer/comments/{comment.public_id}/" in letter.text
+
+
+def test_workers_know_the_work_that_is_promised():
+    app.loader.import_default_modules()
+    assert {"programmes.write_about_comments", "programmes.write_about_answer"} <= set(app.tasks)
 
 
 # You said, we did ------------------------------------------------------------------------------------
