@@ -14,7 +14,8 @@ from django.utils.text import slugify
 
 from district.places.models import Postcode
 from district.places.services import postcodes
-from district.skills.models import Level, Skill
+from district.skills.models import Level
+from district.skills.queries import Merged, merged
 from district.web.errors import Refused
 from district.web.facets import Facet, Option, counted
 from district.web.forms import FilterForm
@@ -59,7 +60,7 @@ class JobFilter:
     salary: str = ""
     posted: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    skills: tuple[tuple[str, int, str], ...] = ()
+    skills: tuple[Merged, ...] = ()
 
     @property
     def here(self) -> Point | None:
@@ -101,7 +102,7 @@ class JobFilter:
         if slugs := self.chosen.get("council"):
             conditions["council"] = Q(council_code__in=[code for code, slug, _ in COUNCILS if slug in slugs])
         if self.skills:
-            conditions["skill"] = Q(skill_ids__contains=[id_ for _, id_, _ in self.skills])
+            conditions["skill"] = Q(*(Q(skill_ids__overlap=list(each.ids)) for each in self.skills))
         if self.salary:
             conditions["salary"] = Q(salary_step__gte=SALARY_STEPS.index(int(self.salary)) + 1)
         if self.posted:
@@ -121,7 +122,7 @@ def read(data: QueryDict) -> JobFilter:
         "pattern": Pattern.values,
         "level": list(LEVELS),
         "council": [slug for _, slug, _ in COUNCILS],
-        "skill": [public_id for public_id, _, _ in skills],
+        "skill": [each.public_id for each in skills],
     }
     chosen = {
         name: tuple(sorted(set(data.getlist(name)).intersection(values)))
@@ -165,18 +166,15 @@ def _sort(asked: str, has_words: bool, has_place: bool) -> str:
     return "relevance" if has_words else "newest"
 
 
-def _skills(values: list[str]) -> tuple[tuple[str, int, str], ...]:
-    """(public id, id, label) of the skills asked for, at most three."""
+def _skills(values: list[str]) -> tuple[Merged, ...]:
+    """Those asked for, at most three, each with what was merged with it."""
     ids = []
     for value in values[:3]:
         try:
             ids.append(UUID(value))
         except ValueError:
             continue
-    if not ids:
-        return ()
-    rows = Skill.objects.filter(public_id__in=ids).order_by("label").values_list("public_id", "id", "label")
-    return tuple((str(public_id), id_, label) for public_id, id_, label in rows)
+    return tuple(merged(ids))
 
 
 def entries() -> QuerySet[VacancyEntry]:
@@ -245,10 +243,15 @@ def top_skills(found: Found) -> list[int]:
 def _skill_options(
     asked: JobFilter, counts: Mapping[str, int], labels: Mapping[int, tuple[str, str]]
 ) -> list[Option]:
-    picked = {id_ for _, id_, _ in asked.skills}
+    picked = {each.id for each in asked.skills}
     options = [
-        Option(public_id, as_title(label), counts.get(str(id_)), True)
-        for public_id, id_, label in asked.skills
+        Option(
+            each.public_id,
+            as_title(each.label),
+            sum(counts.get(str(id_), 0) for id_ in each.ids) or None,
+            True,
+        )
+        for each in asked.skills
     ]
     return options + [
         Option(public_id, as_title(label), counts.get(str(id_), 0))

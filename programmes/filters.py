@@ -14,6 +14,7 @@ from district.partners.models import Organisation
 from district.places.models import Postcode
 from district.places.services import postcodes
 from district.skills.models import Skill
+from district.skills.queries import merged
 from district.web.errors import Refused
 from district.web.facets import Facet, Option, counted
 from district.web.forms import FilterForm
@@ -58,6 +59,7 @@ class CourseFilter:
     sort: str = "start"
     soon: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    merged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # skill: all that count as the same
 
     @property
     def here(self) -> Point | None:
@@ -75,6 +77,7 @@ class CourseFilter:
             here=self.here,
             miles=self.miles if self.here else None,
             chosen=chosen,
+            merged=self.merged,
             order=self.sort,
         )
 
@@ -102,6 +105,7 @@ def read(data: QueryDict) -> CourseFilter:
         sort=_sort(data.get("sort", ""), bool(words), postcode is not None),
         soon=soon if soon in SOON else "",
         chosen=chosen,
+        merged={each.public_id: each.public_ids for each in merged(map(UUID, chosen.get("skill", ())))},
     )
 
 
@@ -170,7 +174,12 @@ def _skills(asked: CourseFilter, found: Found) -> list[Option]:
         rows = Skill.objects.filter(public_id__in=untaught).order_by("id").values_list("public_id", "label")
         labels |= {str(public_id): label for public_id, label in rows}
     return [
-        Option(skill, as_title(labels[skill]), counts.get(skill, 0), skill in chosen)
+        Option(
+            skill,
+            as_title(labels[skill]),
+            sum(counts.get(each, 0) for each in asked.merged.get(skill, (skill,))),
+            skill in chosen,
+        )
         for skill in shown
         if skill in labels
     ]

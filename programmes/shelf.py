@@ -110,12 +110,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for. `chosen` maps a facet to its ticked values; `soon` is a key of SOON or empty."""
+    """What is looked for. `chosen`: the ticked values of a facet; `merged`: all that count as the same as a skill."""
 
     words: str = ""
     here: Point | None = None
     miles: int | None = None
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[str]] = field(default_factory=dict)
     order: str = "start"
 
 
@@ -209,7 +210,10 @@ class Shelf:
             base = self._of_courses(ranks)
         if asked.here and asked.miles:
             base &= self._within(asked.here, asked.miles)
-        masks = {name: self._any_of(name, values) for name, values in asked.chosen.items()}
+        masks = {
+            name: self._all_skills(values, asked.merged) if name == "skill" else self._any_of(name, values)
+            for name, values in asked.chosen.items()
+        }
         bits = base
         for mask in masks.values():
             bits &= mask
@@ -229,17 +233,18 @@ class Shelf:
         return {value: count for value, count in found if count}
 
     def _any_of(self, name: str, values: Iterable[str]) -> int:
-        """Runs with one of the values; of several skills, the courses that teach all of them."""
-        masks = [self.facets.get(name, {}).get(value, 0) for value in values]
-        if name == "skill":
-            both = self.whole
-            for mask in masks:
-                both &= mask
-            return both
+        """Runs with one of the values."""
         either = 0
-        for mask in masks:
-            either |= mask
+        for value in values:
+            either |= self.facets.get(name, {}).get(value, 0)
         return either
+
+    def _all_skills(self, values: Iterable[str], merged: Mapping[str, Sequence[str]]) -> int:
+        """Courses that teach all of these skills, each in itself or as one that counts as the same."""
+        both = self.whole
+        for value in values:
+            both &= self._any_of("skill", merged.get(value, (value,)))
+        return both
 
     def _of_courses(self, courses: Iterable[int]) -> int:
         row = bytearray(b"0") * self.size

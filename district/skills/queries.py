@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower, RowNumber
@@ -25,6 +26,47 @@ WITHIN = """
         WHERE relation.kind = 'broader'
     ) SELECT id FROM family
 """
+FAMILIES = """
+    WITH RECURSIVE forward(asked, id, next_id, step) AS (
+        SELECT public_id, id, replaced_by_id, 0 FROM skills_skill WHERE public_id = ANY (%s::uuid[])
+        UNION ALL
+        SELECT forward.asked, skill.id, skill.replaced_by_id, step + 1
+        FROM forward JOIN skills_skill skill ON skill.id = forward.next_id
+        WHERE step < 20
+    ), member(asked, id) AS (
+        SELECT asked, id FROM forward WHERE next_id IS NULL
+        UNION
+        SELECT member.asked, skill.id FROM member JOIN skills_skill skill ON skill.replaced_by_id = member.id
+    )
+    SELECT named.public_id::text, named.id, named.label, array_agg(skill.id ORDER BY skill.id),
+        array_agg(skill.public_id::text ORDER BY skill.id)
+    FROM member
+    JOIN skills_skill skill ON skill.id = member.id
+    JOIN skills_skill named ON named.public_id = member.asked
+    GROUP BY named.id
+    ORDER BY named.label, named.id
+"""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A skill that a search asks for, and all that count as the same: what it was merged into, and what into that."""
+
+    public_id: str
+    id: int
+    label: str
+    ids: tuple[int, ...]
+    public_ids: tuple[str, ...]
+
+
+def merged(public_ids: Iterable[UUID]) -> list[Merged]:
+    """By label. One query; none for none."""
+    wanted = [str(each) for each in public_ids]
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(FAMILIES, [wanted])
+        return [Merged(*row[:3], tuple(row[3]), tuple(row[4])) for row in cursor.fetchall()]
 
 
 def choosable() -> QuerySet[Skill]:

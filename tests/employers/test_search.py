@@ -147,6 +147,19 @@ def test_council_level_and_skill_narrow() -> None:
     assert counts(f"skill={python.public_id}", "skill") == {"Python": 1}
 
 
+def test_a_skill_finds_what_was_merged_with_it() -> None:
+    python, old, older, other = (make_skill(label=label) for label in ("Python", "Snake", "Adder", "SQL"))
+    for skill, heir in ((old, python), (older, old)):
+        skill.withdrawn_at, skill.replaced_by = timezone.now(), heir
+        skill.save()
+    for title, skills in (("A", [python]), ("B", [older]), ("C", [other]), ("D", [old, other])):
+        make_vacancy(title=title, skills=skills)
+    for asked in (python, old, older):
+        assert sorted(found(f"skill={asked.public_id}")) == ["A", "B", "D"]
+    assert found(f"skill={older.public_id}&skill={other.public_id}") == ["D"]
+    assert counts(f"skill={old.public_id}", "skill")["Snake"] == 3
+
+
 BAD = [
     "q=%00",
     "q=%ED%A0%80",

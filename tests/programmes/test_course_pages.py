@@ -322,6 +322,20 @@ def test_only_accepted_skills_are_found_and_counted(client):
     assert titles(client, "?q=python") == []
 
 
+def test_a_skill_finds_what_was_merged_with_it(client):
+    python, old, other = (make_skill(label=label) for label in ("Python", "Snake", "SQL"))
+    for title, skills in (("A", [python]), ("B", [old]), ("C", [other]), ("D", [old, other])):
+        make_course(title=title, skills=skills, runs=1)
+    assert titles(client, f"?skill={python.public_id}") == ["A"]
+
+    old.withdrawn_at, old.replaced_by = timezone.now(), python
+    old.save()
+
+    for asked in (python, old):
+        assert sorted(titles(client, f"?skill={asked.public_id}")) == ["A", "B", "D"]
+    assert titles(client, f"?skill={python.public_id}&skill={other.public_id}") == ["D"]
+
+
 def test_a_provider_that_changes_its_name_is_found_by_the_new_one(client):
     course = make_course(title="Web", runs=1)
     course.organisation.name = "Gas Street Basin School"
