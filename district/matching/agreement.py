@@ -1,8 +1,8 @@
-"""How far two raters agree, and how well an order agrees with them. Ratings are 0 (no) to 3 (excellent)."""
+"""How far raters agree, and how well an order agrees with them. Ratings are 0 (no) to 3 (excellent)."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from math import log2
+from math import log2, sqrt
 
 BEST = 3
 DEPTH = 10
@@ -31,6 +31,18 @@ def _beyond_chance(ratings: Ratings, distance: Callable[[int, int], float]) -> f
     if not by_chance:
         return None
     return 1 - sum(distance(one, other) for one, other in ratings) / by_chance
+
+
+def margin(ratings: Ratings) -> float | None:
+    """By how much, up or down, kappa may be off by chance of which pairs were drawn: 95 times of 100 no more."""
+    told = kappa(ratings)
+    if told is None:
+        return None
+    count = len(ratings)
+    equal = sum(one == other for one, other in ratings) / count
+    # kappa = 1 - (1 - equal) / (1 - by chance)
+    beyond = (1 - equal) / (1 - told) if told < 1 else 1.0
+    return 1.96 * sqrt(equal * (1 - equal) / count) / beyond
 
 
 def ndcg(relevances: Sequence[float]) -> float | None:

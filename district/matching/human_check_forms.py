@@ -19,7 +19,7 @@ class RatingForm(Form):
 class RaterForm(Form):
     email = forms.EmailField(
         label="E-mail address of a rater",
-        help_text="Somebody who acts for an organisation here. Each version has two.",
+        help_text="Somebody who acts for an organisation here. Each version needs two, and may have more.",
         max_length=254,
     )
     looks = {"email": Look(noun="an e-mail address")}
@@ -27,7 +27,7 @@ class RaterForm(Form):
 
 class ConsentForm(Form):
     is_agreed = forms.TypedChoiceField(
-        label="May two people who check matching see your skills?",
+        label="May people who check matching see your skills?",
         help_text="They see your skills and levels beside a job, and say how well the two fit. They do not see your"
         " name, where you live or anything else about you.",
         choices=[("True", "Yes, they may see my skills and levels"), ("False", "No")],

@@ -1,10 +1,10 @@
 """Kappa and nDCG, worked by hand."""
 
-from math import log2
+from math import log2, sqrt
 
 import pytest
 
-from district.matching.agreement import kappa, ndcg, weighted_kappa
+from district.matching.agreement import kappa, margin, ndcg, weighted_kappa
 
 # 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no: agreement 0.7, by chance 0.5
 FIFTY = [(1, 1)] * 20 + [(1, 0)] * 5 + [(0, 1)] * 10 + [(0, 0)] * 15
@@ -12,6 +12,12 @@ FIFTY = [(1, 1)] * 20 + [(1, 0)] * 5 + [(0, 1)] * 10 + [(0, 0)] * 15
 
 def test_kappa_of_fifty_pairs_is_two_fifths() -> None:
     assert kappa(FIFTY) == pytest.approx(0.4)
+
+
+def test_the_margin_of_fifty_pairs() -> None:
+    assert margin(FIFTY) == pytest.approx(1.96 * sqrt(0.7 * 0.3 / 50) / 0.5)
+    assert margin([(0, 0), (3, 3)]) == 0
+    assert margin([]) is None
 
 
 def test_with_two_values_weights_change_nothing() -> None:

@@ -128,11 +128,10 @@ def test_without_a_version_or_people_a_draw_is_refused(staff) -> None:
         human_check.draw(by=actor_of(staff))
 
 
-def test_two_seats_for_people_of_organisations(check: EngineVersion, staff) -> None:
+def test_seats_for_people_of_organisations(check: EngineVersion, staff) -> None:
     by = actor_of(staff)
     assert human_check.name_rater(email="ALEX@authority.example", by=by).seat == 1
-    with pytest.raises(Refused, match="Both raters"):
-        human_check.name_rater(email=make_member(email="third@lock.example").email, by=by)
+    assert human_check.name_rater(email=make_member(email="third@lock.example").email, by=by).seat == 3
     with pytest.raises(Refused, match="Nobody with this address"):
         human_check.name_rater(email=make_user(email="lone@example.com").email, by=by)
 
@@ -160,17 +159,38 @@ def test_others_can_do_none_of_it(check: EngineVersion, staff, partner) -> None:
 def test_figures_wait_for_ratings_enough(check: EngineVersion) -> None:
     one, two = check.raters.all()
     [outcome] = human_check.outcomes()
-    assert (outcome.pairs, outcome.rated, outcome.both, outcome.lists) == (60, (0, 0), 0, 0)
+    assert (outcome.pairs, outcome.rated, outcome.both, outcome.lists) == (60, {}, 0, 0)
     assert outcome.kappa is outcome.weighted_kappa is outcome.ndcg is None
 
     rate_all(one, lambda pair: 3 if pair.fit > 300_000 else 0)
     [outcome] = human_check.outcomes()
-    assert (outcome.rated, outcome.both, outcome.kappa) == ((60, 0), 0, None)
+    assert (outcome.rated, outcome.both, outcome.kappa) == ({1: 60}, 0, None)
 
     rate_all(two, lambda pair: 3 if pair.fit > 300_000 else 0)
     [outcome] = human_check.outcomes()
     assert (outcome.both, outcome.lists) == (60, PEOPLE)
     assert (outcome.kappa, outcome.weighted_kappa, outcome.ndcg) == (1, 1, 1)
+
+
+def test_with_three_raters_kappa_is_the_mean_over_each_two(
+    client: Client, check: EngineVersion, staff
+) -> None:
+    third = human_check.name_rater(email=make_member(name="Third Rater").email, by=actor_of(staff))
+    one, two, _ = check.raters.all()
+    for rater in (one, two):
+        rate_all(rater, lambda pair: pair.id % 2)
+    rate_all(third, lambda pair: 1 if pair.id % 4 else 0)
+    [outcome] = human_check.outcomes()
+    assert [each.seats for each in outcome.agreements] == [(1, 2), (1, 3), (2, 3)]
+    first, other, last = (each.kappa for each in outcome.agreements)
+    assert (first, other) == (1, last)
+    assert outcome.kappa == pytest.approx((1 + 2 * other) / 3)
+    assert outcome.both == 60
+    assert outcome.is_small
+    client.force_login(staff)
+    page = client.get(reverse("human_check_show")).text
+    assert "Alex Staff and Third Rater" in page
+    assert "These are few pairs" in page
 
 
 def test_a_rater_goes_through_the_pairs_and_changes_one(
@@ -288,7 +308,6 @@ def test_the_database_keeps_the_rules(check: EngineVersion) -> None:
     for broken in (
         lambda: Rating.objects.create(pair=pair, rater=rater, value=2),
         lambda: Rating.objects.filter(pair=pair).update(value=4),
-        lambda: Rater.objects.create(engine=check, user=make_user(), seat=3),
         lambda: Rater.objects.create(engine=check, user=make_user(), seat=1),
         lambda: Rater.objects.create(engine=check, user=rater.user, seat=2),
         lambda: RatedPair.objects.create(

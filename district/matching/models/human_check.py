@@ -10,11 +10,9 @@ from district.matching.models.engine import EngineVersion
 from employers.models import Vacancy
 from learners.models import Learner
 
-SEATS = (1, 2)
-
 
 class CheckConsent(models.Model):
-    """A learner lets two people who check matching see their skills, without name or place. Ends when they say so."""
+    """A learner lets people who check matching see their skills, without name or place. Ends when they say so."""
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True, related_name="+")
     agreed_at = models.DateTimeField(default=timezone.now)
@@ -31,9 +29,9 @@ class RatedPairQuerySet(models.QuerySet["RatedPair"]):
 
 
 class RatedPair(models.Model):
-    """A profile and a job that two people judge without knowing the score or each other's judgement.
+    """A profile and a job that people judge without knowing the score or each other's judgement.
 
-    What they see is kept as it was drawn, so that both judge the same. It names nobody, and goes with the learner.
+    What they see is kept as it was drawn, so that all judge the same. It names nobody, and goes with the learner.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -58,7 +56,7 @@ class RatedPair(models.Model):
 
 
 class Rater(models.Model):
-    """One of the two people who judge the pairs of an engine version. Named by WMCA staff."""
+    """One of the people, two or more, who judge the pairs of an engine version. Named by WMCA staff."""
 
     engine = models.ForeignKey(EngineVersion, on_delete=models.CASCADE, related_name="raters")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -70,7 +68,6 @@ class Rater(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["engine", "user"], name="matching_rater_once"),
             models.UniqueConstraint(fields=["engine", "seat"], name="matching_rater_has_own_seat"),
-            models.CheckConstraint(condition=Q(seat__in=SEATS), name="matching_two_raters"),
         ]
 
     def __str__(self) -> str:

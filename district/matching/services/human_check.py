@@ -1,10 +1,10 @@
-"""Two people judge pairs of profile and job blind: which pairs, in which order, and what came of it."""
+"""People judge pairs of profile and job blind: which pairs, in which order, and what came of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import groupby
+from itertools import combinations, groupby
 from statistics import fmean
 
 from django.db import transaction
@@ -24,7 +24,6 @@ from district.matching.models import (
     Rating,
     SkillCredit,
 )
-from district.matching.models.human_check import SEATS
 from district.partners.actor import Actor
 from district.partners.models import Membership
 from district.web.errors import NotAllowed, Refused
@@ -34,8 +33,24 @@ from learners.models import HeldSkill, Learner
 PROFILES = 50
 JOBS = 10
 FEWEST_SKILLS = 3
-LEAST_BOTH = 30  # pairs that both rated, for an agreement worth telling
-LEAST_LISTS = 5  # profiles that both rated whole, for an nDCG worth telling
+LEAST_BOTH = 30  # pairs that two raters both rated, for an agreement worth telling
+LEAST_LISTS = 5  # profiles that at least two rated whole, for an nDCG worth telling
+WIDE = 0.1  # a margin of kappa beyond which a sample is called small
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Of two raters, by their seats. Figures are None until both have rated pairs enough."""
+
+    seats: tuple[int, int]
+    both: int
+    kappa: float | None
+    weighted_kappa: float | None
+    margin: float | None
+
+    @property
+    def is_small(self) -> bool:
+        return self.margin is not None and self.margin > WIDE
 
 
 @dataclass(frozen=True)
@@ -45,12 +60,17 @@ class Outcome:
     engine: EngineVersion
     is_fictional: bool
     pairs: int
-    rated: tuple[int, ...]  # by seat
-    both: int
+    rated: Mapping[int, int]  # by seat
+    both: int  # pairs that at least two rated
     lists: int
-    kappa: float | None
+    agreements: tuple[Agreement, ...]  # of each two raters
+    kappa: float | None  # the mean over them, Light's
     weighted_kappa: float | None
     ndcg: float | None
+
+    @property
+    def is_small(self) -> bool:
+        return any(each.is_small for each in self.agreements)
 
 
 @transaction.atomic
@@ -171,7 +191,7 @@ def _lot(salt: str, number: int) -> bytes:
 
 @transaction.atomic
 def name_rater(*, email: str, by: Actor) -> Rater:
-    """A person who acts for an organisation takes a free seat; naming them twice is a success."""
+    """A person who acts for an organisation takes the next seat; naming them twice is a success."""
     if not by.is_staff:
         raise NotAllowed("Only WMCA staff can name raters.")
     engine = EngineVersion.objects.current().select_for_update().first()
@@ -186,10 +206,8 @@ def name_rater(*, email: str, by: Actor) -> Rater:
     for rater in raters:
         if rater.user_id == user.id:
             return rater
-    free = set(SEATS) - {rater.seat for rater in raters}
-    if not free:
-        raise Refused("Both raters of this version are named.", field="email")
-    return Rater.objects.create(engine=engine, user=user, seat=min(free))
+    seat = max((rater.seat for rater in raters), default=0) + 1
+    return Rater.objects.create(engine=engine, user=user, seat=seat)
 
 
 def rater_of(user: User) -> Rater | None:
@@ -212,7 +230,7 @@ def in_order(rater: Rater) -> list[tuple[int, int | None]]:
 def rate(*, rater: Rater, pair: RatedPair, value: int, by: Actor) -> Rating:
     """Rated again, it is the newer rating that counts."""
     if by.user != rater.user or pair.engine_id != rater.engine_id:
-        raise NotAllowed("Only the two raters of this check can rate its pairs.")
+        raise NotAllowed("Only the raters of this check can rate its pairs.")
     rating, _ = Rating.objects.update_or_create(
         pair=pair, rater=rater, defaults={"value": Rating.Value(value), "rated_at": timezone.now()}
     )
@@ -230,26 +248,48 @@ def outcomes() -> list[Outcome]:
 
 def _outcome(engine: EngineVersion, pairs: list[RatedPair]) -> Outcome:
     told = [{row.rater.seat: row.value for row in pair.ratings.all()} for pair in pairs]
-    both = [(values[1], values[2]) for values in told if len(values) == len(SEATS)]
-    lists = list(_whole_lists(zip(pairs, told, strict=True)))
+    seats = sorted({seat for values in told for seat in values})
+    lists = list(_whole_lists(zip(pairs, told, strict=True), seats))
     orders = [value for relevances in lists if (value := agreement.ndcg(relevances)) is not None]
-    is_agreement = len(both) >= LEAST_BOTH
+    agreements = tuple(_agreement(two, told) for two in combinations(seats, 2))
     return Outcome(
         engine=engine,
         is_fictional=any(pair.is_fictional for pair in pairs),  # type: ignore[attr-defined]
         pairs=len(pairs),
-        rated=tuple(sum(seat in values for values in told) for seat in SEATS),
-        both=len(both),
+        rated={seat: sum(seat in values for values in told) for seat in seats},
+        both=sum(len(values) > 1 for values in told),
         lists=len(lists),
-        kappa=agreement.kappa(both) if is_agreement else None,
-        weighted_kappa=agreement.weighted_kappa(both) if is_agreement else None,
+        agreements=agreements,
+        kappa=_mean(each.kappa for each in agreements),
+        weighted_kappa=_mean(each.weighted_kappa for each in agreements),
         ndcg=fmean(orders) if len(orders) >= LEAST_LISTS else None,
     )
 
 
-def _whole_lists(told: Iterable[tuple[RatedPair, dict[int, int]]]) -> Iterable[list[float]]:
-    """The mean ratings of each profile whose pairs both have rated, in the engine's order."""
+def _agreement(seats: tuple[int, int], told: Iterable[Mapping[int, int]]) -> Agreement:
+    one, other = seats
+    both = [(values[one], values[other]) for values in told if one in values and other in values]
+    is_enough = len(both) >= LEAST_BOTH
+    return Agreement(
+        seats=seats,
+        both=len(both),
+        kappa=agreement.kappa(both) if is_enough else None,
+        weighted_kappa=agreement.weighted_kappa(both) if is_enough else None,
+        margin=agreement.margin(both) if is_enough else None,
+    )
+
+
+def _mean(figures: Iterable[float | None]) -> float | None:
+    known = [figure for figure in figures if figure is not None]
+    return fmean(known) if known else None
+
+
+def _whole_lists(
+    told: Iterable[tuple[RatedPair, dict[int, int]]], seats: Iterable[int]
+) -> Iterable[list[float]]:
+    """The mean ratings of each profile whose pairs at least two have rated whole, in the engine's order."""
     for _, group in groupby(told, key=lambda each: each[0].learner_id):
         values = [rated for _, rated in group]
-        if all(len(rated) == len(SEATS) for rated in values):
-            yield [fmean(rated.values()) for rated in values]
+        whole = [seat for seat in seats if all(seat in rated for rated in values)]
+        if len(whole) > 1:
+            yield [fmean(rated[seat] for seat in whole) for rated in values]

@@ -1,4 +1,4 @@
-"""Two people judge pairs blind; WMCA staff see how far they agree with one another and with the engine."""
+"""People judge pairs blind; WMCA staff see how far they agree with one another and with the engine."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from learners.requests import LearnerRequest
 COLUMNS = (
     Column[Outcome]("engine", "Engine", lambda row: row.engine.code),
     Column[Outcome]("pairs", "Pairs", lambda row: f"{row.pairs:,}"),
-    Column[Outcome]("both", "Both rated", lambda row: f"{row.both:,}"),
+    Column[Outcome]("both", "Two or more rated", lambda row: f"{row.both:,}"),
     Column[Outcome]("kappa", "Kappa", lambda row: _told(row.kappa)),
     Column[Outcome]("weighted", "Weighted kappa", lambda row: _told(row.weighted_kappa)),
     Column[Outcome]("lists", "Whole lists", lambda row: f"{row.lists:,}"),
@@ -55,8 +55,9 @@ def human_check_show(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "engine": engine,
         "newest": newest,
-        "raters": [(rater.user.name, newest.rated[rater.seat - 1] if newest else 0) for rater in raters],
-        "needs_rater": len(raters) < 2,
+        "raters": [(rater.user.name, newest.rated.get(rater.seat, 0) if newest else 0) for rater in raters],
+        "pairs_table": _of_two(newest, {rater.seat: rater.user.name for rater in raters}) if newest else None,
+        "is_small": bool(newest and newest.is_small),
         "is_fictional": any(row.is_fictional for row in outcomes),
         "table": Table("Figures by version of the engine", COLUMNS, outcomes),
         "least_both": human_check.LEAST_BOTH,
@@ -64,6 +65,24 @@ def human_check_show(request: ActorRequest) -> HttpResponse:
         "form": form,
     }
     return render(request, "matching/human_check_show.html", context)
+
+
+def _of_two(outcome: Outcome, names: dict[int, str]) -> Table[Any] | None:
+    """How far each two raters agree."""
+    if not outcome.agreements:
+        return None
+    rows = [
+        (
+            f"{names.get(each.seats[0], '?')} and {names.get(each.seats[1], '?')}",
+            each.both,
+            _told(each.kappa),
+            "" if each.margin is None else f"{each.margin:.2f} up or down",
+            _told(each.weighted_kappa),
+        )
+        for each in outcome.agreements
+    ]
+    heads = ["Raters", "Both rated", "Kappa", "May be off by", "Weighted kappa"]
+    return simple_table("How far each two raters agree", heads, rows)
 
 
 @require_POST
