@@ -403,6 +403,7 @@ AUTHORITY = (
     Page("authority_gap_list", STAFF, kind="search"),
     Page("authority_gap_list", STAFF, "nothing found", query="?q=falconry", kind="search"),
     Page("authority_gap_show", STAFF, args=(":skill",), kind="detail"),
+    Page("authority_gap_history", STAFF, args=(":skill",), kind="detail"),
     Page("job_board_show", STAFF, kind="list"),
     Page("progress_show", STAFF, args=(":progress",), kind="detail"),
     Page("import_show", STAFF, args=(":import",), kind="detail"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from district.accounts.models import User
-from district.home.demo import load_human_check, load_receipts
+from district.home.demo import load_gap_history, load_human_check, load_receipts
 from district.home.services import fairness
 from district.imports.models import Upload
 from district.matching.models import MatchRun, NewsChoice, WrongMatch
@@ -64,6 +64,7 @@ def set_up() -> dict[str, Any]:
     run = MatchRun.objects.exclude(checksum="").latest("id")
     exposure.measure(run_id=run.id)
     fairness.measure(run_id=run.id)
+    load_gap_history.load()
     load_human_check.load()
     load_receipts.load()
     learner = Learner.objects.get(user__email=LEARNER)

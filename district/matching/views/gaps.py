@@ -117,6 +117,7 @@ def authority_gap_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "now": now,
         "gap": now["demand"] - now["supply"] - now["seats"],
         "has_changed": counted != now,
+        "history_href": reverse("authority_gap_history", args=[public_id]) + _query(request),
         "page": page,
         "openings": _openings(page.object_list, now["demand"]),
         "holdings": _holdings(found.holdings, now["supply"]),
