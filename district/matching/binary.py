@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 BEGINNING = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
-SIZE, COUNT = np.dtype(">i4"), np.dtype(">i2")
+SIZE, COUNT, LONG = np.dtype(">i4"), np.dtype(">i2"), np.dtype(">i8")
 INT4, INT8 = 23, 20  # the numbers of PostgreSQL's types
 
 
@@ -25,6 +25,18 @@ def numbers(taken: memoryview) -> NDArray[np.int32]:
     return np.ascontiguousarray(cells["value"].T, np.int32)
 
 
+def packed(taken: memoryview) -> NDArray[np.int64]:
+    """Rows of one value each, which is bytes: numbers of 64 bits end to end."""
+    parts, place, end = [], len(BEGINNING), len(taken) - len(END)
+    while place < end:
+        place += COUNT.itemsize
+        size = int(np.frombuffer(taken, SIZE, 1, place)[0])
+        place += SIZE.itemsize
+        parts.append(np.frombuffer(taken, LONG, size // LONG.itemsize, place))
+        place += size
+    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One value a row, or one row of values of the same length."""
@@ -33,7 +45,7 @@ class Column:
 
     @property
     def dtype(self) -> np.dtype:
-        wide = np.dtype(">i8" if self.values.dtype.itemsize == 8 else ">i4")
+        wide = LONG if self.values.dtype.itemsize == 8 else SIZE
         if self.values.dtype == np.bool_:
             return np.dtype([("size", SIZE), ("value", "u1")])
         if self.values.ndim == 1:

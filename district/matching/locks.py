@@ -1,10 +1,9 @@
 """Who waits for whom while matches are written.
 
 Whoever writes a learner's matches must have read the facts after everybody before them had written: so each
-takes the lock
-first and reads then. Writers of single learners or shards share the whole and have their range of learners to
-themselves; a
-vacancy that opens or closes touches all learners and has the whole to itself, for a moment.
+takes the lock first and reads then. Writers of single learners or shards share the whole and have their range of
+learners to themselves, taken lowest first; a vacancy that opens or closes touches all learners and has the whole to
+itself, for a moment.
 """
 
 from collections.abc import Iterable
@@ -31,8 +30,9 @@ def for_shards(numbers: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WHOLE])
-        for number in wanted:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [RANGE, number])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s::integer[]) AS number", [RANGE, wanted]
+        )
 
 
 def for_everybody() -> None:

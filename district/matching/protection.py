@@ -10,10 +10,11 @@ BECOME = """
     SELECT set_config('role', rolname, true) FROM pg_roles
     WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')
 """
-# Sums over many pairs want memory; statements this short are not worth compiling.
+# Sums over many pairs want memory; statements this short are worth neither compiling nor sharing among processes, of
+# which a run has its own.
 CALM = """
     SELECT set_config('statement_timeout', '120s', true), set_config('work_mem', '64MB', true),
-        set_config('jit', 'off', true)
+        set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
 """
 
 

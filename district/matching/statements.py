@@ -22,14 +22,16 @@ from learners.models import DEFAULT_TRAVEL_MILES
 
 FOLDER = Path(__file__).parent / "sql"
 
-SCORES = ("learner", "vacancy", "evidence", "line", "fit", "allowed", "scored")
-COVERS = ("evidence", "line", "wanted", "teaching", "cover")
+LEARNER = ("matched", "learner")
+ALLOWED = (*LEARNER, "vacancy", "hoped", "allowed")
+LINES = ("holder_every", "evidence", "line")
+COVERS = (*LINES, "wanted", "teaching", "cover")
 
 PARTS: dict[str, tuple[str, ...]] = {
-    "store_vacancies": (*SCORES, "best"),
-    "store_merged": SCORES,
+    "store_vacancies": (*ALLOWED, *LINES, "fit", "scored", "best"),
+    "store_merged": (*ALLOWED, "holder_allowed", *LINES[1:], "fit", "scored"),
     "store_courses": (
-        *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
+        *(*ALLOWED, "pair_allowed", "run", "joinable"),
         *COVERS,
         *("need", "gain", "near", "opened", "best_courses"),
     ),
@@ -37,9 +39,9 @@ PARTS: dict[str, tuple[str, ...]] = {
     "store_again": (),
     "remove_unmatched": (),
     "sum_lists": (),
-    "take_learners": ("learner",),
-    "take_held": ("learner",),
-    "take_hopes": ("learner", "sector"),
+    "take_learners": LEARNER,
+    "take_held": ("matched",),
+    "take_hopes": ("matched", "sector"),
     "take_vacancies": ("vacancy", "sector"),
     "take_asked": ("vacancy",),
     "take_runs": ("run",),
@@ -48,20 +50,20 @@ PARTS: dict[str, tuple[str, ...]] = {
     "count_listed": ("vacancy",),
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
-    "explain_lines": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),
-    "explain_gaps": ("learner", "vacancy", "pair_every", "run", "joinable", *COVERS, "ground"),
+    "explain_lines": (*LEARNER, "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),
+    "explain_gaps": (*LEARNER, "vacancy", "pair_every", "run", "joinable", *COVERS, "ground"),
     "explain_pair": (
-        *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
+        *(*ALLOWED, "pair_allowed", "run", "joinable"),
         *COVERS,
         "ground",
     ),
     "explain_opened": (
-        *("learner", "vacancy", "allowed", "pair_allowed", "run", "joinable"),
+        *(*ALLOWED, "pair_allowed", "run", "joinable"),
         *COVERS,
         *("near", "opened"),
     ),
-    "explain_wider": ("learner", "vacancy", "allowed"),
-    "explain_rises": ("learner", "vacancy", "allowed", "pair_allowed", "joinable_named", *COVERS, "rise"),
+    "explain_wider": ALLOWED,
+    "explain_rises": (*ALLOWED, "pair_allowed", "joinable_named", *COVERS, "rise"),
 }
 
 
@@ -106,11 +108,20 @@ def _read(name: str) -> str:
 
 def numbers(name: str, **wanted: Any) -> NDArray[np.int32]:
     """What a statement selects, where all of it is whole numbers of 32 bits: a column of the result for each."""
+    return binary.numbers(_taken(name, **wanted))
+
+
+def packed(name: str, **wanted: Any) -> NDArray[np.int64]:
+    """What a statement selects, where all of it is numbers of 64 bits strung together as bytes, in any order."""
+    return binary.packed(_taken(name, **wanted))
+
+
+def _taken(name: str, **wanted: Any) -> memoryview:
     taken = BytesIO()
     with connection.cursor() as cursor:
         words = cursor.mogrify(text(name), parameters(**wanted)).decode()
         cursor.copy_expert(f"COPY ({words}) TO STDOUT (FORMAT binary)", taken)
-    return binary.numbers(taken.getbuffer())
+    return taken.getbuffer()
 
 
 def rows(name: str, **wanted: Any) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ class HeldSkill(models.Model):
     """Something a learner can do, at a level, on some evidence."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="held_skills")
-    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+", db_index=False)
     level = models.PositiveSmallIntegerField(choices=Level, default=Level.FOUNDATION)
     evidence = models.CharField(max_length=10, choices=Evidence, default=Evidence.SAID)
     evidence_note = models.CharField(max_length=200, blank=True)
@@ -107,6 +107,10 @@ class HeldSkill(models.Model):
                 violation_error_message="This skill is on your list already.",
             ),
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="learners_held_level_1_to_4"),
+        ]
+        indexes = [
+            # Who holds a skill, and how well, without a look at each row.
+            models.Index(fields=["skill"], include=["learner", "level"], name="learners_held_by_skill"),
         ]
 
     def __str__(self) -> str:

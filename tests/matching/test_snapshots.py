@@ -168,7 +168,7 @@ def test_it_sees_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     skill = make_skill(label="weave canal data")
     learner = make_seeker(skills=[(skill, 2)])
     engine = engines.current().code
-    numbers = statements.numbers
+    packed = statements.packed
 
     def change() -> None:
         HeldSkill.objects.all().delete()
@@ -179,9 +179,9 @@ def test_it_sees_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
             other = threading.Thread(target=change)
             other.start()
             other.join(20)
-        return numbers(name, **wanted)
+        return packed(name, **wanted)
 
-    monkeypatch.setattr(statements, "numbers", interrupted)
+    monkeypatch.setattr(statements, "packed", interrupted)
     snapshot = found(snapshots.take(engine=engine, day=timezone.localdate()))
     assert not HeldSkill.objects.filter(learner=learner).exists()
     assert snapshot.learners.held_skill.tolist() == [skill.id]

@@ -34,6 +34,8 @@ class Advice:
 
     def best(self, learners: Learners, low: int, high: int) -> BestCourses:
         """Of the learners in rows from low up to high."""
+        if not len(self.courses):
+            return BestCourses.of(high - low)
         wanted = high - low >= WORTH_COMPILING or os.environ.get("DISTRICT_KERNEL") == "numba"
         loops = compiled() if wanted and self.lists else None
         if loops and self.lists:

@@ -16,7 +16,7 @@ class LearnerMatch(models.Model):
     """
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    engine = models.ForeignKey(EngineVersion, on_delete=models.PROTECT, related_name="+")
+    engine = models.ForeignKey(EngineVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     learner_version = models.PositiveIntegerField(help_text="Of the profile that was matched.")
     vacancies = ArrayField(models.IntegerField(), default=list)
     scores = ArrayField(models.IntegerField(), default=list)

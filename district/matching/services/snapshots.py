@@ -151,24 +151,23 @@ def _both_sides(wanted: dict[str, Any]) -> tuple[Learners, Vacancies, Credits]:
 def _held(learners: Ints, wanted: dict[str, Any]) -> NDArray[np.int32]:
     """By far the longest table: read in parts, lest a worker needs it twice over in memory."""
     parts = [
-        _sorted(statements.numbers("take_held", shard=(int(part[0]), int(part[-1])), **wanted), 3)
+        _unpacked(statements.packed("take_held", shard=(int(part[0]), int(part[-1])), **wanted))
         for part in np.split(learners, range(AT_ONCE, len(learners), AT_ONCE))
         if len(part)
     ]
     return np.concatenate(parts, axis=1) if parts else np.zeros((3, 0), np.int32)
 
 
+def _unpacked(rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    """In order: learners, skills and levels as take_held.sql packs them."""
+    rows.sort()
+    return np.stack([rows >> 32, rows >> 3 & (2**29 - 1), rows & 7]).astype(np.int32)
+
+
 def _sorted(columns: NDArray[np.int32], count: int) -> NDArray[np.int32]:
     """By the first column, then the second and so on, so that the same rows always come in the same order."""
     if not columns.size:
         return np.zeros((count, 0), np.int32)
-    if count == 3 and columns.min() >= 0:  # the long ones: owner, skill and a small number, packed into one
-        owner, skill, rest = columns.astype(np.int64)
-        packed = (
-            np.sort(owner << 33 | skill << 8 | rest) if skill.max() < 2**25 and rest.max() < 2**8 else None
-        )
-        if packed is not None and owner.max() < 2**30:
-            return np.stack([packed >> 33, packed >> 8 & (2**25 - 1), packed & 255]).astype(np.int32)
     return columns[:, np.lexsort(columns[::-1])]
 
 

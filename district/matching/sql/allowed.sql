@@ -2,13 +2,14 @@
 allowed AS (
     SELECT
         l.id AS learner_id, v.id AS vacancy_id, v.price, near.band,
-        CASE WHEN v.sector = ANY (l.sectors) THEN 1 ELSE 0 END AS interest,
-        512 + 64 * near.band + CASE WHEN v.sector = ANY (l.sectors) THEN 256 ELSE 0 END AS preference
+        CASE WHEN h.sector IS NULL THEN 0 ELSE 1 END AS interest,
+        512 + 64 * near.band + CASE WHEN h.sector IS NULL THEN 0 ELSE 256 END AS preference
     FROM learner l
     JOIN vacancy v
         ON (l.any_kind OR l.looking_for ? v.kind)
         AND (l.least_salary IS NULL OR v.yearly_most IS NULL OR v.yearly_most >= l.least_salary)
         AND (l.free_from IS NULL OR v.starts_on IS NULL OR v.starts_on >= l.free_from)
+    LEFT JOIN hoped h ON h.learner_id = l.id AND h.sector = v.sector
     CROSS JOIN LATERAL (
         SELECT
             (l.easting - v.easting)::bigint * (l.easting - v.easting)

@@ -4,7 +4,7 @@ evidence AS (
     SELECT
         l.id AS learner_id, a.vacancy_id, a.skill_id, a.weight, h.skill_id AS held_id, h.level AS held_level,
         least(100, 100 * h.level / a.level) AS credit
-    FROM learner l
+    FROM holder l
     JOIN learners_heldskill h ON h.learner_id = l.id
     JOIN matching_askedweight a ON a.engine_id = %(engine)s AND a.skill_id = h.skill_id
         AND (%(vacancies)s::bigint[] IS NULL OR a.vacancy_id = ANY (%(vacancies)s::bigint[]))
@@ -12,7 +12,7 @@ evidence AS (
     SELECT
         l.id, a.vacancy_id, a.skill_id, a.weight, h.skill_id, h.level,
         k.percent * least(100, 100 * h.level / a.level) / 100
-    FROM learner l
+    FROM holder l
     JOIN learners_heldskill h ON h.learner_id = l.id
     JOIN matching_skillcredit k ON k.engine_id = %(engine)s AND k.held_id = h.skill_id
     JOIN matching_askedweight a ON a.engine_id = %(engine)s AND a.skill_id = k.asked_id

@@ -1,4 +1,5 @@
-SELECT DISTINCT l.id::integer, s.number::integer
-FROM learner l
-CROSS JOIN unnest(l.sectors) AS hoped (sector)
-JOIN sector s ON s.sector = hoped.sector
+SELECT DISTINCT h.learner_id::integer, s.number::integer
+FROM matched l
+JOIN learners_learner_hopes h ON h.learner_id = l.id
+JOIN skills_occupation o ON o.id = h.occupation_id
+JOIN sector s ON s.sector = coalesce(nullif(o.isco_group, ''), 'o' || o.id)

@@ -1,0 +1,4 @@
+-- Whose skills are looked at: hard rules aside.
+holder AS (
+    SELECT id FROM learner
+)
