@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learners', '0007_agree_to_be_counted'),
+        ('learners', '0008_seen_by_employers'),
         ('skills', '0007_occupations_by_spelling'),
     ]
 
