@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -17,10 +16,7 @@ from employers.models import Vacancy
 from learners.services import consents
 from programmes.models import Application
 
-FOLDER = statements.FOLDER / "candidates"
 FEWEST = 5  # people, below which neither lines nor numbers are told
-FOUND = ("learner", "vacancy", "evidence", "line", "fit", "allowed", "scored")
-LINES = ("learner", "vacancy", "evidence")
 
 
 @dataclass(frozen=True)
@@ -73,9 +69,8 @@ def of_vacancy(*, vacancy: Vacancy, day: date) -> Candidates:
     engine = EngineVersion.objects.current().values_list("code", flat=True).first()
     if engine is None:
         return Candidates("", (), (), ())
-    row = statements.fetch(
-        _text("found", FOUND),
-        statements.parameters(engine=engine, day=day, learners=_visible(), vacancies=[vacancy.id]),
+    row = statements.rows(
+        "find_candidates", engine=engine, day=day, learners=_visible(), vacancies=[vacancy.id]
     )[0]
     found = row["learners"]
     return Candidates(
@@ -96,15 +91,8 @@ def _visible() -> list[int]:
 
 def lines(*, vacancy: Vacancy, engine: str, learners: Sequence[int], day: date) -> dict[int, Receipt]:
     """The receipt of each of these learners, as they see it themselves. One query."""
-    wanted = statements.parameters(engine=engine, day=day, learners=list(learners), vacancies=[vacancy.id])
+    wanted: dict[str, Any] = {"learners": list(learners), "vacancies": [vacancy.id]}
     found: dict[int, list[receipts.AskedLine]] = defaultdict(list)
-    for row in statements.fetch(_text("lines", LINES), wanted):
+    for row in statements.rows("explain_candidates", engine=engine, day=day, **wanted):
         found[row["learner_id"]].append(receipts.asked_line(row))
     return {each: Receipt(vacancy.id, tuple(found[each])) for each in learners}
-
-
-@cache
-def _text(name: str, parts: tuple[str, ...]) -> str:
-    named = [(statements.FOLDER / f"{part}.sql").read_text(encoding="utf-8").strip() for part in parts]
-    last = (FOLDER / f"{name}.sql").read_text(encoding="utf-8").strip()
-    return f"WITH {',\n'.join(named)}\n{last}"

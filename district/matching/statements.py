@@ -25,11 +25,13 @@ FOLDER = Path(__file__).parent / "sql"
 LEARNER = ("matched", "learner")
 ALLOWED = (*LEARNER, "vacancy", "hoped", "allowed")
 LINES = ("holder_every", "evidence", "line")
+SCORED_BY_VACANCY = (*ALLOWED, "holder_allowed", *LINES[1:], "fit", "scored")
 COVERS = (*LINES, "wanted", "teaching", "cover")
 
 PARTS: dict[str, tuple[str, ...]] = {
     "store_vacancies": (*ALLOWED, *LINES, "fit", "scored", "best"),
-    "store_merged": (*ALLOWED, "holder_allowed", *LINES[1:], "fit", "scored"),
+    "store_merged": SCORED_BY_VACANCY,
+    "find_candidates": SCORED_BY_VACANCY,
     "store_courses": (
         *(*ALLOWED, "pair_allowed", "run", "joinable"),
         *COVERS,
@@ -62,6 +64,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         *COVERS,
         *("near", "opened"),
     ),
+    "explain_candidates": (*LEARNER, "vacancy", "holder_every", "evidence"),
     "explain_wider": ALLOWED,
     "explain_rises": (*ALLOWED, "pair_allowed", "joinable_named", *COVERS, "rise"),
 }
