@@ -87,7 +87,8 @@ def _placed(application: Application, provider: str) -> tuple[str, str, str]:
             return (
                 "The place is yours",
                 f"You have said yes, and {provider} knows it.",
-                "The provider enrols you and sends you what you need for the first day. You can still withdraw.",
+                "The provider enrols you and sends you what you need for the first day. The place is kept until two"
+                " weeks after the start. You can still withdraw.",
             )
         case _:
             return (
@@ -155,11 +156,7 @@ def _ended(application: Application, provider: str) -> tuple[str, str, str]:
                 "You can apply for another start.",
             )
         case State.WITHDRAWN:
-            return (
-                "You have withdrawn",
-                "The application is closed. No reason is needed, and it does not count against you.",
-                "You can apply again at any time while places are open.",
-            )
+            return _withdrawn(application, provider)
         case State.INELIGIBLE:
             return (
                 "The course is not funded for you",
@@ -174,6 +171,20 @@ def _ended(application: Application, provider: str) -> tuple[str, str, str]:
                 _kind(application),
                 "It says nothing about you as a person.",
             )
+
+
+def _withdrawn(application: Application, provider: str) -> tuple[str, str, str]:
+    if application.reason == Reason.NOT_ENROLLED:
+        return (
+            "The place is no longer kept for you",
+            f"The course has started, and {provider} has not enrolled you in the two weeks since.",
+            "If you are on the course, speak to the provider. If you could not come, it does not count against you.",
+        )
+    return (
+        "You have withdrawn",
+        "The application is closed. No reason is needed, and it does not count against you.",
+        "You can apply again at any time while places are open.",
+    )
 
 
 KIND = {
@@ -191,6 +202,7 @@ KIND = {
     Reason.HELD_ALREADY: "The money for this course is for people who do not hold the qualification yet. You do.",
     Reason.RUN_STARTED: "The course has started, and no place came free before.",
     Reason.RUN_CANCELLED: "The course will not take place. We are sorry.",
+    Reason.NOT_ENROLLED: "Nobody had enrolled you two weeks after the start.",
     Reason.OTHER: "The provider gave a reason of its own.",
 }
 
@@ -287,7 +299,9 @@ def _end_words(application: Application) -> str:
         State.DECLINED: "You said no to the place",
         State.OFFER_EXPIRED: "The offer ran out",
         State.OFFER_WITHDRAWN: "The provider took its offer back",
-        State.WITHDRAWN: "The application was withdrawn",
+        State.WITHDRAWN: "The place was given up, as nobody had enrolled you"
+        if application.reason == Reason.NOT_ENROLLED
+        else "The application was withdrawn",
         State.UNSUCCESSFUL: "The provider decided: no place this time",
         State.INELIGIBLE: "The provider decided: not funded for you",
         State.ENROLLED: "You were enrolled",

@@ -36,6 +36,7 @@ def watch_the_clock() -> None:
     """Offers that end, reminders before that, places nobody was offered yet, intakes that have closed."""
     waiting.promise_what_is_due()
     waiting.remind()
+    waiting.ask_to_enrol()
     intakes.promise_due()
 
 

@@ -41,6 +41,7 @@ class Reason(models.TextChoices):
     HELD_ALREADY = "held_already", "Holds the qualification already"
     RUN_STARTED = "run_started", "The course started before a place came free"
     RUN_CANCELLED = "run_cancelled", "The course will not take place"
+    NOT_ENROLLED = "not_enrolled", "Nobody enrolled them within two weeks of the start"
     OTHER = "other", "Another reason"
 
 
@@ -177,6 +178,9 @@ class Application(models.Model):
     offered_at = models.DateTimeField(null=True)
     offer_ends_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    enrol_asked_at = models.DateTimeField(
+        null=True, help_text="When the provider was asked to enrol them, or to say that they did not come."
+    )
     accepted_at = models.DateTimeField(null=True)
     busy = DateRangeField(null=True, help_text="The days of a place accepted, while it is theirs.")
     waiting_number = models.PositiveIntegerField(null=True, help_text="Given under the lock of the run.")

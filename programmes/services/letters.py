@@ -32,6 +32,8 @@ class Act(TextChoices):
     APPEALED = "appealed"
     SUPPORT_ANSWERED = "support_answered"
     SUPPORT_ASKED = "support_asked"
+    ENROL_ASKED = "enrol_asked"
+    RELEASED = "released"
 
 
 class Step(TextChoices):
@@ -60,6 +62,8 @@ LETTERS = {
         "An answer about the support you need: {course}",
     ),
     Act.SUPPORT_ASKED: ("programmes/mail/support_asked", "Somebody asks for support: {course}"),
+    Act.ENROL_ASKED: ("programmes/mail/enrol_asked", "People to enrol: {course}"),
+    Act.RELEASED: ("programmes/mail/released", "Your place is no longer kept: {course}"),
     Step.ENROLLED: ("programmes/mail/enrolled", "You are enrolled: {course}"),
     Step.BROKEN_OFF: ("programmes/mail/on_break", "Your break from the course: {course}"),
     Step.RESUMED: ("programmes/mail/resumed", "Welcome back: {course}"),
@@ -68,7 +72,7 @@ LETTERS = {
     Step.LEFT: ("programmes/mail/left", "You have left {course}"),
     Step.CANCELLED: ("programmes/mail/cancelled", "Your enrolment is cancelled: {course}"),
 }
-TO_PROVIDER = {Act.SUPPORT_ASKED}
+TO_PROVIDER = {Act.SUPPORT_ASKED, Act.ENROL_ASKED}
 MOST_READERS = 20
 ANSWERS = {Act.RECEIVED, Act.OFFERED, Act.WAITLISTED}
 LEFT_TO_THE_BEAT = timedelta(seconds=1)

@@ -30,6 +30,8 @@ SELECT coalesce(max(waiting_number), 0) + 1, count(*) FILTER (WHERE state = 'wai
 FROM programmes_application WHERE run_id = %s AND waiting_number IS NOT NULL
 """
 REMIND_IN_LAST = 4  # the last quarter of the time to answer
+ASK_BEFORE = timedelta(days=2)  # the first day
+RELEASE_AFTER = timedelta(days=14)  # the first day
 
 
 # Under the lock of the run --------------------------------------------------------------------------
@@ -109,11 +111,27 @@ def end_the_rest(run: CourseRun, reason: Reason) -> list[Application]:
     return ended
 
 
+def release(run: CourseRun) -> list[Application]:
+    """Two weeks after a locked run has begun: the places of those whom nobody enrolled are kept no longer."""
+    if run.starts_on is None or run.starts_on > timezone.localdate() - RELEASE_AFTER:
+        return []
+    left = run.applications.filter(state=State.ACCEPTED)
+    released = list(left.select_for_update().order_by("id"))
+    for application in released:
+        places.give_back(run, application)
+        application.busy, application.reason = None, Reason.NOT_ENROLLED
+        _end(application, State.WITHDRAWN)
+        letters.promise(application, letters.Act.RELEASED)
+    if released:
+        places.save(run)
+    return released
+
+
 def _end(application: Application, state: State) -> None:
     states.move(application, state)
     application.ended_at = timezone.now()
     application.earnings = None
-    states.save(application, "state", "holds_place", "ended_at", "reason", "earnings")
+    states.save(application, "state", "holds_place", "ended_at", "reason", "earnings", "busy")
 
 
 # By people and by the clock -------------------------------------------------------------------------
@@ -131,6 +149,7 @@ def settle(*, run_id: int) -> None:
     """All that time does to a run: offers end and are passed on, and when it begins the rest is answered."""
     run = places.lock(run_id)
     end_offers(run)
+    release(run)
     if run.has_started or run.state == CourseRun.State.CANCELLED:
         is_off = run.state == CourseRun.State.CANCELLED
         end_the_rest(run, Reason.RUN_CANCELLED if is_off else Reason.RUN_STARTED)
@@ -153,6 +172,8 @@ def _due_runs() -> QuerySet[CourseRun]:
     unanswered = Exists(
         of_run.filter(state__in=[State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.WAITLISTED])
     )
+    is_long_ago = Q(starts_on__lte=timezone.localdate() - RELEASE_AFTER)
+    not_enrolled = Exists(of_run.filter(state=State.ACCEPTED))
     is_over = Q(starts_on__lte=timezone.localdate()) | Q(state=CourseRun.State.CANCELLED)
     has_places = Q(capacity=None) | Q(places_taken__lt=F("capacity"))
     may_go_on = Q(state__in=[CourseRun.State.OPEN, CourseRun.State.CLOSED]) & ~Q(
@@ -160,7 +181,10 @@ def _due_runs() -> QuerySet[CourseRun]:
     )
     is_stuck = Exists(of_run.waiting().filter(holds_place=False))
     return CourseRun.objects.filter(
-        has_ended_offers | (is_over & unanswered) | (may_go_on & has_places & is_stuck)
+        has_ended_offers
+        | (is_over & unanswered)
+        | (is_long_ago & not_enrolled)
+        | (may_go_on & has_places & is_stuck)
     )
 
 
@@ -178,6 +202,26 @@ def remind() -> int:
         states.save(application, "reminded_at")
         letters.promise(application, letters.Act.REMINDED)
     return len(late)
+
+
+@transaction.atomic
+def ask_to_enrol() -> int:
+    """Once, two days before the first day: the provider is asked about everybody who has accepted and is not enrolled,
+    in one letter for each run. How many letters.
+    """
+    soon = timezone.localdate() + ASK_BEFORE
+    due = Application.objects.filter(
+        state=State.ACCEPTED, enrol_asked_at=None, run__starts_on__lte=soon, run__starts_on__isnull=False
+    )
+    asked = list(due.select_for_update(of=("self",), skip_locked=True).order_by("run_id", "id"))
+    runs: set[int] = set()
+    for application in asked:
+        application.enrol_asked_at = timezone.now()
+        states.save(application, "enrol_asked_at")
+        if application.run_id not in runs:
+            runs.add(application.run_id)
+            letters.promise(application, letters.Act.ENROL_ASKED)
+    return len(runs)
 
 
 # What a person is told -------------------------------------------------------------------------------

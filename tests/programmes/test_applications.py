@@ -17,7 +17,7 @@ from programmes.models import Admission, Application, CourseRun, MissingSkill, O
 from programmes.services import applications, decisions, letters, runs, waiting
 from programmes.services.applications import Need
 from tests.factories.learners import make_learner
-from tests.factories.partners import actor_of, make_actor, make_staff
+from tests.factories.partners import actor_of, make_actor, make_membership, make_staff
 from tests.factories.programmes import make_application, make_course, make_open_run
 from tests.factories.skills import make_skill
 
@@ -504,7 +504,9 @@ def test_every_letter_is_written_once_and_says_where_to_go(act, run, teacher, ma
         letters.write_about_application(application_id=application.id, act=act, version=1)
 
     (message,) = mailbox()
-    assert message.to == (teacher.user.email if act == "support_asked" else application.learner.user.email)
+    assert message.to == (
+        teacher.user.email if act in letters.TO_PROVIDER else application.learner.user.email
+    )
     assert "http" in message.text
     assert run.course.title in message.text
 
@@ -532,3 +534,59 @@ def test_a_profile_that_goes_leaves_its_place_to_the_next_and_no_trace(run):
     assert not Learner.objects.filter(pk=learner_id).exists()
     assert not Application.pgh_event_model.objects.filter(learner_id=learner_id).exists()
     assert Application.pgh_event_model.objects.filter(learner_id=stays.learner_id).exists()
+
+
+# Accepted and never enrolled -------------------------------------------------------------------------
+
+
+def accepted_on_a_run_that_began(days: int, capacity: int = 2):
+    run = make_open_run(starts_on=timezone.localdate() - timedelta(days=days), capacity=capacity)
+    return run, make_application(run=run, state=State.ACCEPTED, accepted_at=timezone.now())
+
+
+def test_the_provider_is_asked_once_for_each_run_whom_to_enrol(mailbox):
+    run, first = accepted_on_a_run_that_began(-2)
+    second = make_application(run=run, state=State.ACCEPTED, accepted_at=timezone.now())
+    accepted_on_a_run_that_began(-3)
+    make_membership(organisation=run.course.organisation)
+
+    assert [waiting.ask_to_enrol(), waiting.ask_to_enrol()] == [1, 0]
+
+    for each in (first, second):
+        each.refresh_from_db()
+        assert each.enrol_asked_at is not None
+    promised = OutboxTask.objects.get(name="programmes.write_about_application", args__act="enrol_asked")
+    letters.write_about_application(**promised.args | {"act": letters.Act.ENROL_ASKED})
+    (message,) = mailbox()
+    assert message.subject == f"People to enrol: {run.course.title}"
+
+
+@pytest.mark.parametrize(("days", "state"), [(13, State.ACCEPTED), (14, State.WITHDRAWN)])
+def test_two_weeks_after_the_start_the_place_of_whom_nobody_enrolled_is_given_up(days, state):
+    run, application = accepted_on_a_run_that_began(days)
+
+    assert waiting.promise_what_is_due() == (state == State.WITHDRAWN)
+    waiting.settle(run_id=run.pk)
+    waiting.settle(run_id=run.pk)
+
+    application.refresh_from_db()
+    run.refresh_from_db()
+    is_released = state == State.WITHDRAWN
+    assert (application.state, application.holds_place) == (state, not is_released)
+    assert (run.places_taken, application.busy) == (0 if is_released else 1, None)
+    assert application.reason == ("not_enrolled" if is_released else "")
+    told = OutboxTask.objects.filter(name="programmes.write_about_application", args__act="released")
+    assert told.count() == is_released
+
+
+def test_who_was_let_go_reads_that_they_did_not_withdraw(client, mailbox):
+    run, application = accepted_on_a_run_that_began(20)
+    waiting.settle(run_id=run.pk)
+    letters.write_about_application(application_id=application.pk, act=letters.Act.RELEASED, version=1)
+    client.force_login(application.learner.user)
+
+    page = client.get(f"/me/applications/{application.public_id}/").text
+
+    assert "The place is no longer kept for you" in page
+    assert "You have withdrawn" not in page
+    assert [message.subject for message in mailbox()] == [f"Your place is no longer kept: {run.course.title}"]
