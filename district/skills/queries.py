@@ -66,7 +66,10 @@ def merged(public_ids: Iterable[UUID]) -> list[Merged]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(FAMILIES, [wanted])
-        return [Merged(*row[:3], tuple(row[3]), tuple(row[4])) for row in cursor.fetchall()]
+        return [
+            Merged(public_id, id_, label, tuple(ids), tuple(names))
+            for public_id, id_, label, ids, names in cursor.fetchall()
+        ]
 
 
 def choosable() -> QuerySet[Skill]:

@@ -108,7 +108,7 @@ def test_nothing_is_left_of_somebody_who_says_no_switches_off_or_goes(check: Eng
     human_check.agree(learner=one, is_agreed=False, by=actor_of(one.user))
     two.matching_on = False
     two.save()
-    human_check.forget(learner_id=two.id)
+    human_check.forget(learner_ids=[two.id])
     three.user.delete()
     assert not RatedPair.objects.filter(learner_id__in=[one.id, two.id, three.id or 0]).exists()
     assert RatedPair.objects.count() == (PEOPLE - 3) * human_check.JOBS
