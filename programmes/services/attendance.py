@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.web.errors import Refused
+from district.web.wording import UNREADABLE
 from programmes.access import require_roster
 from programmes.models import Attendance, AttendanceMark, Enrolment, RunSession, TutorTask
 from programmes.services import states, tutor_tasks
 
 THERE = {Attendance.PRESENT, Attendance.LATE}
 IN_A_ROW = 2
+LONGEST_NOTE = 200
 
 
 @transaction.atomic
@@ -49,6 +51,11 @@ def take_register(
         )
     if any(mark not in Attendance.values for mark, _ in marks.values()):
         raise Refused("Mark each person as here, late, away or excused.", code="mark")
+    for _, note in marks.values():
+        if len(note.strip()) > LONGEST_NOTE:
+            raise Refused(f"A note has at most {LONGEST_NOTE} characters. Shorten it.", code="note")
+        if UNREADABLE.search(note):
+            raise Refused("Remove the hidden characters from the note: type it again.", code="note")
     _write(current, roster, marks, by)
     _begin(current, [roster[key] for key, (mark, _) in marks.items() if mark in THERE])
     current.register_taken_at, current.register_taken_by = timezone.now(), by.person
@@ -80,13 +87,13 @@ def _write(
     rows = []
     for key, (mark, note) in marks.items():
         row = known.get(roster[key].pk)
-        if row is None or (row.mark, row.note) != (mark, note.strip()[:200]):
+        if row is None or (row.mark, row.note) != (mark, note.strip()):
             rows.append(
                 AttendanceMark(
                     session=session,
                     enrolment=roster[key],
                     mark=mark,
-                    note=note.strip()[:200],
+                    note=note.strip(),
                     marked_by=by.person,
                 )
             )

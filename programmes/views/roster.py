@@ -384,16 +384,19 @@ def session_register(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
 
 def _marks(request: ActorRequest, rows: Sequence[roster.RegisterRow]) -> dict[UUID, tuple[str, str]]:
-    """What was chosen for each; the note of each stays. With `rest` the others count as here."""
-    notes = {row.id: row.note for row in rows}
+    """What was chosen for each, and the note beside it. With `rest` the others count as here."""
     sent: dict[UUID, tuple[str, str]] = {}
+    notes = {row.id: request.POST.get(f"note-{row.id}", row.note).strip() for row in rows}
     for name, mark in request.POST.items():
         start, _, text = name.partition("-")
         if start == "mark" and (key := _uuid(text)):
             sent[key] = (str(mark), notes.get(key, ""))
     if request.POST.get("rest"):
         for row in rows:
-            sent.setdefault(row.id, (Attendance.PRESENT.value, row.note))
+            sent.setdefault(row.id, (Attendance.PRESENT.value, notes[row.id]))
+    for row in rows:
+        if notes[row.id] and row.id not in sent:
+            sent[row.id] = ("", notes[row.id])
     return sent
 
 
@@ -401,7 +404,7 @@ def _both(rows: list[roster.RegisterRow], sent: dict[UUID, tuple[str, str]]) -> 
     """What stands beside what was sent, where they differ."""
     labels = dict(Attendance.choices)
     for row in rows:
-        mark = sent.get(row.id, (row.mark, ""))[0]
+        mark, row.note = sent.get(row.id, (row.mark, row.note))
         if mark != row.mark:
             row.stands = labels.get(row.mark, "not marked")
             row.mark = mark

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from programmes.models import AttendanceMark, Destination, Enrolment, RunSession, TutorTask
@@ -349,3 +350,41 @@ def test_forged_ids_in_bulk_forms_are_refused(member, run):
     assert decide(member, "complete", [ada, eve], **day).status_code == 404
     assert decide(member, "steal", [ada], **day).status_code == 302
     assert set(Enrolment.objects.values_list("state", flat=True)) == {State.IN_LEARNING}
+
+
+def test_a_note_beside_a_mark_is_kept_for_the_provider_alone(member, run):
+    ada, session = on(run, "Ada"), make_session(run=run)
+    path = f"/provider/sessions/{session.public_id}/register/"
+
+    member.post(
+        path, {"version": 1, f"mark-{ada.public_id}": "late", f"note-{ada.public_id}": " Bus <late>. "}
+    )
+
+    mark = AttendanceMark.objects.get()
+    assert (mark.mark, mark.note) == ("late", "Bus <late>.")
+    assert 'value="Bus &lt;late&gt;."' in member.get(path).text
+    own = Client()
+    own.force_login(ada.learner.user)
+    assert "Bus" not in own.get(f"/me/learning/{ada.public_id}/").text
+
+
+@pytest.mark.parametrize(
+    ("mark", "note", "sentence"),
+    [
+        ("late", "x" * 201, "at most 200 characters"),
+        ("late", "a\x00b", "hidden characters"),
+        ("", "Rang.", "Mark each person"),
+    ],
+)
+def test_a_note_that_cannot_be_kept_says_why_and_stays_on_the_page(member, run, mark, note, sentence):
+    ada, session = on(run, "Ada"), make_session(run=run)
+    sent = {f"mark-{ada.public_id}": mark} if mark else {}
+
+    page = member.post(
+        f"/provider/sessions/{session.public_id}/register/",
+        {"version": 1, f"note-{ada.public_id}": note, **sent},
+    ).text
+
+    assert sentence in page
+    assert note.replace("\x00", "") in page.replace("\x00", "")
+    assert not AttendanceMark.objects.exists()
