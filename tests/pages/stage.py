@@ -225,7 +225,9 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "enrolled": own["enrolled"].public_id,
         "draft": own["draft"].public_id,
         "asked": asked.public_id,
-        "lot run": CourseRun.objects.filter(intake__settled_at=None).order_by("id")[0].public_id,
+        "lot run": CourseRun.objects.filter(intake__isnull=False, intake__settled_at=None)
+        .order_by("id")[0]
+        .public_id,
         "drawn": drawn.public_id,
         "overlapping": overlapping.public_id,
         "ineligible": ineligible.public_id,
