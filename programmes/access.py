@@ -4,6 +4,7 @@ from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.errors import NotAllowed
 from programmes.models import Application, Enrolment
+from programmes.models.application import HELPING
 
 
 def teaches(by: Actor, organisation_id: int) -> bool:
@@ -37,12 +38,15 @@ def is_applicant(by: Actor, application: Application) -> bool:
 
 
 def acts_for_applicant(by: Actor, application: Application) -> bool:
-    return application.applied_for_id is not None and by.acts_for(application.applied_for_id)
+    """Until the person takes it back."""
+    if application.applied_for_id is None or application.help_ended_at is not None:
+        return False
+    return by.acts_for(application.applied_for_id) and may_apply_for_others(by)
 
 
 def may_apply_for_others(by: Actor) -> bool:
     """Providers, community partners and WMCA staff may sit beside somebody who cannot use a computer."""
-    return any(by.acts_as(role) for role in (Role.PROVIDER, Role.COMMUNITY, Role.CIVIC, Role.AUTHORITY))
+    return bool(by.roles.intersection(HELPING))
 
 
 def require_own_enrolment(by: Actor, enrolment: Enrolment) -> None:

@@ -2,7 +2,15 @@
 
 from django.conf import settings
 
-from programmes.models import Application, CheckIn, Conversation, CourseRun, CurriculumComment, Enrolment
+from programmes.models import (
+    Application,
+    CheckIn,
+    Conversation,
+    CourseRun,
+    CurriculumComment,
+    Enrolment,
+    PaperLetter,
+)
 
 
 def of_application(application: Application) -> str:
@@ -24,6 +32,14 @@ def of_conversation(run: CourseRun) -> str:
 def for_tutors(conversation: Conversation) -> str:
     run, learner = conversation.run, conversation.learner
     return _full(f"/provider/messages/{run.public_id}/{learner.public_id}/")
+
+
+def of_letter(letter: PaperLetter) -> str:
+    return _full(f"/helping/letters/{letter.public_id}/")
+
+
+def of_referral(token: str) -> str:
+    return _full(f"/referrals/{token}/")
 
 
 def for_provider(application: Application) -> str:

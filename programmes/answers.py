@@ -68,6 +68,10 @@ def _why(application: Application) -> None:
 def _contact(application: Application) -> None:
     if not application.contact_by:
         raise Refused("Choose how the provider can reach you.", field="contact_by")
+    if application.contact_by == ContactBy.EMAIL and application.learner.user.email is None:
+        raise Refused("They have no e-mail address here. Choose another way.", field="contact_by")
+    if application.contact_by == ContactBy.HELPER and application.applied_for_id is None:
+        raise Refused("Choose how the provider can reach you.", field="contact_by")
     if application.contact_by in {ContactBy.PHONE, ContactBy.TEXT} and not application.phone:
         raise Refused("Enter your phone number, so that the provider can reach you.", field="phone")
 

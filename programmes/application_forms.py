@@ -13,7 +13,7 @@ from learners.forms import without_personal_numbers
 from programmes.codes import Benefit, EmploymentStatus, PriorLevel, Unemployed, WeeklyHours
 from programmes.eligibility import age_on
 from programmes.free_check import OLDEST, oldest_birthday
-from programmes.models import ContactBy, SupportNeed
+from programmes.models import Application, ContactBy, SupportNeed
 
 YOUNGEST = 16
 LONGEST_WHY, LONGEST_NEED = 2000, 1000
@@ -25,6 +25,9 @@ class StepForm(Form):
     never saw."""
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def fit(self, application: Application) -> None:
+        """Ask as suits the person of this application."""
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
@@ -164,7 +167,7 @@ class WhyForm(StepForm):
 class ContactForm(StepForm):
     contact_by = _radios(
         "How should the provider reach you?",
-        ContactBy.choices,
+        [choice for choice in ContactBy.choices if choice[0] != ContactBy.HELPER],
         hint="We also send you an e-mail at each step.",
         missing="Choose how the provider should reach you.",
     )
@@ -180,6 +183,14 @@ class ContactForm(StepForm):
         "contact_by": Look(heading=True, size="l"),
         "phone": Look(noun="your phone number", size="s", width=20),
     }
+
+    def fit(self, application: Application) -> None:
+        """Somebody without an e-mail address may be reached through those who help them."""
+        if application.learner.user.email is None:
+            self.fields["contact_by"].choices = [
+                choice for choice in ContactBy.choices if choice[0] != ContactBy.EMAIL
+            ]
+            self.fields["contact_by"].help_text = "Letters to print come to those who help you apply."
 
     def clean_phone(self) -> str:
         """Digits with an optional + in front, whatever stood between them."""

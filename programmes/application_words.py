@@ -18,7 +18,7 @@ State = Application.State
 
 def name(application: Application) -> str:
     user = application.learner.user
-    return user.name or user.email
+    return str(user)
 
 
 def row(application: Application) -> dict[str, Any]:

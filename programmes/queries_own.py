@@ -58,11 +58,12 @@ def live_application(actor: Actor, run: CourseRun) -> Application | None:
 
 
 def own_application(actor: Actor, public_id: UUID) -> Application:
-    """Two queries: it, and what was said about support."""
+    """One's own, or that of somebody whom one helps. Two queries: it, and what was said about support."""
     found = (
-        Application.objects.of(actor)
+        Application.objects.acted_on_by(actor)
         .filter(public_id=public_id)
         .select_related("learner__user", "run__course__organisation", "run__venue__postcode", "run__intake")
+        .select_related("applied_by", "applied_for")
         .prefetch_related("support_needs")
         .defer("run__course__search")
         .first()

@@ -193,7 +193,7 @@ def person(enrolment: Enrolment) -> str:
     """Their name; the provider's own number where the profile is gone."""
     if enrolment.learner is None:
         return f"Learner {enrolment.learner_reference or 'whose profile is gone'}"
-    return enrolment.learner.user.name or enrolment.learner.user.email
+    return str(enrolment.learner.user)
 
 
 # The run at a glance ---------------------------------------------------------------------------------

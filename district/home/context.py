@@ -24,6 +24,10 @@ def _own_pages(actor: Actor) -> list[NavItem]:
         items.append(NavItem("Hiring", reverse("employer_home")))
     if actor.acts_as(Role.PROVIDER):
         items.append(NavItem("Teaching", reverse("provider_home")))
+    if actor.acts_as(Role.COMMUNITY):
+        items.append(NavItem("Referring", reverse("referral_list")))
+    if actor.acts_as(Role.COMMUNITY) or actor.acts_as(Role.CIVIC):
+        items.append(NavItem("Helping", reverse("help_list")))
     if actor.organisation is None:
         items.append(NavItem("My matches", reverse("match_list")))
         items.append(NavItem("My applications", reverse("application_list")))

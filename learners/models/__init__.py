@@ -1,3 +1,4 @@
+from learners.models.claim import ProfileClaim
 from learners.models.consent import EmployerConsent
 from learners.models.equality import EqualityAnswers
 from learners.models.funding_facts import FundingFacts, PayPeriod, PriorLevel, Work, pay_of_a_year
@@ -28,6 +29,7 @@ __all__ = [
     "PayPeriod",
     "PlanStep",
     "PriorLevel",
+    "ProfileClaim",
     "ProfileSuggestion",
     "SelfCheck",
     "TravelMode",

@@ -28,7 +28,9 @@ from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
 from programmes.models.listing import ListingCheck, ListingRule
+from programmes.models.paper_letter import PaperLetter
 from programmes.models.programme import Programme, ProgrammeKind
+from programmes.models.referral import MayFollow, Referral
 from programmes.models.run import (
     Admission,
     AttendancePattern,
@@ -76,13 +78,16 @@ __all__ = [
     "LearningOutcome",
     "ListingCheck",
     "ListingRule",
+    "MayFollow",
     "MissingSkill",
     "OfferCondition",
     "OutcomeSkill",
+    "PaperLetter",
     "PriorityClass",
     "Programme",
     "ProgrammeKind",
     "Reason",
+    "Referral",
     "RunSession",
     "StudyMode",
     "SupportNeed",

@@ -22,6 +22,11 @@ class ContactBy(models.TextChoices):
     EMAIL = "email", "E-mail"
     PHONE = "phone", "Phone call"
     TEXT = "text", "Text message"
+    HELPER = "help", "Through those who help me apply"
+
+
+HELPING = (Role.PROVIDER, Role.COMMUNITY, Role.CIVIC, Role.AUTHORITY)
+"""Who may sit beside somebody who cannot use a computer, and apply for them."""
 
 
 class Reason(models.TextChoices):
@@ -68,13 +73,23 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The person's own."""
         return self.filter(learner__user_id=actor.user.pk) if actor.is_signed_in else self.none()
 
+    def helped_by(self, actor: Actor) -> Self:
+        """What the actor's organisation sent, or begins, for people who let it act for them."""
+        if actor.organisation is None or not actor.roles.intersection(HELPING):
+            return self.none()
+        return self.filter(applied_for=actor.organisation, help_ended_at=None)
+
+    def acted_on_by(self, actor: Actor) -> Self:
+        """The person's own, and those of people they help."""
+        return self.of(actor) | self.helped_by(actor)
+
     def visible_to(self, actor: Actor) -> Self:
         """What the actor works on: a provider's members what was sent to their runs, others what they sent for
         somebody else. A learner's own are in `of`.
         """
         if actor.organisation is None:
             return self.none()
-        sent_for_others = Q(applied_for=actor.organisation)
+        sent_for_others = Q(applied_for=actor.organisation, help_ended_at=None)
         if not actor.acts_as(Role.PROVIDER):
             return self.filter(sent_for_others)
         own = Q(run__course__organisation=actor.organisation) & ~Q(state=Application.State.DRAFT)
@@ -165,6 +180,7 @@ class Application(models.Model):
         Organisation, null=True, on_delete=models.PROTECT, related_name="+", help_text="Whom they act for."
     )
     agreed_how = models.CharField(max_length=200, blank=True, help_text="How the person agreed to that.")
+    help_ended_at = models.DateTimeField(null=True, help_text="From then on only the person acts.")
 
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -77,7 +77,7 @@ class ConversationMessage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "key"], name="programmes_message_sent_once"),
             models.CheckConstraint(
-                condition=~Q(words="") & LessThanOrEqual(Length("words"), LONGEST),
+                condition=~Q(words="") & LessThanOrEqual(Length("words"), LONGEST),  # type: ignore[arg-type] # it is a Q
                 name="programmes_message_length",
                 violation_error_message="Write between 1 and 2,000 characters.",
             ),

@@ -15,7 +15,7 @@ from district.accounts.models import User
 from district.outbox.services import mail, tasks
 from district.partners.models import Membership
 from programmes import addresses
-from programmes.models import Application, Enrolment, RunSession
+from programmes.models import Application, Enrolment, PaperLetter, RunSession
 from programmes.services import curriculum
 
 
@@ -112,6 +112,7 @@ def write_about_application(*, application_id: int, act: Act, version: int) -> N
     application = (
         Application.objects.filter(pk=application_id)
         .select_related("learner__user", "run__course__organisation", "run__venue", "run__intake")
+        .select_related("applied_by")
         .defer("run__course__search")
         .first()
     )
@@ -124,8 +125,9 @@ def write_about_application(*, application_id: int, act: Act, version: int) -> N
     facts = _facts(application) | {"url": url}
     template, subject = LETTERS[act]
     for reader in readers:
-        mail.send(
-            to=reader.email,
+        _deliver(
+            application,
+            reader,
             subject=subject.format(course=course.title),
             template=template,
             context=facts | {"reader": reader},
@@ -136,7 +138,7 @@ def write_about_application(*, application_id: int, act: Act, version: int) -> N
 def write_about_enrolment(*, enrolment_id: int, step: Step, version: int) -> None:
     enrolment = (
         Enrolment.objects.filter(pk=enrolment_id, learner__isnull=False)
-        .select_related("learner__user", "run__course__organisation", "run__venue")
+        .select_related("learner__user", "run__course__organisation", "run__venue", "application__applied_by")
         .defer("run__course__search")
         .first()
     )
@@ -144,8 +146,9 @@ def write_about_enrolment(*, enrolment_id: int, step: Step, version: int) -> Non
         return
     course = enrolment.run.course
     template, subject = LETTERS[step]
-    mail.send(
-        to=enrolment.learner.user.email,
+    _deliver(
+        enrolment.application,
+        enrolment.learner.user,
         subject=subject.format(course=course.title),
         template=template,
         context={
@@ -159,6 +162,37 @@ def write_about_enrolment(*, enrolment_id: int, step: Step, version: int) -> Non
         },
         key=f"enrolment {enrolment.public_id} {step} {version}",
     )
+
+
+def _deliver(
+    application: Application | None,
+    reader: User,
+    *,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    key: str,
+) -> None:
+    """By e-mail; to somebody without an address on paper, through those who help them."""
+    if reader.email is not None:
+        mail.send(to=reader.email, subject=subject, template=template, context=context, key=key)
+    elif application is not None and application.applied_for_id and application.help_ended_at is None:
+        _put_on_paper(application, subject=subject, words=mail.render(template, context), key=key)
+
+
+def _put_on_paper(application: Application, *, subject: str, words: str, key: str) -> None:
+    letter, is_new = PaperLetter.objects.get_or_create(
+        application=application, key=key, defaults={"subject": subject[:200], "words": words}
+    )
+    helper = application.applied_by
+    if is_new and helper is not None:
+        mail.send(
+            to=helper.email,
+            subject="There is a letter to print and hand over",
+            template="programmes/mail/letter_to_print",
+            context={"url": addresses.of_letter(letter)},
+            key=f"paper {letter.public_id}",
+        )
 
 
 def write_about_session(*, session_id: int, version: int) -> None:

@@ -11,14 +11,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import signed_in
+from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import way_back
 from district.web.access import public
 from district.web.errors import Refused
 from learners.services import profiles, records
 from learners.views.sent import posted
+from programmes import access, application_status, intake_words, queries_own, wording
 from programmes import application_questions as asking
-from programmes import application_status, intake_words, queries_own, wording
 from programmes.application_forms import SharingForm, SupportForm, details_name
 from programmes.application_questions import SUPPORT
 from programmes.models import Application, CourseRun, SupportNeed
@@ -55,6 +56,8 @@ def application_start(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "places": wording.places(run),
             "is_full": run.places_left == 0,
             "rule": intake_words.rule(run.intake),
+            "may_refer": request.actor.acts_as(Role.COMMUNITY),
+            "may_help": access.may_apply_for_others(request.actor),
         },
     )
 
@@ -96,6 +99,7 @@ def application_question(request: ActorRequest, public_id: UUID, name: str) -> H
     step = asking.called(name, application)
     standing = asking.standing(application, step)
     form = step.form(posted(request), initial=standing | {"seen": records.mark(standing)})
+    form.fit(application)
     other = ""
     if request.method == "POST" and form.is_valid():
         values = form.values()

@@ -12,7 +12,8 @@ from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.actor import Actor
 from district.partners.models import Organisation, Rank, Role
 from learners.models import Learner
-from programmes.models import Course, TutorTask
+from programmes.models import Course, PaperLetter, TutorTask
+from programmes.services import referrals
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_comment, make_curriculum
 from tests.factories.employers import make_vacancy
@@ -39,6 +40,7 @@ from tests.factories.programmes import (
     make_message,
     make_open_run,
     make_programme,
+    make_referral,
     make_run,
     make_session,
     make_venue,
@@ -55,6 +57,7 @@ READERS = {
     OF_TUTORS: {"provider_member", "provider_admin"},
 }
 TOKEN = "the-token-in-the-letter"
+SECRET = "a-secret-of-forty-three-letters-in-the-mail"
 KEY = "the-key-in-the-letter"
 
 
@@ -137,10 +140,18 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
         "own_enrolment": enrolment.public_id,
         "own_link": link.public_id,
         "own_written_run": make_message(enrolment, f"A {OF_LEARNER} was seen.").run.public_id,
+        **_referred(learner),
         "own_check_in": make_check_in(enrolment=enrolment).public_id,
         "certificate_key": link.key,
         "feed_key": make_calendar_feed(learner=learner).key,
     }
+
+
+def _referred(learner: Learner) -> dict[str, Any]:
+    partner = make_organisation(name="Towpath Club", role=Role.COMMUNITY)
+    make_referral(organisation=partner, email="heron@example.com", token_digest=referrals.digest(SECRET))
+    own = make_referral(organisation=partner, learner=learner, agreed_how=f"At the {OF_LEARNER} club.")
+    return {"own_referral": own.public_id, "referral_token": SECRET}
 
 
 def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, Any]:
@@ -191,7 +202,16 @@ def _of_roster(course: Course) -> dict[str, Any]:
     enrolment = make_enrolment(run=run)
     task = TutorTask.objects.create(enrolment=enrolment, cause="absences", due_on=timezone.localdate())
     written = make_message(enrolment, f"A {OF_TUTORS} was seen.")
+    helped = make_application(
+        learner=make_learner(user=User.objects.create(email=None, name=f"Hattie {OF_TUTORS}")),
+        applied_for=course.organisation,
+        agreed_how="At the desk.",
+        state="submitted",
+    )
+    letter = PaperLetter.objects.create(application=helped, key="one", subject="A letter", words="Good news.")
     return {
+        "helped": helped,
+        "paper_letter": letter,
         "written_run": written.run,
         "writer": written.learner,
         "application": make_application(run=run, state="submitted"),

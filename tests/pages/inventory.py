@@ -15,7 +15,8 @@ EMPLOYER = "morgan@canalside.example"
 PROVIDER = "sam@aston-lock.example"
 STAFF = "alex@authority.example"
 FOUNDER = "founder@demo.example"  # signed in, signs an organisation up
-PEOPLE = (VISITOR, LEARNER, NEWCOMER, EMPLOYER, PROVIDER, STAFF, FOUNDER)
+COMMUNITY = "kit@foundry.example"  # helps people to apply, and refers them
+PEOPLE = (VISITOR, LEARNER, NEWCOMER, EMPLOYER, PROVIDER, STAFF, FOUNDER, COMMUNITY)
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,10 @@ APPLICATIONS = (
     Page("application_start", state="by rule and lot", args=(":lot run",), kind="detail"),
     Page("application_start", state="closed", args=(":closed run",), kind="detail"),
     Page("certificate_open", args=(":certificate key",), kind="detail"),
+    Page("referral_answer", args=(":referral token",)),
+    Page(
+        "referral_answer", state="old link", args=("an-old-secret-of-forty-three-letters-in-it-",), status=404
+    ),
 )
 LEARNING = (
     Page("application_start", LEARNER, "begun", (":begun run",), kind="detail"),
@@ -209,6 +214,10 @@ LEARNING = (
     Page("learning_show", LEARNER, "not begun", (":not begun",), kind="detail"),
     Page("enrolment_cancel", LEARNER, args=(":not begun",)),
     Page("check_in_show", LEARNER, "with errors", (":check-in",), sends={"calm": ""}),
+    Page("referral_answer", LEARNER, "signed in, with errors", (":referral token",), sends={"do": "accept"}),
+    Page("own_referral_list", LEARNER, kind="list"),
+    Page("own_referral_list", FOUNDER, "empty", kind="list"),
+    Page("profile_claim", LEARNER, "with errors", sends={"code": "ABCD"}),
     Page("conversation_list", LEARNER, kind="list"),
     Page("conversation_list", FOUNDER, "empty", kind="list"),
     Page("conversation_show", LEARNER, "with errors", (":written run",), sends={"words": ""}),
@@ -413,6 +422,18 @@ AUTHORITY = (
     Page("curriculum_show", STAFF, args=(":course",), kind="list"),
     Page("provider_course_show", STAFF, args=(":course",), kind="detail"),
 )
+COMMUNITIES = (
+    Page("referral_list", COMMUNITY, kind="list"),
+    Page("referral_make", COMMUNITY, "with errors", sends={"name": ""}),
+    Page("referral_make_to_run", COMMUNITY, args=(":open run",)),
+    Page("help_list", COMMUNITY, kind="list"),
+    Page("help_list", STAFF, "empty", kind="list"),
+    Page("help_start", COMMUNITY, "with errors", (":open run",), sends={"who": "new"}),
+    Page("help_start", COMMUNITY, "closed", (":closed run",)),
+    Page("help_sheet", COMMUNITY, args=(":helped",)),
+    Page("help_letter_show", COMMUNITY, args=(":paper letter",), kind="detail"),
+    Page("application_show", COMMUNITY, "of somebody they help", (":helped",), kind="detail"),
+)
 PUBLIC = {
     "home": HOME,
     "courses": COURSES,
@@ -430,6 +451,7 @@ SIGNED_IN = {
     "providers": PROVIDERS,
     "organisations": ORGANISATIONS,
     "authority": AUTHORITY,
+    "communities": COMMUNITIES,
 }
 PAGES = tuple(page for part in (PUBLIC | SIGNED_IN).values() for page in part)
 
@@ -464,6 +486,8 @@ FORMS_ONLY = {
     "curriculum_begin",
     "curriculum_discard",
     "course_roll_over",
+    "help_stop",
+    "referral_stop",
     "listing_confirm",
     "session_cancel",
     "authority_gap_count",

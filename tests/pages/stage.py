@@ -26,10 +26,11 @@ from programmes.models import (
     CurriculumVersion,
     ListingCheck,
     OfferCondition,
+    Referral,
     SupportNeed,
     TutorTask,
 )
-from programmes.services import applications, check_ins, places
+from programmes.services import applications, check_ins, places, referrals
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_asked_skill, make_vacancy
@@ -44,12 +45,14 @@ from tests.factories.programmes import (
     make_enrolment,
     make_intake,
     make_open_run,
+    make_referral,
     make_run,
     make_session,
 )
-from tests.pages.inventory import EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER
+from tests.pages.inventory import COMMUNITY, EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER
 from tests.programmes.files import lars, non_lars
 
+SECRET = "a-secret-of-forty-three-letters-in-the-mail"
 CV = "I write spreadsheets, mend computer networks, install operating systems and program in Python and SQL."
 
 
@@ -234,6 +237,7 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "going on": going_on,
         "finished": finished,
         "not begun": not_begun.public_id,
+        **_community(provider),
         "written run": learner.enrolments.get(state="in_learning").run.public_id,
         "left run": make_application(
             learner=learner, run=make_open_run(**usual), state="withdrawn", submitted_at=timezone.now()
@@ -242,6 +246,21 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "check-in": asked_in.public_id,
         "answered check-in": said.public_id,
         "certificate key": learner.certificate_links.order_by("id").first().key,
+    }
+
+
+def _community(provider: Organisation) -> dict[str, Any]:
+    """What the demo world's community partner has sent and printed."""
+    partner = _organisation_of(COMMUNITY)
+    helped = (
+        Application.objects.filter(applied_for=partner, submitted_at__isnull=False).order_by("id").first()
+    )
+    referral = make_referral(organisation=partner, email="new@example.com", run=helped.run)
+    Referral.objects.filter(pk=referral.pk).update(token_digest=referrals.digest(SECRET))
+    return {
+        "helped": helped.public_id,
+        "paper letter": helped.paper_letters.get().public_id,
+        "referral token": SECRET,
     }
 
 

@@ -22,13 +22,19 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who can sign in, by e-mail.
+    """A person who can sign in, by e-mail; or one whom others help, who has no address here yet.
 
     What they may do comes from being a learner or from memberships, never from here.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField("e-mail address", max_length=254, unique=True)
+    email = models.EmailField(
+        "e-mail address",
+        max_length=254,
+        unique=True,
+        null=True,
+        help_text="None: somebody whom others help, who cannot sign in yet.",
+    )
     name = models.CharField("full name", max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -49,10 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or "Somebody"
 
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name.split(" ")[0] if self.name else self.email
+        return self.name.split(" ")[0] if self.name else self.email or ""

@@ -6,13 +6,28 @@ from typing import Any
 
 from django.utils import timezone
 
+from district.accounts.models import User
 from district.home.demo.load_cohorts import PROVIDER
 from district.partners.models import Membership
 from learners.models import Learner
 from programmes.derived import next_working_day
-from programmes.models import CheckIn, Conversation, ConversationMessage, Enrolment, TutorTask
+from programmes.models import (
+    Admission,
+    Application,
+    CheckIn,
+    Conversation,
+    ConversationMessage,
+    CourseRun,
+    Enrolment,
+    MayFollow,
+    PaperLetter,
+    Referral,
+    TutorTask,
+)
+from programmes.services import referrals
 
 AMARA = "amara@demo.example"
+PARTNER = "kit@foundry.example"
 Stage = Enrolment.State
 
 # How each of the first people on the course says they are doing, in its fourth week: the four answers, whether they
@@ -40,6 +55,9 @@ def load() -> None:
     tutor = Membership.objects.select_related("user").get(user__email=PROVIDER).user
     _check_ins(tutor)
     _messages(tutor)
+    partner = Membership.objects.select_related("user", "organisation").get(user__email=PARTNER)
+    _referred(partner)
+    _helped(partner)
 
 
 def _check_ins(tutor: Any) -> None:
@@ -105,4 +123,96 @@ def _write(enrolment: Enrolment, tutor: Any, lines: Sequence[tuple[int, bool, st
             read_at=now - timedelta(hours=hours - 1) if number < len(lines) - unread else None,
         )
         for number, (hours, by_provider, words) in enumerate(lines)
+    )
+
+
+def _referred(partner: Membership) -> None:
+    """By the care leavers' network: Amara, who lets them follow everything; others who let them follow less, one who
+    has ended it, and one who has not answered.
+    """
+    now = timezone.now()
+    amara = Learner.objects.select_related("user").get(user__email=AMARA)
+    on_course = Enrolment.objects.filter(state=Stage.IN_LEARNING).exclude(learner=amara)
+    others = list(on_course.select_related("learner__user").order_by("-id")[:3])
+    told = [(amara, MayFollow.COMPLETED, False)]
+    levels = ((MayFollow.STARTED, False), (MayFollow.NOTHING, False), (MayFollow.COMPLETED, True))
+    told += [
+        (row.learner, level, is_over)
+        for row, (level, is_over) in zip(others, levels, strict=False)
+        if row.learner
+    ]
+    months = timedelta(days=200)
+    for number, (learner, level, is_over) in enumerate(told):
+        Referral.objects.create(
+            organisation=partner.organisation,
+            made_by=partner.user,
+            made_at=now - months,
+            name=learner.user.name,
+            email=learner.user.email or "",
+            token_digest=referrals.digest(f"demo {number}"),
+            state=Referral.State.ACCEPTED,
+            expires_at=now - months + referrals.VALID_FOR,
+            ended_at=now - months + timedelta(days=2),
+            learner=learner,
+            may_follow=level,
+            agreed_how="We spoke about it at the Tuesday supper.",
+            agreed_on=timezone.localdate(now - months),
+            consented_at=now - months + timedelta(days=2),
+            consent_ended_at=now - timedelta(days=9) if is_over else None,
+        )
+    Referral.objects.create(
+        organisation=partner.organisation,
+        made_by=partner.user,
+        made_at=now - timedelta(days=3),
+        name="Devon Marsh",
+        email="devon@demo.example",
+        token_digest=referrals.digest("demo waits"),
+        expires_at=now + timedelta(days=27),
+        may_follow=MayFollow.STARTED,
+        agreed_how="He asked us for a course near Handsworth.",
+        agreed_on=timezone.localdate(now - timedelta(days=3)),
+    )
+
+
+def _helped(partner: Membership) -> None:
+    """Hattie has no computer: the network applied with her, and has a letter to hand over."""
+    now = timezone.now()
+    run = (
+        CourseRun.objects.filter(state=CourseRun.State.OPEN, admission=Admission.DECISION)
+        .filter(applications__isnull=False, course__organisation__memberships__user__email=PROVIDER)
+        .select_related("course__organisation")
+        .order_by("starts_on", "id")
+        .first()
+    )
+    if run is None:
+        return
+    hattie = Learner.objects.create(
+        user=User.objects.create(email=None, name="Hattie Quarrell", password="!"),  # noqa: S106 (nobody signs in)
+        matching_on=False,
+        is_fictional=True,
+    )
+    application = Application.objects.create(
+        learner=hattie,
+        run=run,
+        state=Application.State.SUBMITTED,
+        answered=["born", "contact", "prior", "support", "why", "work"],
+        born_on=timezone.localdate().replace(year=1961, day=14),
+        employment_status="12",
+        unemployed_for="5",
+        prior_level="99",
+        why="I want to write to my grandchildren and do my bank myself.",
+        contact_by="help",
+        applied_by=partner.user,
+        applied_for=partner.organisation,
+        agreed_how="Sat with Kit at the kitchen table and answered herself.",
+        created_at=now - timedelta(days=2),
+        submitted_at=now - timedelta(days=2),
+    )
+    PaperLetter.objects.create(
+        application=application,
+        key=f"application {application.public_id} received 1",
+        subject=f"We have your application: {run.course.title}",
+        words=f"Hello Hattie Quarrell,\n\n{run.course.organisation.name} has your application for "
+        f"{run.course.title}. Nobody has decided yet. You do not have to do anything now.",
+        made_at=now - timedelta(days=2),
     )

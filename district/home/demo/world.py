@@ -42,6 +42,7 @@ SIGN_INS = (
     ("Learner who has just started", "wendy@demo.example"),
     ("Employer", "morgan@canalside.example"),
     ("Training provider", "sam@aston-lock.example"),
+    ("Community partner", "kit@foundry.example"),
     ("WMCA staff", "alex@authority.example"),
 )
 

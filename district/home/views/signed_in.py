@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from district.home import agenda
 from district.home.services import snapshots
 from district.partners.access import signed_in, staff_only
+from district.partners.actor import Actor
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import way_back
@@ -33,10 +34,16 @@ def _own_home(request: ActorRequest) -> HttpResponse:
     if actor.acts_as(Role.PROVIDER):
         return redirect("provider_home")
     if actor.organisation is not None:
-        return redirect("organisation_show", actor.organisation.public_id)
+        return _home_of_partner(actor)
     if hasattr(actor.user, "learner"):
         return redirect("learner_home")
     return render(request, "home/home_start.html")
+
+
+def _home_of_partner(actor: Actor) -> HttpResponse:
+    if actor.acts_as(Role.COMMUNITY):
+        return redirect("referral_list")
+    return redirect("organisation_show", actor.own_organisation.public_id)
 
 
 @require_safe

@@ -24,7 +24,7 @@ KEEP_ROW_FOR = timedelta(days=365)
 
 def send(
     *,
-    to: str,
+    to: str | None,
     subject: str,
     template: str,
     context: dict[str, Any],
@@ -36,11 +36,19 @@ def send(
 
     One act (`key`) writes to one address once; the answer is None if it has done so. The template is plain
     text; a paragraph that is only an address becomes a link in the HTML form. `stop_url` is for messages that people
-    asked for: a POST to it stops them.
+    asked for: a POST to it stops them. Nothing is written to somebody without an address.
     """
+    if to is None:
+        return None
+    text = render(template, context)
+    return post(to=to, subject=subject, text=text, key=key, is_secret=is_secret, stop_url=stop_url)
+
+
+def render(template: str, context: dict[str, Any]) -> str:
+    """The words of a letter."""
     words = {"site_url": settings.SITE_URL.rstrip("/"), **context}
     text = Engine.get_default().get_template(f"{template}.txt").render(Context(words, autoescape=False))
-    return post(to=to, subject=subject, text=text, key=key, is_secret=is_secret, stop_url=stop_url)
+    return _tidy(text)
 
 
 def post(
