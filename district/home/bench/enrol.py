@@ -2,38 +2,35 @@
 
 import logging
 import math
-import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
-from multiprocessing.connection import Connection
+from datetime import date
 from typing import Any
-from unittest import mock
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
 from django.conf import settings
-from django.db import connections
 from django.utils import timezone
 
 from district.accounts.models import User
 from district.celery import app
-from district.home.bench import cpu
+from district.home.bench import cpu, enrol_proofs
+from district.home.bench.crew import PROCESSES, Answer, Crew, Press
+from district.home.bench.enrol_proofs import Rig, drafts, new_run
 from district.home.bench.scratch import backend, scratch_database
 from district.partners.actor import Actor
-from district.partners.models import Organisation, OrganisationRole, Role
+from district.partners.models import Membership, Organisation, OrganisationRole, Rank, Role
 from learners.models import Learner
-from programmes.models import Admission, Application, Course, CourseRun, DeliveryMode
-from programmes.services import applications, places
+from programmes.models import Application, Course, CourseRun
+from programmes.services import applications
 
 CAPACITY, APPLICANTS = 20, 200
 LAST_PLACES, RUSH = 10, 100
 REPEATS = 10
 REPEATS_WITHOUT_LOCK = 5
-PROCESSES = 40  # at a time: the embedded server takes a hundred connections
 RUSHES = 5
 WEB_PROCESSES = 8  # as many requests as the web server of `up` answers at a time
 FLOWS = 100
@@ -48,17 +45,6 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one person got: the state of their application, and the seconds until they knew."""
-
-    application_id: int
-    state: str
-    began: float
-    ended: float
-    error: str = ""
 
 
 def measure(*, say: Say) -> dict[str, Any]:
@@ -77,6 +63,7 @@ def measure(*, say: Say) -> dict[str, Any]:
         say(f"{RUSH} people for the last {LAST_PLACES} places")
         few = people[:RUSH]
         rushes = [_crowd(crew, course, few, LAST_PLACES, processes=WEB_PROCESSES) for _ in range(RUSHES)]
+        proofs = enrol_proofs.measure(Rig(crew, course, people), say)
         crew.leave()
         say("one person's way from the first question to an accepted offer")
         flow = _flow_cpu_ms(course)
@@ -92,6 +79,7 @@ def measure(*, say: Say) -> dict[str, Any]:
         "answer_p95_ms": round(rush.p95_ms, 1),
         "flow_cpu_ms": round(flow, 2),
         "per_second": round(statistics.median(len(people) / crowd.seconds for crowd in crowds), 1),
+        **proofs,
     }
 
 
@@ -114,19 +102,10 @@ def _course() -> Course:
         state=OrganisationRole.State.APPROVED,
         decided_at=timezone.now(),
     )
+    tutor = User.objects.create(email="tutor@enrol.example", name="Tutor", password=NO_PASSWORD)
+    Membership.objects.create(user=tutor, organisation=provider, rank=Rank.ADMIN)
     return Course.objects.create(
         organisation=provider, title="Made up for measuring", state=Course.State.LIVE
-    )
-
-
-def _run(course: Course, capacity: int) -> CourseRun:
-    return CourseRun.objects.create(
-        course=course,
-        state=CourseRun.State.OPEN,
-        mode=DeliveryMode.ONLINE,
-        admission=Admission.FIRST_COME,
-        starts_on=timezone.localdate() + timedelta(days=60),
-        capacity=capacity,
     )
 
 
@@ -158,53 +137,6 @@ class Crowd:
     p95_ms: float
 
 
-class Crew:
-    """Processes that wait with their database connection open, and press the button for people when told to."""
-
-    def __init__(self) -> None:
-        connections.close_all()
-        fork = multiprocessing.get_context("fork")
-        self.lines: list[Connection] = []
-        self.workers = []
-        for _ in range(PROCESSES):
-            ours, theirs = fork.Pipe()
-            worker = fork.Process(target=_work, args=(theirs,), daemon=True)
-            worker.start()
-            self.lines.append(ours)
-            self.workers.append(worker)
-
-    def press(self, ids: list[int], count: int, *, is_locked: bool) -> tuple[list[Answer], float]:
-        """`count` of them share the applications; all begin together. Their answers, and when they began."""
-        lines = self.lines[:count]
-        for number, line in enumerate(lines):
-            line.send((ids[number::count], is_locked))
-        for line in lines:
-            line.recv()  # has read its rows
-        start = time.monotonic()
-        for line in lines:
-            line.send("go")
-        return [answer for line in lines for answer in line.recv()], start
-
-    def leave(self) -> None:
-        for line, worker in zip(self.lines, self.workers, strict=True):
-            line.send(None)
-            worker.join()
-
-
-def _work(line: Connection) -> None:
-    while (task := line.recv()) is not None:
-        ids, is_locked = task
-        rows = Application.objects.select_related("learner__user", "run__course__organisation").filter(
-            id__in=ids
-        )
-        mine = {row.pk: row for row in rows}
-        line.send("ready")
-        line.recv()
-        with mock.patch.object(places, "lock", places.lock if is_locked else _without_lock):
-            line.send([_submit(mine[number]) for number in ids])
-    connections.close_all()
-
-
 def _crowd(
     crew: Crew,
     course: Course,
@@ -214,12 +146,9 @@ def _crowd(
     is_locked: bool = True,
     processes: int = PROCESSES,
 ) -> Crowd:
-    run = _run(course, capacity)
-    answered = {name: value for values in ANSWERS.values() for name, value in values.items()}
-    drafts = Application.objects.bulk_create(
-        Application(run=run, learner=person, answered=sorted(ANSWERS), **answered) for person in people
-    )
-    answers, start = crew.press([draft.pk for draft in drafts], processes, is_locked=is_locked)
+    run = new_run(course, capacity)
+    presses = [Press("submit", draft.pk) for draft in drafts(run, people)]
+    answers, start = crew.press(presses, processes=processes, is_locked=is_locked)
     waits = sorted(answer.ended - start for answer in answers)
     return Crowd(
         placed=Application.objects.filter(run=run, state=Application.State.OFFERED).count(),
@@ -230,30 +159,17 @@ def _crowd(
     )
 
 
-def _without_lock(run_id: int) -> CourseRun:
-    return CourseRun.objects.select_related("course__organisation", "intake").get(pk=run_id)
-
-
-def _submit(application: Application) -> Answer:
-    began, state, error = time.monotonic(), "", ""
-    try:
-        state = applications.submit(application=application, by=Actor(user=application.learner.user)).state
-    except Exception as fault:  # counted, not shown
-        error = type(fault).__name__
-    return Answer(application.pk, state, began, time.monotonic(), error)
-
-
 def _inversions(run: CourseRun, answers: Sequence[Answer]) -> int:
     """Pairs of people in the wrong order: one was told their number before the other pressed the button, and yet has
     the larger one.
     """
     waiters = run.applications.waiting().values_list("id", "waiting_number")
     numbers = {number: place for number, place in waiters if place is not None}
-    waiting = [answer for answer in answers if answer.application_id in numbers]
+    waiting = [answer for answer in answers if answer.number in numbers]
     wrong = 0
     for earlier in waiting:
-        own = numbers[earlier.application_id]
-        wrong += sum(earlier.ended < later.began and own > numbers[later.application_id] for later in waiting)
+        own = numbers[earlier.number]
+        wrong += sum(earlier.ended < later.began and own > numbers[later.number] for later in waiting)
     return wrong
 
 
@@ -278,7 +194,7 @@ def _flow_cpu_ms(course: Course) -> float:
         for number in range(FLOWS)
     )
     people = Learner.objects.bulk_create(Learner(user=user) for user in users)
-    run = _run(course, FLOWS)
+    run = new_run(course, FLOWS)
     database = backend()
     _flow(run, people[0])
     before = time.process_time() + cpu.of_tree(database)

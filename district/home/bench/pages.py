@@ -20,12 +20,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from district.home.bench import catalogue, cpu
+from district.accounts.models import User
+from district.home.bench import catalogue, cohort, cpu
 from district.home.bench.scratch import backend, scratch_database
+from district.home.demo.load_applications import PROVIDER
 from district.places.services import national_postcodes as places
 from district.skills.services import imports as skills
 from employers.models import Vacancy
-from programmes.models import Course
+from programmes.models import Course, CourseRun
 
 ROUNDS = 5
 REQUESTS_A_ROUND = 40
@@ -39,6 +41,7 @@ class PageOfInterest:
     name: str
     kind: str
     path: str
+    cookie: str = ""  # of who is signed in
 
 
 def measure(*, rows: int, say: Say) -> dict[str, Any]:
@@ -49,8 +52,10 @@ def measure(*, rows: int, say: Say) -> dict[str, Any]:
         places.load()
         skills.load_package()
         catalogue.fill(rows)
-        pages = _pages()
-        facts = {page.name: _facts(page.path) for page in pages}
+        pages = [*_pages(), *_provider_pages(cohort.fill())]
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        facts = {page.name: _facts(page) for page in pages}
         with _server(address) as (pid, port):
             meter = Meter(web=pid, database=cpu.parent_of(backend()), port=port)
             measured = [_measure_page(meter, page, say) for page in pages]
@@ -77,19 +82,41 @@ def _pages() -> list[PageOfInterest]:
         PageOfInterest(
             "courses, words and place", "list", f"{courses}?q=cyber&postcode=B1+1AA&sort=distance"
         ),
+        PageOfInterest("courses, filtered", "list", f"{courses}?cost=free&mode=classroom&level=3"),
         PageOfInterest("course", "detail", reverse("course_show", args=[course])),
         PageOfInterest("skills", "list", reverse("skill_list")),
     ]
 
 
-def _facts(path: str) -> dict[str, float]:
+def _provider_pages(run: CourseRun) -> list[PageOfInterest]:
+    """A provider's own, with five hundred people on one course run and as many in its inbox."""
+    client = Client()
+    client.force_login(
+        User.objects.get(email=PROVIDER), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    name = settings.SESSION_COOKIE_NAME
+    cookie = f"{name}={client.cookies[name].value}"
+    session = run.sessions.order_by("id")[0]
+    paths = (
+        ("provider's courses", "list", reverse("provider_course_list")),
+        ("course run of 500", "detail", reverse("run_show", args=[run.public_id])),
+        ("roster of 500", "list", reverse("run_roster", args=[run.public_id])),
+        ("roster of 500, one name", "list", reverse("run_roster", args=[run.public_id]) + "?q=Person+42"),
+        ("register of 500", "form", reverse("session_register", args=[session.public_id])),
+        ("inbox of 500", "list", reverse("provider_application_list")),
+        ("inbox of 500, to decide", "list", reverse("provider_application_list") + "?waiting=us"),
+    )
+    return [PageOfInterest(*each, cookie) for each in paths]
+
+
+def _facts(page: PageOfInterest) -> dict[str, float]:
     """How many queries a warm page makes, and how large it is, raw and compressed."""
-    client = Client(headers={"host": "localhost"})
-    client.get(path)
+    client = Client(headers={"host": "localhost"} | ({"cookie": page.cookie} if page.cookie else {}))
+    client.get(page.path)
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(path)
+        answer = client.get(page.path)
     if answer.status_code != http.HTTPStatus.OK:
-        raise RuntimeError(f"{path} answered {answer.status_code}")
+        raise RuntimeError(f"{page.path} answered {answer.status_code}")
     body = answer.content
     return {
         "queries": len(captured),
@@ -133,10 +160,10 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("The web server did not answer within 30 seconds.")
 
 
-def fetch(port: int, path: str) -> bytes:
+def fetch(port: int, path: str, cookie: str = "") -> bytes:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        line.request("GET", path, headers={"Host": "localhost"})
+        line.request("GET", path, headers={"Host": "localhost"} | ({"Cookie": cookie} if cookie else {}))
         answer = line.getresponse()
         body = answer.read()
     finally:
@@ -163,12 +190,12 @@ class Meter:
     def cpu_seconds(self) -> float:
         return cpu.of_tree(self.web) + cpu.of_tree(self.database)
 
-    def round(self, path: str, requests: int) -> Round:
+    def round(self, path: str, requests: int, cookie: str = "") -> Round:
         times = []
         before = self.cpu_seconds()
         for _ in range(requests):
             start = time.perf_counter()
-            fetch(self.port, path)
+            fetch(self.port, path, cookie)
             times.append(1000 * (time.perf_counter() - start))
         return Round(1000 * (self.cpu_seconds() - before) / requests, times)
 
@@ -179,9 +206,12 @@ def _measure_page(
     """Rounds of the floor and of the page, in turns."""
     say(page.name)
     meter.round("/bench/floor/", WARM_UP)
-    meter.round(page.path, WARM_UP)
+    meter.round(page.path, WARM_UP, page.cookie)
     return page, [
-        (meter.round("/bench/floor/", REQUESTS_A_ROUND), meter.round(page.path, REQUESTS_A_ROUND))
+        (
+            meter.round("/bench/floor/", REQUESTS_A_ROUND),
+            meter.round(page.path, REQUESTS_A_ROUND, page.cookie),
+        )
         for _ in range(ROUNDS)
     ]
 
