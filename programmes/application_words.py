@@ -57,7 +57,7 @@ def next_need(application: Application) -> str:
 def person(application: Application) -> list[dict[str, Any]]:
     """How to reach them, and who applied if somebody else did."""
     by_phone = application.phone and f"{application.phone} ({application.get_contact_by_display().lower()})"
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": "Name", "value": name(application)},
         {"key": "E-mail", "value": application.learner.user.email},
         {"key": "Phone", "value": by_phone or ""},

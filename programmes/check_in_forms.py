@@ -1,7 +1,7 @@
 """The one page of a check-in: four statements, from not at all to completely."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -37,7 +37,7 @@ class CheckInForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[without_personal_numbers],
     )
-    looks: Mapping[str, Look] = {
+    looks: ClassVar[Mapping[str, Look]] = {
         **{name: Look(size="s", small=True) for name in STATEMENTS},
         "words": Look(noun="what you wrote for your tutor", size="s"),
     }

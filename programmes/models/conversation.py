@@ -29,10 +29,16 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def with_unread(self, *, by_provider: bool) -> Self:
         """`has_unread`: something that this side wrote and the other has not opened."""
-        waiting = ConversationMessage.objects.filter(
-            conversation=OuterRef("pk"), by_provider=by_provider, read_at=None
-        )
-        return self.annotate(has_unread=Exists(waiting))
+        return self.annotate(has_unread=_waiting(by_provider=by_provider))
+
+    def unread(self, *, by_provider: bool) -> Self:
+        return self.filter(_waiting(by_provider=by_provider))
+
+
+def _waiting(*, by_provider: bool) -> Exists:
+    return Exists(
+        ConversationMessage.objects.filter(conversation=OuterRef("pk"), by_provider=by_provider, read_at=None)
+    )
 
 
 class Conversation(models.Model):

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 from typing import ClassVar, Self
 
 import pghistory
@@ -154,9 +155,9 @@ class Referral(models.Model):
 
     # What with_what_may_be_followed adds:
     follows: str
-    applied_on: object
-    started_on: object
-    completed_on: object
+    applied_on: date | None
+    started_on: date | None
+    completed_on: date | None
 
     objects = ReferralQuerySet.as_manager()
 

@@ -137,7 +137,7 @@ def _move(begun: Learner, own: Learner) -> None:
     for model in (Application, Enrolment):
         keys = [row.pk for row in moved if isinstance(row, model)]
         with pgtrigger.ignore(f"programmes.{model.__name__}Event:append_only"):
-            history = model.pgh_event_model.objects.filter(pgh_obj_id__in=keys)  # type: ignore[attr-defined]
+            history = model.pgh_event_model.objects.filter(pgh_obj_id__in=keys)  # type: ignore[union-attr]
             history.update(learner_id=own.pk)
     profiles.delete(learner=begun, by=Actor(user=stand_in))
     stand_in.delete()

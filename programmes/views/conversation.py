@@ -92,7 +92,7 @@ def provider_conversation_list(request: ActorRequest) -> HttpResponse:
     shown = "all" if request.GET.get("show") == "all" else "unread"
     own = Conversation.objects.visible_to(request.actor).with_unread(by_provider=False)
     rows = own.select_related("learner__user", "run__course").defer(*HEAVY).order_by("-latest_at", "-id")
-    page = pages.paginate(request, rows if shown == "all" else rows.filter(has_unread=True))
+    page = pages.paginate(request, rows if shown == "all" else rows.unread(by_provider=False))
     tabs = [
         {"label": label, "href": f"?show={value}", "is_current": value == shown}
         for value, label in (("unread", "Not read yet"), ("all", "All"))

@@ -25,7 +25,7 @@ def load() -> None:
     """After the learners."""
     funding_rules.load()
     learners = {
-        learner.user.email: learner
+        str(learner.user.email): learner
         for learner in Learner.objects.filter(is_fictional=True, user__email__in=FACTS).select_related("user")
     }
     for email, learner in learners.items():
