@@ -29,6 +29,14 @@ app.conf.beat_schedule = {
         "task": "employers.close_expired",
         "schedule": crontab(minute=5),
     },
+    "employers: remind of skills needs and end them": {
+        "task": "employers.watch_needs",
+        "schedule": crontab(hour=7, minute=25),
+    },
+    "programmes: close answers to needs": {
+        "task": "programmes.close_need_answers",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
     "partners: end what is over": {
         "task": "partners.end_what_is_over",

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from employers.views import authority, employer, public, skills
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("jobs/feed/", public.job_feed, name="job_feed"),
     path("jobs/<uuid:public_id>/", public.job_show, name="job_show"),
     path("employer/", employer.employer_home, name="employer_home"),
+    path("employer/needs/", include("employers.need_urls")),
     path("employer/vacancies/new/", employer.vacancy_create, name="vacancy_create"),
     path(OWN, employer.vacancy_show, name="vacancy_show"),
     path(f"{OWN}change/<slug:section>/", employer.vacancy_change, name="vacancy_change"),

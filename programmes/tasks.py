@@ -12,6 +12,7 @@ from programmes.services import (
     intakes,
     letters,
     listings,
+    need_answers,
     referrals,
     runs,
     waiting,
@@ -106,3 +107,21 @@ def write_about_answer(comment_id: int, version: int) -> None:
 def end_old_referrals() -> None:
     """Invitations that nobody has answered for thirty days: they end, and the names in them are wiped."""
     referrals.end_old()
+
+
+@periodic_task(
+    name="programmes.close_need_answers", every=timedelta(hours=3), soft_time_limit=100, time_limit=120
+)
+def close_need_answers() -> None:
+    """Answers to employers' needs whose days to reply are over."""
+    need_answers.close_due()
+
+
+@outbox_task(name="programmes.write_about_need_reply", soft_time_limit=20, time_limit=30)
+def write_about_need_reply(reply_id: int, act: str) -> None:
+    need_answers.write_about_reply(reply_id=reply_id, act=act)
+
+
+@outbox_task(name="programmes.write_need_answer_closed", soft_time_limit=20, time_limit=30)
+def write_need_answer_closed(answer_id: int) -> None:
+    need_answers.write_closed(answer_id=answer_id)

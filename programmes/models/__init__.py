@@ -28,6 +28,7 @@ from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
 from programmes.models.listing import ListingCheck, ListingRule
+from programmes.models.need_answer import NeedAnswer, NeedArea, NeedReply
 from programmes.models.paper_letter import PaperLetter
 from programmes.models.programme import Programme, ProgrammeKind
 from programmes.models.referral import MayFollow, Referral
@@ -80,6 +81,9 @@ __all__ = [
     "ListingRule",
     "MayFollow",
     "MissingSkill",
+    "NeedAnswer",
+    "NeedArea",
+    "NeedReply",
     "OfferCondition",
     "OutcomeSkill",
     "PaperLetter",
