@@ -140,7 +140,7 @@ def test_what_is_not_open_does_not_count() -> None:
     make_need(skills=[skill], state=SkillsNeed.State.EXPIRED)
     make_need(skills=[skill], expires_on=timezone.localdate() - timedelta(days=1))
     suspended = make_need(skills=[skill])
-    suspended.organisation.roles.update(state=OrganisationRole.State.SUSPENDED)
+    suspended.organisation.roles.update(state=OrganisationRole.State.SUSPENDED, reason="No.")
     left = make_need(skills=[skill])
     left.organisation.is_active = False
     left.organisation.save()

@@ -263,8 +263,8 @@ def test_odd_answers_are_explained_and_change_nothing(client: Client, bad: str) 
 
 
 def test_a_postcode_outside_the_region_is_explained(client: Client) -> None:
-    london = make_council(code="E09000033", name="Westminster", is_inside=False)
-    make_postcode(postcode="SW1A 1AA", council=london)
+    london = make_council(code="E09000033")
+    make_postcode(postcode="SW1A 1AA", council=london, easting=529090, northing=179645)
     need = make_need(state=State.DRAFT)
     sign_in(client, need.organisation)
 

@@ -20,6 +20,7 @@ from tests.factories.employers import make_vacancy
 from tests.factories.funding import make_rule
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_held_skill, make_learner
+from tests.factories.needs import make_need, make_need_answer
 from tests.factories.partners import (
     actor_of,
     make_invitation,
@@ -85,6 +86,7 @@ def set_up() -> Cast:
         _of_learner(learner)
         | _of_employer(employer, people)
         | _of_provider(provider, actor_of(people["provider_member"]))
+        | _of_need(employer, provider)
         | _of_everybody(skill)
     )
     return Cast(people=people, things=things | {"held": learner.held_skills.get().skill.public_id})
@@ -169,6 +171,22 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
         "key": KEY,
         "role": employer.roles.get(role=Role.COMMUNITY).public_id,
         "own_comment": make_comment(organisation=employer, words=f"Teach the {OF_EMPLOYER}.").public_id,
+    }
+
+
+def _of_need(employer: Organisation, provider: Organisation) -> dict[str, Any]:
+    """What the employer lacks, and what the provider answers to somebody else and another provider to it."""
+    skill = make_skill()
+    need = make_need(organisation=employer, title=f"People who feed a {OF_EMPLOYER}", skills=[skill])
+    to_own = make_need_answer(needs=[need], skill=skill)
+    answer = make_need_answer(
+        organisation=provider, skill=skill, needs=[need], words=f"We draw a {OF_PROVIDER}.", area="any"
+    )
+    return {
+        "need": need.public_id,
+        "needed_skill": skill.public_id,
+        "own_reply": to_own.replies.get().public_id,
+        "need_answer": answer.public_id,
     }
 
 

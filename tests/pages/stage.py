@@ -15,7 +15,7 @@ from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
 from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
-from employers.models import Vacancy
+from employers.models import SkillsNeed, Vacancy
 from learners.models import Learner
 from learners.services import suggestions
 from programmes.models import (
@@ -25,6 +25,8 @@ from programmes.models import (
     CurriculumComment,
     CurriculumVersion,
     ListingCheck,
+    NeedAnswer,
+    NeedReply,
     OfferCondition,
     Referral,
     SupportNeed,
@@ -62,6 +64,7 @@ def set_up() -> dict[str, Any]:
     things = (
         _vacancies(employer) | _courses(provider) | _uploads(provider) | _people(employer, provider) | _work()
     )
+    things |= _needs(employer, provider)
     match_everybody()
     gaps.count()
     run = MatchRun.objects.exclude(checksum="").latest("id")
@@ -112,6 +115,22 @@ def _vacancies(employer: Organisation) -> dict[str, Any]:
         "vacancy": _own_vacancy(employer).public_id,
         "draft vacancy": draft.public_id,
         "closed vacancy": closed.public_id,
+    }
+
+
+def _needs(employer: Organisation, provider: Organisation) -> dict[str, Any]:
+    """What the demo world holds of each: needs, an answer to reply to, and one that met a need."""
+    own = SkillsNeed.objects.filter(organisation=employer)
+    shown = own.get(state="open")
+    reply = NeedReply.objects.get(need=shown)
+    return {
+        "need": shown.public_id,
+        "draft need": own.get(state="draft").public_id,
+        "met need": own.get(state="met").public_id,
+        "reply": reply.public_id,
+        "needed skill": reply.answer.skill.public_id,
+        "answer": reply.answer.public_id,
+        "accepted answer": NeedAnswer.objects.get(organisation=provider, state="closed").public_id,
     }
 
 

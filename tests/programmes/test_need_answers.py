@@ -265,7 +265,9 @@ def test_an_answer_of_a_suspended_provider_vanishes(client: Client) -> None:
     sign_in(client, need.organisation)
     assert "Aston Lock" in client.get(own).content.decode()
 
-    OrganisationRole.objects.filter(organisation=reply.answer.organisation).update(state="suspended")
+    OrganisationRole.objects.filter(organisation=reply.answer.organisation).update(
+        state="suspended", reason="No."
+    )
 
     assert "Aston Lock" not in client.get(own).content.decode()
     assert client.get(reverse("need_reply_change", args=[reply.public_id])).status_code == 404

@@ -22,6 +22,7 @@ from district.home.demo import (
     load_curricula,
     load_fairness,
     load_learners,
+    load_needs,
     load_partners,
     load_vacancies,
     load_vocabulary,
@@ -69,6 +70,7 @@ def load() -> dict[str, int]:
     load_cohorts.load()
     load_curricula.load(skills)
     load_contact.load()
+    load_needs.load(organisations, skills)
     load_fairness.load()
     load_vocabulary.load()
     snapshots.take()
