@@ -176,7 +176,7 @@ def _remind() -> int:
     )
     rows = list(_held(soon))
     for need in rows:
-        _write(need, "needs_reminded", f"Does it still hold? {need.title}")
+        _write(need, "employers/mail/needs_reminded", f"Does it still hold? {need.title}")
     SkillsNeed.objects.filter(id__in=[need.id for need in rows]).update(reminded_at=timezone.now())
     return len(rows)
 
@@ -186,7 +186,7 @@ def _expire() -> int:
     rows = list(_held(over))
     for need in rows:
         _end(need, State.EXPIRED)
-        _write(need, "needs_expired", f"Your skills need has run out: {need.title}")
+        _write(need, "employers/mail/needs_expired", f"Your skills need has run out: {need.title}")
     return len(rows)
 
 
@@ -210,7 +210,7 @@ def _write(need: SkillsNeed, template: str, subject: str) -> None:
         mail.send(
             to=member.user.email,
             subject=subject,
-            template=f"employers/mail/{template}",
+            template=template,
             context={
                 "reader": member.user,
                 "need": need,

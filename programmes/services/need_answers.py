@@ -226,7 +226,7 @@ def write_about_reply(*, reply_id: int, act: str) -> None:
     _send(
         organisation_id=reply.need.organisation_id if to_employer else reply.answer.organisation_id,
         subject=subject,
-        template="need_answered" if to_employer else "need_accepted",
+        template="programmes/mail/need_answered" if to_employer else "programmes/mail/need_accepted",
         context={
             "reply": reply,
             "answer": reply.answer,
@@ -244,7 +244,7 @@ def write_closed(*, answer_id: int) -> None:
     _send(
         organisation_id=answer.organisation_id,
         subject=f"The time to reply to your answer is over: {answer.skill.label}",
-        template="need_answer_closed",
+        template="programmes/mail/need_answer_closed",
         context={"answer": answer, "url": addresses.of_need_answer(answer)},
         key=f"need answer closed {answer.public_id}",
     )
@@ -256,7 +256,7 @@ def _send(*, organisation_id: int, subject: str, template: str, context: dict[st
         mail.send(
             to=member.user.email,
             subject=subject,
-            template=f"programmes/mail/{template}",
+            template=template,
             context=context | {"reader": member.user},
             key=key,
         )
