@@ -37,6 +37,11 @@ app.conf.beat_schedule = {
         "task": "programmes.close_need_answers",
         "schedule": crontab(hour=3, minute=50),
     },
+    "employers: tell people of new jobs in their alerts, and of kept ones that close": {
+        "task": "employers.tell_daily",
+        "schedule": crontab(hour=7, minute=30),
+    },
+    "employers: count who saw vacancies": {"task": "employers.count_visits", "schedule": crontab(minute=20)},
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
     "partners: end what is over": {
         "task": "partners.end_what_is_over",

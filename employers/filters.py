@@ -10,6 +10,7 @@ import django_filters
 from django.db.models import Case, Q, QuerySet, SmallIntegerField, Value, When
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import slugify
 
 from district.places.models import Postcode
@@ -141,6 +142,39 @@ def read(data: QueryDict) -> JobFilter:
         chosen={name: values for name, values in chosen.items() if values},
         skills=skills,
     )
+
+
+def kept_query(asked: JobFilter) -> str:
+    """The search as an address asks for it, in one fixed order and without what only arranges a page."""
+    pairs = [("q", asked.words.lower())] if asked.words else []
+    if asked.postcode:
+        pairs += [("postcode", asked.postcode.postcode), ("radius", str(asked.miles))]
+    pairs += [(name, value) for name, values in sorted(asked.chosen.items()) for value in values]
+    return urlencode([*pairs, ("salary", asked.salary)] if asked.salary else pairs)
+
+
+def in_words(asked: JobFilter) -> str:
+    """What the search asks for, for people: “support, apprenticeship, within 10 miles of B21 9AZ”."""
+    labels = {
+        "kind": dict(VacancyKind.choices),
+        "mode": dict(WorkMode.choices),
+        "pattern": dict(Pattern.choices),
+        "level": LEVELS,
+        "council": {slug: name for _, slug, name in COUNCILS},
+        "skill": {each.public_id: each.label for each in asked.skills},
+    }
+    parts = [asked.words] if asked.words else []
+    for name, values in asked.chosen.items():
+        words = " or ".join(str(labels[name][value]) for value in values)
+        parts.append(
+            words if name == "council" else words.lower() if name != "level" else f"level {words.lower()}"
+        )
+    if asked.salary:
+        parts.append(SALARIES[asked.salary])
+    if asked.postcode:
+        miles = "mile" if asked.miles == 1 else "miles"
+        parts.append(f"within {asked.miles} {miles} of {asked.postcode.postcode}")
+    return ", ".join(parts) or "all jobs"
 
 
 def _postcode(text: str) -> tuple[Postcode | None, str]:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from district.outbox.work import periodic_task
-from employers.services import needs, vacancies
+from district.outbox.work import outbox_task, periodic_task
+from employers.services import alerts, kept, needs, vacancies, visits
 
 
 @periodic_task(name="employers.close_expired", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
@@ -14,3 +14,25 @@ def close_expired() -> None:
 def watch_needs() -> None:
     """Skills needs: reminders before they end, the end of those that are over. Safe to run twice."""
     needs.go_round()
+
+
+@periodic_task(name="employers.tell_daily", every=timedelta(days=1), soft_time_limit=60, time_limit=90)
+def tell_daily() -> None:
+    alerts.promise()
+    kept.promise()
+
+
+@outbox_task(name="employers.tell_alerts", soft_time_limit=120, time_limit=150)
+def tell_alerts(alert_ids: list[int]) -> None:
+    alerts.tell_all(alert_ids=alert_ids)
+
+
+@outbox_task(name="employers.remind_kept", soft_time_limit=120, time_limit=150)
+def remind_kept(learner_ids: list[int]) -> None:
+    kept.remind_all(learner_ids=learner_ids)
+
+
+@periodic_task(name="employers.count_visits", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
+def count_visits() -> None:
+    """Safe to run twice: a day's counts are set, not added to."""
+    visits.count_days()

@@ -1,13 +1,23 @@
 from django.urls import include, path
 
-from employers.views import authority, employer, public, skills
+from employers.views import alerts, authority, employer, kept, public, skills
 
 OWN = "employer/vacancies/<uuid:public_id>/"
 
 urlpatterns = [
     path("jobs/", public.job_list, name="job_list"),
     path("jobs/feed/", public.job_feed, name="job_feed"),
+    path("jobs/alert/", alerts.alert_create, name="alert_create"),
     path("jobs/<uuid:public_id>/", public.job_show, name="job_show"),
+    path("jobs/<uuid:public_id>/apply/", public.job_apply, name="job_apply"),
+    path("alerts/confirm/<slug:key>/", alerts.alert_confirm, name="alert_confirm"),
+    path("alerts/stop/<slug:key>/", alerts.alert_stop, name="alert_stop"),
+    path("me/alerts/", alerts.alert_list, name="alert_list"),
+    path("me/alerts/<uuid:public_id>/", alerts.alert_change, name="alert_change"),
+    path("me/alerts/<uuid:public_id>/remove/", alerts.alert_remove, name="alert_remove"),
+    path("me/kept/", kept.kept_list, name="kept_list"),
+    path("me/kept/reminders/", kept.kept_remind, name="kept_remind"),
+    path("me/kept/<uuid:public_id>/", kept.kept_change, name="kept_change"),
     path("employer/", employer.employer_home, name="employer_home"),
     path("employer/needs/", include("employers.need_urls")),
     path("employer/vacancies/new/", employer.vacancy_create, name="vacancy_create"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +22,9 @@ from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
 from employers import filters, job_posting, queries, wording
 from employers.filters import MILES, SORTS, JobFilter
-from employers.models import Vacancy, VacancyKind
+from employers.models import Vacancy, VacancyKind, VisitKind
 from employers.plain_text import blocks
+from employers.services import kept, visits
 
 FEED_MOST = 50
 
@@ -63,6 +64,7 @@ def _prepare(request: HttpRequest) -> Prepared:
         "sorts": _sorts(request, asked),
         "clear_href": pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
         "feed_href": f"{reverse('job_feed')}{pages.query_string(request, page=None)}",
+        "alert_href": f"{reverse('alert_create')}{pages.query_string(request, page=None)}",
         "instead_href": pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
         "miles": MILES,
         "most_shown": MOST_SHOWN,
@@ -113,6 +115,8 @@ def _sorts(request: HttpRequest, asked: JobFilter) -> list[dict[str, Any]]:
 class PreparedJob:
     """The page of a job, drawn, with what its head says."""
 
+    vacancy_id: int
+    is_open: bool
     title: str
     description: str
     content: SafeString
@@ -127,7 +131,28 @@ def job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     is_signed_in = request.user.is_authenticated
     key = (timezone.localdate(), public_id, text, is_signed_in)
     prepared = queries.memory.recall(key, lambda: _prepare_job(request, public_id, text, is_signed_in))
-    return render(request, "employers/job_show.html", {"prepared": prepared})
+    if prepared.is_open:
+        visits.note(request=request, vacancy_id=prepared.vacancy_id, kind=VisitKind.SEEN)
+    may_keep = is_signed_in and prepared.is_open
+    context = {
+        "prepared": prepared,
+        "public_id": public_id,
+        "is_kept": may_keep and kept.keeps(user_id=request.user.pk, vacancy_id=prepared.vacancy_id),
+    }
+    return render(request, "employers/job_show.html", context)
+
+
+@require_safe
+@public
+def job_apply(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """On to where the employer takes applications; that somebody went there is counted."""
+    vacancy = queries.for_detail(public_id)
+    if vacancy is None:
+        raise Http404("There is no such job.")
+    if not (vacancy.is_open and vacancy.apply_url):
+        return redirect("job_show", public_id)
+    visits.note(request=request, vacancy_id=vacancy.id, kind=VisitKind.APPLY)
+    return redirect(vacancy.apply_url)
 
 
 def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in: bool) -> PreparedJob:
@@ -151,6 +176,8 @@ def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in:
     }
     facts = [wording.place(vacancy), wording.pay(vacancy), wording.closing(vacancy.closes_on)]
     return PreparedJob(
+        vacancy_id=vacancy.id,
+        is_open=vacancy.is_open,
         title=f"{vacancy.title}, {vacancy.organisation.name}",
         description=f"{vacancy.title} at {vacancy.organisation.name}. {'. '.join(facts)}.",
         content=render_to_string("employers/job_show.html#content", context),

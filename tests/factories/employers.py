@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from district.partners.models import Organisation, Role
 from district.skills.models import Level, Skill, SkillState
-from employers.models import Vacancy, VacancySkill
+from employers.models import AlertReader, JobAlert, Vacancy, VacancySkill
+from learners.models import Learner
 from tests.factories.partners import make_organisation
 
 _numbers = count(1)
@@ -49,6 +50,21 @@ def make_asked_skill(*, vacancy: Vacancy, skill: Skill, **fields: Any) -> Vacanc
     return VacancySkill.objects.create(
         vacancy=vacancy, skill=skill, **{"state": SkillState.ACCEPTED} | fields
     )
+
+
+def make_alert(*, learner: Learner | None = None, email: str = "", **fields: Any) -> JobAlert:
+    """On since now, of a learner or of an address."""
+    reader, _ = AlertReader.objects.get_or_create(learner=learner, email=email)
+    now = timezone.now()
+    defaults: dict[str, Any] = {
+        "name": "Weaving",
+        "query": f"q=weaving+{next(_numbers)}",
+        "often": "weekly",
+        "state": "on",
+        "since": now,
+        "ends_on": timezone.localdate() + timedelta(days=365),
+    }
+    return JobAlert.objects.create(reader=reader, **defaults | fields)
 
 
 def _place_of(fields: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from district.outbox.services import mail
 from district.partners.actor import Actor
 from district.skills.models import Skill
 from district.web.errors import NotAllowed
+from employers import letters
 from employers.models import Vacancy
 from learners.models import Learner
 from tests.factories.employers import make_vacancy
@@ -207,7 +208,7 @@ def test_e_mail_programs_are_offered_one_click(learner, skill) -> None:
     mail.deliver(message_id=Message.objects.get().id)
     headers = sent.outbox[0].extra_headers
     key = NewsChoice.objects.get().key
-    assert headers["List-Unsubscribe"] == f"<{news._full('match_news_stop', key)}>"
+    assert headers["List-Unsubscribe"] == f"<{letters.full('match_news_stop', key)}>"
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 

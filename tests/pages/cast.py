@@ -16,7 +16,7 @@ from programmes.models import Course, PaperLetter, TutorTask
 from programmes.services import referrals
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_comment, make_curriculum
-from tests.factories.employers import make_vacancy
+from tests.factories.employers import make_alert, make_vacancy
 from tests.factories.funding import make_rule
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_held_skill, make_learner
@@ -138,6 +138,8 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
     return {
         "open_run": run.public_id,
         "own_application": application.public_id,
+        "own_alert": make_alert(learner=learner, name=f"Jobs of a {OF_LEARNER}").public_id,
+        "alert_key": make_alert(email="reader@example.com", state="waiting").key,
         "sent_application": make_application(learner=learner, state="submitted").public_id,
         "own_enrolment": enrolment.public_id,
         "own_link": link.public_id,

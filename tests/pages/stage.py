@@ -15,7 +15,7 @@ from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
 from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
-from employers.models import SkillsNeed, Vacancy
+from employers.models import JobAlert, SkillsNeed, Vacancy
 from learners.models import Learner
 from learners.services import suggestions
 from programmes.models import (
@@ -35,7 +35,7 @@ from programmes.models import (
 from programmes.services import applications, check_ins, places, referrals
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
-from tests.factories.employers import make_asked_skill, make_vacancy
+from tests.factories.employers import make_alert, make_asked_skill, make_vacancy
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_learner
 from tests.factories.matching import match_everybody
@@ -78,6 +78,7 @@ def set_up() -> dict[str, Any]:
         learner=learner, vacancy=_own_vacancy(employer), what="skill", words="Not so.", receipt={}
     )
     NewsChoice.objects.create(learner=learner, often="weekly", key="the-key-in-the-letter")
+    alert = _alerts(learner)
     suggestions.suggest(learner=learner, text=CV, by=actor_of(learner.user))
     held = learner.held_skills.select_related("skill").order_by("skill__label").first()
     occupation = Occupation.objects.get(label="data analyst")
@@ -85,6 +86,7 @@ def set_up() -> dict[str, Any]:
     decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
     things |= _learning(learner, provider) | _teaching(provider) | _curricula(employer, provider)
     return things | {
+        "alert": alert.public_id,
         "phrase": waiting.public_id,
         "decided phrase": decision.phrase.public_id,
         "decision": decision.public_id,
@@ -95,6 +97,13 @@ def set_up() -> dict[str, Any]:
         "skill": held.skill.public_id,
         "occupation": occupation.public_id,
     }
+
+
+def _alerts(learner: Learner) -> JobAlert:
+    """One that is on, and one of somebody without an account that waits."""
+    alert = make_alert(learner=learner, query="q=weaver", key="the-key-in-the-alert")
+    make_alert(email="waits@example.com", state="waiting", key="the-key-that-waits")
+    return alert
 
 
 def _organisation_of(email: str) -> Organisation:

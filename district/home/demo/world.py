@@ -13,6 +13,7 @@ from django.utils import timezone
 from district.home.demo import courses as taught
 from district.home.demo import learners as people
 from district.home.demo import (
+    load_alerts,
     load_applications,
     load_checks,
     load_cohorts,
@@ -71,6 +72,7 @@ def load() -> dict[str, int]:
     load_curricula.load(skills)
     load_contact.load()
     load_needs.load(organisations, skills)
+    load_alerts.load()
     load_fairness.load()
     load_vocabulary.load()
     snapshots.take()

@@ -1,13 +1,9 @@
 """New for you: e-mails about jobs that came into a learner's list since they were last told. Each job is told once."""
 
-from datetime import timedelta
 from itertools import batched
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from district.matching import queries, receipts
@@ -16,13 +12,13 @@ from district.outbox.services import mail, tasks
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed
 from district.web.templatetags.district import plural
-from employers import wording as job_wording
+from employers import letters
 from employers.models import Vacancy
+from employers.services import alerts
 from learners.models import Learner
 
 TOP = 10  # of a list; what is further down is no news
 AT_ONCE = 100  # learners a piece of work
-LENGTHS = {NewsChoice.Often.DAILY: timedelta(days=1), NewsChoice.Often.WEEKLY: timedelta(days=7)}
 
 
 def choice_of(learner: Learner) -> NewsChoice:
@@ -70,11 +66,7 @@ def promise() -> int:
 
 
 def _due() -> Any:
-    today = timezone.localdate()
-    wanted = Q()
-    for often, length in LENGTHS.items():
-        wanted |= Q(often=often) & (Q(told_on=None) | Q(told_on__lte=today - length))
-    return NewsChoice.objects.filter(wanted, learner__matching_on=True, learner__user__is_active=True)
+    return NewsChoice.objects.filter(letters.due(), learner__matching_on=True, learner__user__is_active=True)
 
 
 def tell_all(*, learner_ids: list[int]) -> int:
@@ -102,13 +94,14 @@ def tell(*, learner_id: int) -> bool:
 
 
 def _first_told(learner: Learner, vacancy_ids: list[int]) -> list[int]:
-    """Those that the learner did not know of; now they do."""
-    known = set(
-        Told.objects.filter(learner=learner, vacancy_id__in=vacancy_ids).values_list("vacancy_id", flat=True)
-    )
+    """Those that the learner did not know of, neither from here nor from an alert; now they do."""
+    told = Told.objects.filter(learner=learner, vacancy_id__in=vacancy_ids)
+    known = set(told.values_list("vacancy_id", flat=True))
+    known |= alerts.told_already(learner=learner, vacancy_ids=vacancy_ids)
     live = set(Vacancy.objects.filter(id__in=vacancy_ids).values_list("id", flat=True))
     new = [each for each in vacancy_ids if each in live - known]
     Told.objects.bulk_create(Told(learner=learner, vacancy_id=each) for each in new)
+    alerts.note_told(learner=learner, vacancy_ids=new)
     return new
 
 
@@ -120,7 +113,7 @@ def _write(choice: NewsChoice, match: LearnerMatch, vacancies: list[Vacancy]) ->
         engine=match.engine_id,
         day=timezone.localdate(),
     )
-    stop_url = _full("match_news_stop", choice.key)
+    stop_url = letters.full("match_news_stop", choice.key)
     what = plural(len(vacancies), "new job")
     mail.send(
         to=learner.user.email,
@@ -130,7 +123,7 @@ def _write(choice: NewsChoice, match: LearnerMatch, vacancies: list[Vacancy]) ->
             "what": what,
             "jobs": [_job(each, why[each.id].summary) for each in vacancies],
             "often": choice.get_often_display().lower(),
-            "list_url": _full("match_list"),
+            "list_url": letters.full("match_list"),
             "stop_url": stop_url,
         },
         key=f"new for you {learner.public_id} {timezone.localdate():%Y-%m-%d}",
@@ -139,20 +132,5 @@ def _write(choice: NewsChoice, match: LearnerMatch, vacancies: list[Vacancy]) ->
 
 
 def _job(vacancy: Vacancy, summary: str) -> dict[str, str]:
-    facts = (
-        job_wording.place(vacancy),
-        vacancy.get_mode_display(),
-        job_wording.pay(vacancy),
-        job_wording.closing(vacancy.closes_on),
-    )
-    return {
-        "title": vacancy.title,
-        "employer": vacancy.organisation.name,
-        "facts": " · ".join(filter(None, facts)),
-        "skills": f"You have {summary}",
-        "url": _full("match_job_show", vacancy.public_id),
-    }
-
-
-def _full(name: str, *args: Any) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
+    url = letters.full("match_job_show", vacancy.public_id)
+    return letters.job(vacancy, url) | {"skills": f"You have {summary}"}

@@ -1,7 +1,7 @@
 """How often a learner is told by e-mail what is new, and the way out of it from the e-mail itself."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -10,6 +10,7 @@ from district.matching.forms import NewsForm
 from district.matching.models import NewsChoice
 from district.matching.services import news
 from district.web.access import public
+from district.web.one_click import stop_page
 from learners.access import learner_only
 from learners.requests import LearnerRequest
 
@@ -35,8 +36,9 @@ def match_news(request: LearnerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def match_news_stop(request: HttpRequest, key: str) -> HttpResponse:
-    """Looking at the page changes nothing, for e-mail programs open the links they find. Sending the form does."""
-    is_stopped = request.method == "POST" and news.stop(key=key)
-    if not is_stopped and not NewsChoice.objects.filter(key=key).exists():
-        raise Http404("There is no such key.")
-    return render(request, "matching/match_news_stop.html", {"is_stopped": is_stopped})
+    return stop_page(
+        request,
+        stop=lambda: news.stop(key=key),
+        is_known=lambda: NewsChoice.objects.filter(key=key).exists(),
+        template="matching/match_news_stop.html",
+    )
