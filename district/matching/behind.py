@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 
-from employers.models import Vacancy
+from employers.models import SkillsNeed, Vacancy
 from programmes.models import CourseRun
 
 
 def vacancies(ids: Iterable[int]) -> dict[int, Vacancy]:
     rows = Vacancy.objects.filter(id__in=list(ids)).select_related("organisation")
+    return {row.id: row for row in rows.only("public_id", "title", "organisation__name")}
+
+
+def needs(ids: Iterable[int]) -> dict[int, SkillsNeed]:
+    rows = SkillsNeed.objects.filter(id__in=list(ids)).select_related("organisation")
     return {row.id: row for row in rows.only("public_id", "title", "organisation__name")}
 
 

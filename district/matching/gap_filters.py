@@ -15,6 +15,7 @@ ORDERS = {
     "skill": "lower",
     "demand": "demand",
     "posted": "posted",
+    "needed": "needed",
     "supply": "supply",
     "seats": "seats",
 }

@@ -16,12 +16,13 @@ from district.outbox.models import OutboxTask
 from district.partners.models import Role
 from district.skills.models import SkillState
 from district.web.errors import NotAllowed
-from employers.models import Vacancy
+from employers.models import SkillsNeed, Vacancy
 from learners.models import Learner
 from programmes.models import CourseRun
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_asked_skill, make_vacancy
 from tests.factories.learners import NOWHERE, make_held_skill, make_learner
+from tests.factories.needs import make_need
 from tests.factories.partners import actor_of, make_membership, make_organisation
 from tests.factories.places import make_council, make_postcode
 from tests.factories.programmes import make_course, make_run
@@ -83,6 +84,12 @@ def make_world() -> dict[str, object]:
     make_run(course=course, capacity=20)
     make_run(course=course, capacity=None)
     make_run(course=course, postcode=here, capacity=9, state=CourseRun.State.CLOSED)
+    make_need(heads=7, council=here.council, skills=[(splice, 2), (old, 1)])
+    make_need(heads=4, skills=[(solder, 2)])
+    make_need(heads=9, skills=[(solder, 2)], state=SkillsNeed.State.STOPPED, end_words="No more.")
+    shut = make_need(heads=9, skills=[(solder, 2)]).organisation
+    shut.is_active = False
+    shut.save()
     return {"splice": splice, "solder": solder, "old": old, "course": course}
 
 
@@ -96,7 +103,7 @@ def _knows(code: str) -> bool:
 
 def by_hand() -> dict[tuple[str, int, str, str | None], list[int]]:
     """The same figures, counted row by row."""
-    cells: dict[tuple[str, int, str, str | None], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    cells: dict[tuple[str, int, str, str | None], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0, 0])
 
     def where(council, *, remote: bool) -> tuple[str, str | None]:
         if remote:
@@ -118,6 +125,11 @@ def by_hand() -> dict[tuple[str, int, str, str | None], list[int]]:
             cell = cells[label, level, *where(vacancy.council, remote=vacancy.mode == "remote")]
             cell[0] += vacancy.positions
             cell[1] += 0 if vacancy.source else vacancy.positions
+    for need in SkillsNeed.objects.open():
+        place = ("council", need.council_id) if need.council_id else ("region", None)
+        for label, level in highest(need.skills.filter(state="accepted")).items():
+            cells[label, level, *place][0] += need.heads
+            cells[label, level, *place][5] += need.heads
     for learner in Learner.objects.filter(matching_on=True):
         council = learner.postcode.council if learner.postcode else None
         for label, level in highest(learner.held_skills.all()).items():
@@ -134,7 +146,7 @@ def by_hand() -> dict[tuple[str, int, str, str | None], list[int]]:
 def counted() -> dict[tuple[str, int, str, str | None], list[int]]:
     return {
         (cell.skill.label, cell.level, cell.place, cell.council_id): [
-            cell.demand, cell.posted, cell.supply, cell.seats, cell.unlimited_runs,
+            cell.demand, cell.posted, cell.supply, cell.seats, cell.unlimited_runs, cell.needed,
         ]
         for cell in GapCell.objects.newest().select_related("skill")
     }  # fmt: skip
@@ -146,11 +158,12 @@ def test_the_cells_equal_a_count_by_hand() -> None:
     gaps.count()
 
     assert counted() == by_hand()
-    assert counted()["splice cables", 2, "council", BIRMINGHAM] == [3, 3, 1, 7, 0]
-    assert counted()["splice cables", 3, "remote", None] == [1, 1, 0, 0, 0]
-    assert counted()["solder", 1, "unknown", None] == [1, 0, 1, 0, 0]
-    assert counted()["splice cables", 2, "remote", None] == [0, 0, 0, 20, 1]
-    assert counted()["splice cables", 3, "council", BIRMINGHAM] == [0, 0, 1, 0, 0]
+    assert counted()["splice cables", 2, "council", BIRMINGHAM] == [10, 3, 1, 7, 0, 7]
+    assert counted()["splice cables", 3, "remote", None] == [1, 1, 0, 0, 0, 0]
+    assert counted()["solder", 1, "unknown", None] == [1, 0, 1, 0, 0, 0]
+    assert counted()["splice cables", 2, "remote", None] == [0, 0, 0, 20, 1, 0]
+    assert counted()["splice cables", 3, "council", BIRMINGHAM] == [0, 0, 1, 0, 0, 0]
+    assert counted()["solder", 2, "region", None] == [4, 0, 0, 0, 0, 4]
 
 
 def test_counting_twice_writes_nothing_and_what_is_gone_goes() -> None:
@@ -227,11 +240,11 @@ def test_the_list_sums_over_what_was_chosen(desk: Client) -> None:
 
     cells = by_hand()
     sums: Counter[str] = Counter()
-    for (label, *_), (demand, _posted, supply, seats, _runs) in cells.items():
+    for (label, *_), (demand, _posted, supply, seats, _runs, _needed) in cells.items():
         sums[label] += demand - supply - seats
     assert found("") == dict(sums)
     assert list(found("")) == sorted(sums, key=lambda label: -sums[label])
-    assert found(f"?place={BIRMINGHAM}&level=2") == {"splice cables": 3 - 1 - 7}
+    assert found(f"?place={BIRMINGHAM}&level=2") == {"splice cables": 3 + 7 - 1 - 7}
     assert found("?place=remote&level=3") == {"splice cables": 1}
     assert found("?q=SOLD") == {"solder": sums["solder"]}
     assert list(found("?sort=skill")) == ["solder", "splice cables"]
@@ -268,6 +281,7 @@ def test_every_number_opens_to_rows_that_sum_to_it(desk: Client) -> None:
             assert context["now"] == context["counted"]
             assert (
                 sum(row["amount"] for row in context["page"].paginator.object_list)
+                + sum(row["amount"] for row in (context["lacks"].items if context["lacks"] else []))
                 == context["now"]["demand"]
             )
             assert sum(row[2] for row in context["holdings"].items) == context["now"]["supply"]

@@ -10,11 +10,11 @@ from district.partners.models import Organisation
 MONTHS = 8
 STORE = """
     INSERT INTO matching_gapcell (
-        day, skill_id, level, place, council_id, demand, posted, supply, seats, unlimited_runs
+        day, skill_id, level, place, council_id, demand, posted, needed, supply, seats, unlimited_runs
     )
     SELECT
         %(day)s, skill_id, level, place, council_id,
-        demand * %(demand)s / 100, posted * %(demand)s / 100, supply * %(supply)s / 100,
+        demand * %(demand)s / 100, posted * %(demand)s / 100, needed * %(demand)s / 100, supply * %(supply)s / 100,
         seats * (%(seats)s + skill_id %% 7 * 4) / 100, unlimited_runs
     FROM matching_gapcell
     WHERE day = %(newest)s AND skill_id IN (

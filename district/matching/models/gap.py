@@ -7,12 +7,13 @@ from django.db.models.functions import Lower
 from district.places.models import Council
 from district.skills.models import Level, Skill
 
-FIGURES = ("demand", "posted", "supply", "seats", "unlimited_runs")
+FIGURES = ("demand", "posted", "needed", "supply", "seats", "unlimited_runs")
 
 
 class Place(models.TextChoices):
     COUNCIL = "council", "In one of the seven councils"
     REMOTE = "remote", "From home or online"
+    REGION = "region", "Anywhere in the region"
     OUTSIDE = "outside", "Outside the region"
     UNKNOWN = "unknown", "Place not known"
 
@@ -50,10 +51,14 @@ class GapCell(models.Model):
         Council, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     demand = models.PositiveIntegerField(
-        default=0, help_text="Openings in shown vacancies that ask it as essential."
+        default=0,
+        help_text="Openings in shown vacancies that ask it as essential, and people of open skills needs.",
     )
     posted = models.PositiveIntegerField(
         default=0, help_text="Those of them that employers posted here; the others were read from adverts."
+    )
+    needed = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="People of open skills needs among them: no vacancy yet."
     )
     supply = models.PositiveIntegerField(
         default=0, help_text="Learners with matching on whose level this is."

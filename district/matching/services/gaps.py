@@ -18,22 +18,24 @@ from district.partners.actor import Actor
 from district.web.errors import NotAllowed
 
 FOLDER = Path(__file__).parents[1] / "sql" / "gaps"
-COUNTED = ("term", "opening", "holding", "seat")
+COUNTED = ("term", "opening", "lack", "holding", "seat")
 
 
 @dataclass(frozen=True)
 class Behind:
-    """What the numbers of one skill were counted from: ids of vacancies and runs, and counts of learners."""
+    """What the numbers of one skill were counted from: ids of vacancies, needs and runs, and counts of learners."""
 
     openings: list[dict[str, Any]]  # id, level, amount (openings), is_posted
+    lacks: list[dict[str, Any]]  # id, level, amount (people of a skills need)
     holdings: list[dict[str, Any]]  # level, evidence, amount (learners): never anybody
     seats: list[dict[str, Any]]  # id, level, amount (places; None where no limit is told)
 
     def sums(self) -> dict[str, int]:
         """As the cells have them."""
         return {
-            "demand": sum(row["amount"] for row in self.openings),
+            "demand": sum(row["amount"] for row in [*self.openings, *self.lacks]),
             "posted": sum(row["amount"] for row in self.openings if row["is_posted"]),
+            "needed": sum(row["amount"] for row in self.lacks),
             "supply": sum(row["amount"] for row in self.holdings),
             "seats": sum(row["amount"] or 0 for row in self.seats),
             "unlimited_runs": sum(row["amount"] is None for row in self.seats),
@@ -68,10 +70,10 @@ def behind(
     """As things stand now, the largest first; None stands for all levels and places."""
     wanted = {"day": timezone.localdate(), "skill": skill, "level": level, "place": place, "council": council}
     rows = statements.fetch(_text("behind", COUNTED), wanted)
-    openings, holdings, seats = (
-        [row for row in rows if row["what"] == what] for what in ("opening", "holding", "seat")
+    openings, lacks, holdings, seats = (
+        [row for row in rows if row["what"] == what] for what in ("opening", "lack", "holding", "seat")
     )
-    return Behind(openings, _summed(holdings), seats)
+    return Behind(openings, lacks, _summed(holdings), seats)
 
 
 def _summed(holdings: list[dict[str, Any]]) -> list[dict[str, Any]]:

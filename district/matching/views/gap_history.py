@@ -67,8 +67,10 @@ def _table(months: Sequence[Month]) -> Table[Any]:
         (
             f"{month['day']:%B %Y}",
             month["demand"] - month["supply"] - month["seats"],
-            *(month[name] for name in ("demand", "posted", "supply", "seats")),
+            *(month[name] for name in ("demand", "posted", "needed", "supply", "seats")),
         )
         for month in reversed(months)
     ]
-    return simple_table("By month", ["Month", "Gap", "Asked", "Of them posted here", "Held", "Places"], rows)
+    return simple_table(
+        "By month", ["Month", "Gap", "Asked", "Of them posted here", "Of them needs", "Held", "Places"], rows
+    )

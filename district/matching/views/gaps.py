@@ -79,6 +79,7 @@ def _columns(query: str) -> list[Column[Row]]:
         Column[Row]("gap", "Gap", lambda row: row["gap"], kind="number", sort="gap"),
         Column[Row]("demand", "Asked", lambda row: row["demand"], kind="number", sort="demand"),
         Column[Row]("posted", "Of them posted here", lambda row: row["posted"], kind="number", sort="posted"),
+        Column[Row]("needed", "Of them needs", lambda row: row["needed"], kind="number", sort="needed"),
         Column[Row]("supply", "Held", lambda row: row["supply"], kind="number", sort="supply"),
         Column[Row]("seats", "Places", lambda row: row["seats"], kind="number", sort="seats"),
     ]
@@ -119,7 +120,8 @@ def authority_gap_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "has_changed": counted != now,
         "history_href": reverse("authority_gap_history", args=[public_id]) + _query(request),
         "page": page,
-        "openings": _openings(page.object_list, now["demand"]),
+        "openings": _openings(page.object_list, now["demand"] - now["needed"]),
+        "lacks": _lacks(found.lacks, now["needed"]) if found.lacks else None,
         "holdings": _holdings(found.holdings, now["supply"]),
         "seats": _seats(found.seats, now["seats"]),
     }
@@ -144,6 +146,26 @@ def _openings(rows: Sequence[Row], total: int) -> Table[Row]:
                 "origin", "Origin", lambda row: "Posted here" if row["is_posted"] else "Read from an advert"
             ),
             Column[Row]("heads", "Openings", lambda row: row["amount"], kind="number"),
+        ],
+        found,
+    )
+
+
+def _lacks(rows: Sequence[Row], total: int) -> Table[Row]:
+    named = behind.needs([row["id"] for row in rows])
+    found = [row | {"need": named[row["id"]]} for row in rows if row["id"] in named]
+    return Table(
+        f"Needed without a vacancy: {plural(total, 'person,people')} in all",
+        [
+            Column[Row](
+                "need",
+                "Skills need",
+                lambda row: row["need"].title,
+                href=lambda row: reverse("authority_need_show", args=[row["need"].public_id]),
+            ),
+            Column[Row]("employer", "Employer", lambda row: row["need"].organisation.name),
+            Column[Row]("level", "Level needed", lambda row: Level(row["level"]).label),
+            Column[Row]("heads", "People", lambda row: row["amount"], kind="number"),
         ],
         found,
     )

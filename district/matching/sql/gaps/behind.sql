@@ -2,6 +2,9 @@ every AS (
     SELECT 'opening' AS what, id, skill_id, level, place, council_id, is_posted, '' AS evidence, heads AS amount
     FROM opening
     UNION ALL
+    SELECT 'lack', id, skill_id, level, place, council_id, NULL, '', heads
+    FROM lack
+    UNION ALL
     SELECT 'holding', NULL, skill_id, level, place, council_id, NULL, evidence, count(*)
     FROM holding
     GROUP BY skill_id, level, place, council_id, evidence

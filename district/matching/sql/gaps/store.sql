@@ -1,18 +1,21 @@
 counted AS (
     SELECT
         skill_id, level, place, council_id,
-        sum(demand) AS demand, sum(posted) AS posted, sum(supply) AS supply,
+        sum(demand) AS demand, sum(posted) AS posted, sum(needed) AS needed, sum(supply) AS supply,
         sum(seats) AS seats, sum(unlimited) AS unlimited
     FROM (
         SELECT
             skill_id, level, place, council_id,
             heads AS demand, CASE WHEN is_posted THEN heads ELSE 0 END AS posted,
-            0 AS supply, 0 AS seats, 0 AS unlimited
+            0 AS needed, 0 AS supply, 0 AS seats, 0 AS unlimited
         FROM opening
         UNION ALL
-        SELECT skill_id, level, place, council_id, 0, 0, 1, 0, 0 FROM holding
+        SELECT skill_id, level, place, council_id, heads, 0, heads, 0, 0, 0 FROM lack
         UNION ALL
-        SELECT skill_id, level, place, council_id, 0, 0, 0, coalesce(seats, 0), (seats IS NULL)::int FROM seat
+        SELECT skill_id, level, place, council_id, 0, 0, 0, 1, 0, 0 FROM holding
+        UNION ALL
+        SELECT skill_id, level, place, council_id, 0, 0, 0, 0, coalesce(seats, 0), (seats IS NULL)::int
+        FROM seat
     ) every
     GROUP BY skill_id, level, place, council_id
 ),
@@ -32,15 +35,15 @@ removed AS (
 ),
 written AS (
     INSERT INTO matching_gapcell AS g (
-        day, skill_id, level, place, council_id, demand, posted, supply, seats, unlimited_runs
+        day, skill_id, level, place, council_id, demand, posted, needed, supply, seats, unlimited_runs
     )
-    SELECT %(day)s, skill_id, level, place, council_id, demand, posted, supply, seats, unlimited FROM counted
+    SELECT %(day)s, skill_id, level, place, council_id, demand, posted, needed, supply, seats, unlimited FROM counted
     ON CONFLICT (day, skill_id, level, place, council_id) DO UPDATE SET
-        demand = excluded.demand, posted = excluded.posted, supply = excluded.supply,
+        demand = excluded.demand, posted = excluded.posted, needed = excluded.needed, supply = excluded.supply,
         seats = excluded.seats, unlimited_runs = excluded.unlimited_runs
-    WHERE (g.demand, g.posted, g.supply, g.seats, g.unlimited_runs)
+    WHERE (g.demand, g.posted, g.needed, g.supply, g.seats, g.unlimited_runs)
         IS DISTINCT FROM
-        (excluded.demand, excluded.posted, excluded.supply, excluded.seats, excluded.unlimited_runs)
+        (excluded.demand, excluded.posted, excluded.needed, excluded.supply, excluded.seats, excluded.unlimited_runs)
     RETURNING 1
 )
 SELECT
