@@ -269,7 +269,9 @@ EMPLOYERS = (
     Page("need_show", EMPLOYER, args=(":need",), kind="detail"),
     Page("need_show", EMPLOYER, "draft", (":draft need",), kind="detail"),
     Page("need_show", EMPLOYER, "met", (":met need",), kind="detail"),
-    Page("need_change", EMPLOYER, "where, with errors", (":draft need", "where"), sends={"place": ""}),
+    Page(
+        "need_change", EMPLOYER, "where, with errors", (":draft need", "where"), sends={"place": "postcode"}
+    ),
     Page("need_change", EMPLOYER, "why", (":need", "why")),
     Page("need_skills_choose", EMPLOYER, args=(":need",), query="?q=spreadsheets"),
     Page("need_stop", EMPLOYER, args=(":need",)),

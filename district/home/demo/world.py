@@ -33,7 +33,7 @@ from district.home.demo import vacancies as wanted
 from district.home.services import snapshots
 from district.partners.models import Organisation
 from district.skills.models import Skill
-from employers.models import Vacancy
+from employers.models import SkillsNeed, Vacancy
 from learners.models import Learner
 from programmes.models import Application, Course, CourseRun
 
@@ -101,6 +101,8 @@ def keep_fresh() -> None:
         posted_on=F("posted_on") + weeks, closes_on=F("closes_on") + weeks, starts_on=F("starts_on") + weeks
     )
     fictional.filter(state=Vacancy.State.CLOSED).update(state=Vacancy.State.OPEN)
+    needs = SkillsNeed.objects.filter(is_fictional=True, state__in=["open", "expired"])
+    needs.update(state="open", ended_at=None, reminded_at=None, expires_on=F("expires_on") + weeks)
     is_in_use = Exists(Application.objects.filter(run=OuterRef("pk")))
     runs = CourseRun.objects.filter(~is_in_use, course__is_fictional=True)
     runs.update(starts_on=F("starts_on") + weeks, ends_on=F("ends_on") + weeks)
