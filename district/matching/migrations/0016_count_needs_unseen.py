@@ -13,7 +13,7 @@ def _for_the_role(words: str) -> str:
 class Migration(migrations.Migration):
     """Counting gaps reads how many people open needs ask, and neither whose needs they are nor why."""
 
-    dependencies = [("matching", "0015_needs_in_gaps"), ("employers", "0006_needs_shown")]
+    dependencies = [("matching", "0015_needs_in_gaps"), ("employers", "0008_needs_shown")]
     operations = [
         migrations.RunSQL(
             _for_the_role(
