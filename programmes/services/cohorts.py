@@ -12,14 +12,13 @@ from django.utils import timezone
 
 from district.outbox.services import tasks
 from district.partners.actor import Actor
-from district.skills.models import SkillState
 from district.web.errors import Refused
 from learners.services import held_skills
 from learners.services.held_skills import Taught
 from programmes import access
-from programmes.models import Application, CourseRun, Destination, Enrolment, TaughtSkill
+from programmes.models import Application, CourseRun, Destination, Enrolment
 from programmes.reading.progress import Outcome
-from programmes.services import enrolments, letters, places, states, waiting
+from programmes.services import curriculum, enrolments, letters, places, states, waiting
 
 State = Enrolment.State
 
@@ -151,16 +150,10 @@ def _shorten(changes: Sequence[Change]) -> None:
 
 def _confirm_skills(changes: Sequence[Change]) -> None:
     done = [change.enrolment for change in changes if State.COMPLETED in change.steps]
-    courses = {row.run.course_id: row.run.course for row in done if row.learner_id is not None}
-    levels: dict[int, dict[int, int]] = {course_id: {} for course_id in courses}
-    taught = TaughtSkill.objects.filter(course__in=list(courses), state=SkillState.ACCEPTED)
-    for course_id, skill_id, level in taught.order_by("skill_id").values_list(
-        "course_id", "skill_id", "level"
-    ):
-        levels[course_id][skill_id] = level
+    levels = curriculum.levels_taught_to(done)
     held_skills.confirm_many(
         [
-            Taught(row.learner_id, levels[row.run.course_id], row.run.course.title)
+            Taught(row.learner_id, levels[row.pk], row.run.course.title)
             for row in done
             if row.learner_id is not None
         ]

@@ -4,6 +4,8 @@ Whatever changes a curriculum holds the row of its course, so that no two do so 
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -311,30 +313,61 @@ def taught_to(enrolment: Enrolment) -> list[TaughtSkill]:
     """What somebody on a course was taught: by the version of the run, else as the course says now. Rows that are not
     to be saved.
     """
-    run = enrolment.run
-    curriculum_id = run.curriculum_id or _in_force(run, run.starts_on or enrolment.starts_on)
+    curriculum_id = _versions_of([enrolment])[enrolment.pk]
+    course_id = enrolment.run.course_id
     if curriculum_id is None:
-        taught = TaughtSkill.objects.filter(course=run.course_id, state=SkillState.ACCEPTED)
-        rows = taught.select_related("skill__scheme").order_by("-level", "skill__label", "id")
-        return list(rows)
+        taught = TaughtSkill.objects.filter(course=course_id, state=SkillState.ACCEPTED)
+        return list(taught.select_related("skill__scheme").order_by("-level", "skill__label", "id"))
     led = OutcomeSkill.objects.filter(outcome__curriculum=curriculum_id).select_related("skill__scheme")
     highest: dict[int, TaughtSkill] = {}
     for each in led.order_by("-level", "skill__label", "id"):
-        taught_skill = TaughtSkill(course_id=run.course_id, skill=each.skill, level=each.level)
-        highest.setdefault(each.skill_id, taught_skill)
+        highest.setdefault(
+            each.skill_id, TaughtSkill(course_id=course_id, skill=each.skill, level=each.level)
+        )
     return list(highest.values())
 
 
-def _in_force(run: CourseRun, day: date) -> int | None:
-    """The version in force on a day; None where there was none yet."""
-    return (
-        CurriculumVersion.objects.exclude(state=State.DRAFT)
-        .annotate(published_on=TruncDate("published_at"))
-        .filter(course=run.course_id, published_on__lte=day)
-        .order_by("-number")
-        .values_list("id", flat=True)
-        .first()
-    )
+def levels_taught_to(enrolments: Sequence[Enrolment]) -> dict[int, dict[int, int]]:
+    """The same for many, in at most three queries: levels by skill, by enrolment."""
+    versions = _versions_of(enrolments)
+    by_version: dict[int, dict[int, int]] = defaultdict(dict)
+    led = OutcomeSkill.objects.filter(outcome__curriculum__in=set(filter(None, versions.values())))
+    for version, skill, level in led.order_by("level", "skill_id").values_list(
+        "outcome__curriculum", "skill_id", "level"
+    ):
+        by_version[version][skill] = level
+    by_course: dict[int, dict[int, int]] = defaultdict(dict)
+    unversioned = {each.run.course_id for each in enrolments if versions[each.pk] is None}
+    taught = TaughtSkill.objects.filter(course__in=unversioned, state=SkillState.ACCEPTED)
+    for course, skill, level in taught.order_by("skill_id").values_list("course_id", "skill_id", "level"):
+        by_course[course][skill] = level
+    return {
+        each.pk: by_course[each.run.course_id] if version is None else by_version[version]
+        for each in enrolments
+        for version in [versions[each.pk]]
+    }
+
+
+def _versions_of(enrolments: Sequence[Enrolment]) -> dict[int, int | None]:
+    """Of each run the version that it is bound to, else the one in force on its first day, or where it starts at any
+    time on the person's own; None where there was none yet.
+    """
+    unbound = {each.run.course_id for each in enrolments if each.run.curriculum_id is None}
+    published: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    if unbound:
+        versions = CurriculumVersion.objects.exclude(state=State.DRAFT).filter(course__in=unbound)
+        for course, day, version in (
+            versions.annotate(published_on=TruncDate("published_at"))
+            .order_by("number")
+            .values_list("course_id", "published_on", "id")
+        ):
+            published[course].append((day, version))
+    found: dict[int, int | None] = {}
+    for each in enrolments:
+        first_day = each.run.starts_on or each.starts_on
+        in_force = [version for day, version in published[each.run.course_id] if day <= first_day]
+        found[each.pk] = each.run.curriculum_id or (in_force[-1] if in_force else None)
+    return found
 
 
 @transaction.atomic

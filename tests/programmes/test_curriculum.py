@@ -14,7 +14,7 @@ from district.skills.models import SkillState
 from district.web.errors import NotAllowed, Refused
 from learners.models import HeldSkill
 from programmes.curriculum_changes import Point, What, compare
-from programmes.models import CurriculumVersion, LearningOutcome, OutcomeSkill
+from programmes.models import CourseRun, CurriculumVersion, Enrolment, LearningOutcome, OutcomeSkill
 from programmes.services import curriculum, enrolments, runs, skills
 from tests.factories.curricula import make_curriculum
 from tests.factories.partners import actor_of, make_staff
@@ -406,6 +406,27 @@ def test_a_course_without_a_curriculum_teaches_what_was_accepted(course, teacher
     enrolment = make_enrolment(run=make_open_run(course=course, starts_on=timezone.localdate()))
     enrolments.complete(enrolment=enrolment, last_day=timezone.localdate(), by=teacher)
     assert list(HeldSkill.objects.values_list("skill__label", "level")) == [("SQL", 2)]
+
+
+def test_many_are_taught_what_each_of_them_is(course, teacher, sql, charts, django_assert_max_num_queries):
+    make_curriculum(course=course, outcomes=[("One", {sql: 1}), ("Two", {sql: 2, charts: 1})])
+    early, unbound = make_enrolment(run=begun(course)), make_enrolment(run=begun(course))
+    curriculum.bind_started(course_id=course.pk)
+    CourseRun.objects.filter(pk=unbound.run_id).update(curriculum=None)
+    second = curriculum.begin(course=course, by=teacher)
+    curriculum.set_skill(outcome=second.outcomes.first(), skill=charts, level=4, by=teacher)
+    curriculum.publish(curriculum=second, by=teacher)
+    plain = make_enrolment(run=make_open_run(course=make_taught_skill(skill=sql, level=3).course))
+    ids = [early.pk, unbound.pk, plain.pk]
+    many = list(Enrolment.objects.filter(pk__in=ids).select_related("run__course").order_by("id"))
+
+    with django_assert_max_num_queries(3):
+        levels = curriculum.levels_taught_to(many)
+
+    each = {row.pk: {skill.skill_id: skill.level for skill in curriculum.taught_to(row)} for row in many}
+    assert levels == each
+    assert levels[early.pk] == {sql.pk: 2, charts.pk: 1}
+    assert levels[plain.pk] == {sql.pk: 3}
 
 
 def test_on_a_run_without_dates_the_first_day_of_each_person_tells(course, teacher, sql, charts):
