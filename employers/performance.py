@@ -58,7 +58,7 @@ def of_vacancy(vacancy: Vacancy) -> Performance:
         .order_by()
         .values_list("day", "kind", "source", "n")
     )
-    for day, kind, source, count in [*stored, *live]:
+    for day, kind, source, count in stored.union(live, all=True):
         counted[day, kind, source] = max(count, counted.get((day, kind, source), 0))
     days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
     by_day: Counter[tuple[date, str]] = Counter()

@@ -14,6 +14,8 @@ from employers.services import visits
 from tests.factories.employers import make_employer, make_vacancy
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_membership
+from tests.factories.places import make_postcode
+from tests.factories.skills import make_occupation
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +171,25 @@ def test_another_employer_sees_nothing_and_a_draft_has_nothing_to_show(client: C
     assert "nothing fair to compare" in page
     draft = make_vacancy(organisation=vacancy.organisation, state="draft")
     assert "Not open yet" in client.get(reverse("vacancy_performance", args=[draft.public_id])).text
+
+
+def test_it_is_compared_only_with_five_or_more_like_it_and_by_whole_days() -> None:
+    long_ago, today = timezone.now() - timedelta(days=10), timezone.localdate()
+    usual = {
+        "occupation": make_occupation(isco_group="2512"),
+        "postcode": make_postcode(),
+        "opened_at": long_ago,
+    }
+    vacancy = make_vacancy(**usual)
+    others = [make_vacancy(**usual) for _ in range(4)]
+    make_vacancy(**usual, organisation=vacancy.organisation)
+    make_vacancy(**usual | {"opened_at": timezone.now()})
+    assert performance.others_like(vacancy) is None
+    others.append(make_vacancy(**usual))
+    for number, each in enumerate(others):
+        day_of(each, today - timedelta(days=1), 10 * (number + 1))
+        day_of(each, today, 500)
+    day_of(vacancy, today - timedelta(days=2), 45)
+    found = performance.others_like(vacancy)
+    assert found
+    assert (found.count, found.own_rate, found.usual_rate) == (5, 4.5, 3.0)
