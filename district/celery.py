@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=30),
     },
     "employers: count who saw vacancies": {"task": "employers.count_visits", "schedule": crontab(minute=20)},
+    "employers: close applications that nobody answers": {
+        "task": "employers.close_unanswered",
+        "schedule": crontab(minute=35),
+    },
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
     "partners: end what is over": {
         "task": "partners.end_what_is_over",

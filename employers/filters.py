@@ -32,6 +32,11 @@ DAYS = {"1": "Last day", "3": "Last 3 days", "7": "Last week", "14": "Last 2 wee
 SALARIES = {str(step): f"£{step:,} or more" for step in SALARY_STEPS}
 LEVELS = {str(level.value): level.label for level in Level}
 SORTS = {"relevance": "best match", "newest": "newest", "distance": "nearest"}
+ORDERED = {
+    "relevance": "Your words in the title or the employer's name count most, and then how new a job is.",
+    "newest": "The newest come first; of those posted on the same day, jobs that fewer people have applied for.",
+    "distance": "The nearest come first, in a straight line; of those at one place, the newest.",
+}
 ORIGINS = [("posted", "Posted here"), ("imported", "Imported"), ("repeats", "Looks like a repeat")]
 MOST_SKILLS = 12
 # (code, slug, name) of the seven, which are law and not data

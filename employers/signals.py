@@ -1,6 +1,9 @@
-"""Sent by services inside the transaction that made the change, with `vacancy_ids` (a list)."""
+"""Sent by services inside the transaction that made the change, with `vacancy_ids` (a list); that of a job application
+with `job_application_id`.
+"""
 
 from django.dispatch import Signal
 
 vacancy_opened = Signal()
 vacancy_closed = Signal()
+job_application_submitted = Signal()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from district.outbox.work import outbox_task, periodic_task
-from employers.services import alerts, kept, needs, vacancies, visits
+from employers.services import alerts, job_application_clock, kept, needs, vacancies, visits
 
 
 @periodic_task(name="employers.close_expired", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
@@ -36,3 +36,11 @@ def remind_kept(learner_ids: list[int]) -> None:
 def count_visits() -> None:
     """Safe to run twice: a day's counts are set, not added to."""
     visits.count_days()
+
+
+@periodic_task(
+    name="employers.close_unanswered", every=timedelta(hours=1), soft_time_limit=100, time_limit=120
+)
+def close_unanswered() -> None:
+    """Safe to run twice: what has ended is not waiting any more."""
+    job_application_clock.go_round()

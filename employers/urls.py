@@ -1,8 +1,19 @@
 from django.urls import include, path
 
-from employers.views import alerts, authority, employer, kept, public, skills
+from employers.views import (
+    alerts,
+    authority,
+    employer,
+    job_application,
+    job_invitation,
+    kept,
+    public,
+    skills,
+    vacancy_application,
+)
 
 OWN = "employer/vacancies/<uuid:public_id>/"
+MINE = "me/job-applications/<uuid:public_id>/"
 
 urlpatterns = [
     path("jobs/", public.job_list, name="job_list"),
@@ -29,5 +40,59 @@ urlpatterns = [
     path("authority/vacancies/", authority.authority_vacancy_list, name="authority_vacancy_list"),
     path(
         "authority/vacancies/<uuid:public_id>/", skills.authority_vacancy_show, name="authority_vacancy_show"
+    ),
+    path("jobs/<uuid:public_id>/apply/", job_application.job_application_start, name="job_application_start"),
+    path("me/job-applications/", job_application.job_application_list, name="job_application_list"),
+    path(MINE, job_application.job_application_show, name="job_application_show"),
+    path(f"{MINE}check/", job_application.job_application_check, name="job_application_check"),
+    path(f"{MINE}withdraw/", job_application.job_application_withdraw, name="job_application_withdraw"),
+    path(f"{MINE}cv/", job_application.job_application_cv, name="job_application_cv"),
+    path(
+        "me/job-invitations/<uuid:public_id>/", job_invitation.job_invitation_show, name="job_invitation_show"
+    ),
+    path("me/hidden-employers/", job_invitation.hidden_employer_list, name="hidden_employer_list"),
+    path(
+        "me/hidden-employers/<uuid:public_id>/remove/",
+        job_invitation.hidden_employer_remove,
+        name="hidden_employer_remove",
+    ),
+    path(
+        "jobs/employers/<uuid:public_id>/answers/",
+        job_invitation.employer_answer_rate,
+        name="employer_answer_rate",
+    ),
+    path(
+        f"{OWN}applications/", vacancy_application.vacancy_application_list, name="vacancy_application_list"
+    ),
+    path(
+        f"{OWN}applications/many/",
+        vacancy_application.vacancy_application_bulk,
+        name="vacancy_application_bulk",
+    ),
+    path(
+        f"{OWN}applications/<slug:act>/",
+        vacancy_application.vacancy_application_decide,
+        name="vacancy_application_decide",
+    ),
+    path(
+        "employer/applications/<uuid:public_id>/",
+        vacancy_application.vacancy_application_show,
+        name="vacancy_application_show",
+    ),
+    path(
+        "employer/applications/<uuid:public_id>/cv/",
+        vacancy_application.vacancy_application_cv,
+        name="vacancy_application_cv",
+    ),
+    path("employer/messages/", vacancy_application.message_template_list, name="message_template_list"),
+    path(
+        "employer/messages/<uuid:public_id>/",
+        vacancy_application.message_template_change,
+        name="message_template_change",
+    ),
+    path(
+        "employer/messages/<uuid:public_id>/remove/",
+        vacancy_application.message_template_remove,
+        name="message_template_remove",
     ),
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.skills.models import Skill, SkillState
+from employers.models import JobMissingSkill
 from programmes.models import (
     Application,
     AttendanceMark,
@@ -143,7 +144,14 @@ def gaps(application: Application) -> list[Gap]:
         .select_related("skill")
         .order_by("skill__label", "id")
     )
-    taught = _teaching(missing, application.run.course) if missing else []
+    return gaps_of(missing, without=application.run.course)
+
+
+def gaps_of(
+    missing: Sequence[MissingSkill] | Sequence[JobMissingSkill], *, without: Course | None = None
+) -> list[Gap]:
+    """What teaches each of them now, at the level needed or above. One query."""
+    taught = _teaching([row.skill_id for row in missing], without) if missing else []
     return [
         Gap(
             row.skill,
@@ -156,15 +164,14 @@ def gaps(application: Application) -> list[Gap]:
     ]
 
 
-def _teaching(missing: Sequence[MissingSkill], without: Course) -> list[TaughtSkill]:
+def _teaching(skills: Sequence[int], without: Course | None) -> list[TaughtSkill]:
     """Courses with an open start that teach any of the skills, the easiest first; not the same one elsewhere."""
     open_runs = CourseRun.objects.open().filter(course=OuterRef("course_id"))
+    taught = TaughtSkill.objects.filter(Exists(open_runs), skill__in=skills, state=SkillState.ACCEPTED)
+    if without is not None:
+        taught = taught.exclude(Q(course=without) | Q(course__title=without.title))
     return list(
-        TaughtSkill.objects.filter(
-            Exists(open_runs), skill__in=[row.skill_id for row in missing], state=SkillState.ACCEPTED
-        )
-        .exclude(Q(course=without) | Q(course__title=without.title))
-        .select_related("course__organisation")
+        taught.select_related("course__organisation")
         .defer("course__search")
         .order_by("level", "course__title", "id")[:50]
     )

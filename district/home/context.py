@@ -31,6 +31,7 @@ def _own_pages(actor: Actor) -> list[NavItem]:
     if actor.organisation is None:
         items.append(NavItem("My matches", reverse("match_list")))
         items.append(NavItem("My applications", reverse("application_list")))
+        items.append(NavItem("My job applications", reverse("job_application_list")))
         items.append(NavItem("My learning", reverse("learning_list")))
         items.append(NavItem("My profile", reverse("profile_show")))
     return items

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.crypto import salted_hmac
 
 from district.matching import receipts, statements
 from district.matching.engine import courses as course_rules
 from district.matching.models import EngineVersion
 from district.matching.receipts import Receipt
-from employers.models import Vacancy
+from employers.models import CandidateInvitation, HiddenEmployer, JobApplication, Vacancy
 from learners.services import consents
 from programmes.models import Application
 
@@ -70,7 +71,7 @@ def of_vacancy(*, vacancy: Vacancy, day: date) -> Candidates:
     if engine is None:
         return Candidates("", (), (), ())
     row = statements.rows(
-        "find_candidates", engine=engine, day=day, learners=_visible(), vacancies=[vacancy.id]
+        "find_candidates", engine=engine, day=day, learners=_visible(vacancy), vacancies=[vacancy.id]
     )[0]
     found = row["learners"]
     return Candidates(
@@ -81,11 +82,29 @@ def of_vacancy(*, vacancy: Vacancy, day: date) -> Candidates:
     )
 
 
-def _visible() -> list[int]:
+def card_of(*, vacancy: Vacancy, learner: int) -> str:
+    """What stands for a candidate in the address of an invitation: another one for each vacancy."""
+    return salted_hmac(
+        "district.matching.candidates", f"{vacancy.public_id} {learner}", algorithm="sha256"
+    ).hexdigest()[:32]
+
+
+def _visible(vacancy: Vacancy) -> list[int]:
+    """Those who may be seen, but for those who are hidden from this employer, have declined an invitation of it or
+    have applied for this vacancy.
+    """
+    own = {"learner": OuterRef("pk"), "vacancy__organisation": vacancy.organisation_id}
+    unseen = (
+        HiddenEmployer.objects.filter(learner=OuterRef("pk"), organisation=vacancy.organisation_id),
+        CandidateInvitation.objects.filter(**own, state=CandidateInvitation.State.DECLINED),
+        JobApplication.objects.sent().filter(learner=OuterRef("pk"), vacancy=vacancy),
+    )
     under_age = Application.objects.filter(
         learner=OuterRef("pk"), born_on__gt=consents.latest_birthday_of_adults()
     )
     rows: Any = consents.seen_by_employers().exclude(Exists(under_age))
+    for rule in unseen:
+        rows = rows.exclude(Exists(rule))
     return list(rows.order_by("id").values_list("id", flat=True))
 
 

@@ -1,13 +1,15 @@
 """Reads for the pages of matching."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Count, Max, OuterRef, Prefetch, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.shortcuts import get_object_or_404
 
 from district.matching.engine.score import WHOLE
@@ -19,7 +21,7 @@ from district.matching.models import (
     VacancyPrice,
     WrongMatch,
 )
-from employers.models import Vacancy
+from employers.models import JobApplication, Vacancy
 from learners.models import Learner
 from programmes.models import Course, CourseRun
 
@@ -62,7 +64,17 @@ def in_order[Row: (Vacancy, Course)](rows: Iterable[Row], ids: Sequence[int]) ->
 
 
 def vacancies(ids: Sequence[int]) -> list[Vacancy]:
-    return in_order(Vacancy.objects.open().once().filter(id__in=ids).for_list().order_by("id"), ids)
+    """Each with `applied`, how many have applied for it here."""
+    sent = JobApplication.objects.sent().filter(vacancy=OuterRef("pk")).order_by().values("vacancy")
+    counted = Coalesce(Subquery(sent.annotate(n=Count("pk")).values("n")), 0)
+    rows = Vacancy.objects.open().once().filter(id__in=ids).for_list().annotate(applied=counted)
+    return in_order(rows.order_by("id"), ids)
+
+
+def fewest_applied_first(found: Iterable[Vacancy], scores: Mapping[int, int]) -> list[Vacancy]:
+    """Among neighbours in a list that fit equally well."""
+    equal = groupby(found, key=lambda row: scores.get(row.id))
+    return [row for _, rows in equal for row in sorted(rows, key=attrgetter("applied"))]
 
 
 def open_runs() -> Prefetch:

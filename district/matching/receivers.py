@@ -12,8 +12,8 @@ from district.matching.services import human_check, lists, receipts
 from district.outbox.services import tasks
 from district.partners.models import Role
 from district.partners.signals import role_decided
-from employers.models import Vacancy
-from employers.signals import vacancy_closed, vacancy_opened
+from employers.models import JobApplication, Vacancy
+from employers.signals import job_application_submitted, vacancy_closed, vacancy_opened
 from learners.signals import learner_changed, learner_leaving
 from programmes.models import Application
 from programmes.signals import application_submitted, run_closed, run_opened
@@ -42,6 +42,16 @@ def _application_submitted(*, application_id: int, **_: Any) -> None:
     sent = Application.objects.select_related("learner", "run__course").defer("run__course__search")
     application = sent.get(id=application_id)
     receipts.freeze(learner=application.learner, application=application.public_id, run=application.run)
+
+
+@receiver(job_application_submitted)
+def _job_application_submitted(*, job_application_id: int, **_: Any) -> None:
+    """The same for a job."""
+    sent = JobApplication.objects.select_related("learner__postcode", "vacancy__organisation")
+    application = sent.get(id=job_application_id)
+    receipts.freeze(
+        learner=application.learner, application=application.public_id, vacancy=application.vacancy
+    )
 
 
 @receiver([vacancy_opened, vacancy_closed])

@@ -5,6 +5,7 @@ from district.matching.views import (
     gap_history,
     gaps,
     human_check,
+    job_applications,
     learner,
     lines,
     news,
@@ -37,11 +38,29 @@ urlpatterns = [
         receipts.provider_application_receipt,
         name="provider_application_receipt",
     ),
+    path(
+        "me/job-applications/<uuid:public_id>/receipt/",
+        job_applications.job_application_receipt,
+        name="job_application_receipt",
+    ),
+    path(
+        "me/job-applications/<uuid:public_id>/learn/",
+        job_applications.job_application_gap,
+        name="job_application_gap",
+    ),
+    path(
+        "employer/applications/<uuid:public_id>/receipt/",
+        job_applications.vacancy_application_receipt,
+        name="vacancy_application_receipt",
+    ),
     path("employer/vacancies/<uuid:public_id>/fits/", employer.vacancy_fits, name="vacancy_fits"),
     path(
         "employer/vacancies/<uuid:public_id>/performance/",
         performance.vacancy_performance,
         name="vacancy_performance",
+    ),
+    path(
+        "employer/vacancies/<uuid:public_id>/fits/invite/", employer.candidate_invite, name="candidate_invite"
     ),
     path("authority/matching/", staff.authority_matching_show, name="authority_matching_show"),
     path("authority/matching/start/", staff.authority_matching_start, name="authority_matching_start"),

@@ -52,7 +52,7 @@ def order(*, is_shared: bool) -> str:
     )
     return (
         "Jobs that ask for what you can do come first. A longer journey, or work other than you hope for, puts a job "
-        f"lower. {shared}"
+        f"lower. Of jobs that fit equally well, those that fewer people have applied for come first. {shared}"
     )
 
 

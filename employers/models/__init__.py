@@ -1,5 +1,15 @@
 from employers.models.alert import AlertReader, AlertTold, JobAlert, KeptVacancy
+from employers.models.candidate_invitation import CandidateInvitation, HiddenEmployer, InvitationReason
 from employers.models.entry import SALARY_STEPS, VacancyEntry, VacancyWord
+from employers.models.job_application import (
+    CvFile,
+    JobApplication,
+    JobApplicationNote,
+    JobApplicationStep,
+    JobMissingSkill,
+    JobReason,
+    MessageTemplate,
+)
 from employers.models.need import (
     MOST_HEADS,
     ByWhen,
@@ -21,9 +31,19 @@ __all__ = [
     "AlertReader",
     "AlertTold",
     "ByWhen",
+    "CandidateInvitation",
+    "CvFile",
     "HardCause",
+    "HiddenEmployer",
+    "InvitationReason",
     "JobAlert",
+    "JobApplication",
+    "JobApplicationNote",
+    "JobApplicationStep",
+    "JobMissingSkill",
+    "JobReason",
     "KeptVacancy",
+    "MessageTemplate",
     "MetHow",
     "NeedOffer",
     "NeedPlace",

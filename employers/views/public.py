@@ -20,11 +20,11 @@ from district.places.services import postcodes
 from district.web import facets, pages
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
-from employers import filters, job_posting, queries, wording
+from employers import answer_rate, filters, job_posting, queries, wording
 from employers.filters import MILES, SORTS, JobFilter
 from employers.models import Vacancy, VacancyKind, VisitKind
 from employers.plain_text import blocks
-from employers.services import kept, visits
+from employers.services import job_applications, kept, visits
 
 FEED_MOST = 50
 
@@ -62,6 +62,7 @@ def _prepare(request: HttpRequest) -> Prepared:
         "chips": facets.chips(request, answer.facets),
         "kept": _kept(request, tuple(filters.COLUMNS)),
         "sorts": _sorts(request, asked),
+        "ordered": filters.ORDERED[asked.sort],
         "clear_href": pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
         "feed_href": f"{reverse('job_feed')}{pages.query_string(request, page=None)}",
         "alert_href": f"{reverse('alert_create')}{pages.query_string(request, page=None)}",
@@ -172,6 +173,8 @@ def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in:
         "posted": wording.posted(vacancy.posted_on),
         "blocks": blocks(vacancy.description),
         "skills": queries.skills_by_need(vacancy),
+        "takes_applications": not job_applications.obvious_obstacle(vacancy),
+        "answers": answer_rate.of_employer(vacancy.organisation_id),
         "similar": [] if vacancy.is_open else [_item(each, here) for each in queries.like(vacancy)],
     }
     facts = [wording.place(vacancy), wording.pay(vacancy), wording.closing(vacancy.closes_on)]

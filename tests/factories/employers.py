@@ -9,8 +9,18 @@ from django.utils import timezone
 
 from district.partners.models import Organisation, Role
 from district.skills.models import Level, Skill, SkillState
-from employers.models import AlertReader, JobAlert, Vacancy, VacancySkill
+from employers.models import (
+    AlertReader,
+    CandidateInvitation,
+    CvFile,
+    JobAlert,
+    JobApplication,
+    JobApplicationStep,
+    Vacancy,
+    VacancySkill,
+)
 from learners.models import Learner
+from tests.factories.learners import make_learner
 from tests.factories.partners import make_organisation
 
 _numbers = count(1)
@@ -78,3 +88,41 @@ def _place_of(fields: dict[str, Any]) -> dict[str, Any]:
         "northing": postcode.northing,
         "place_text": postcode.postcode,
     }
+
+
+def make_job_application(
+    *, learner: Learner | None = None, vacancy: Vacancy | None = None, state: str = "submitted", **fields: Any
+) -> JobApplication:
+    """Sent just now; in a later state, with the times that go with it."""
+    now = timezone.now()
+    defaults: dict[str, Any] = {"state": state, "age_checked_at": now, "parts": ["skills", "times", "place"]}
+    if state != "draft":
+        defaults |= {"submitted_at": now, "shared": {"skills": [], "times": [], "place": []}}
+    if state in {"shortlisted", "interviewing", "offered", "hired", "declined"}:
+        defaults |= {"shortlisted_at": now, "answered_at": now}
+    if state in {"hired", "unsuccessful", "declined", "withdrawn", "closed"}:
+        defaults |= {"ended_at": now}
+    if state in {"unsuccessful", "closed"}:
+        defaults |= {"reason": "unanswered" if state == "closed" else "filled"}
+    if state == "unsuccessful":
+        defaults |= {"answered_at": now}
+    application = JobApplication.objects.create(
+        learner=learner or make_learner(), vacancy=vacancy or make_vacancy(), **defaults | fields
+    )
+    if state != "draft":
+        JobApplicationStep.objects.create(application=application, state=state)
+    return application
+
+
+def make_cv(*, application: JobApplication, content: bytes = b"%PDF-1.4 %%EOF") -> CvFile:
+    return CvFile.objects.create(application=application, kind="pdf", content=content, size=len(content))
+
+
+def make_candidate_invitation(
+    *, learner: Learner | None = None, vacancy: Vacancy | None = None, **fields: Any
+) -> CandidateInvitation:
+    """Sent just now, to be answered within two weeks."""
+    defaults = {"expires_at": timezone.now() + timedelta(days=14)}
+    return CandidateInvitation.objects.create(
+        learner=learner or make_learner(), vacancy=vacancy or make_vacancy(), **defaults | fields
+    )

@@ -11,12 +11,19 @@ from district.matching.models import NewsChoice
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.actor import Actor
 from district.partners.models import Organisation, Rank, Role
+from employers.models import MessageTemplate, Vacancy
 from learners.models import Learner
 from programmes.models import Course, PaperLetter, TutorTask
 from programmes.services import referrals
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_comment, make_curriculum
-from tests.factories.employers import make_alert, make_vacancy
+from tests.factories.employers import (
+    make_alert,
+    make_candidate_invitation,
+    make_cv,
+    make_job_application,
+    make_vacancy,
+)
 from tests.factories.funding import make_rule
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_held_skill, make_learner
@@ -135,7 +142,12 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
     application = make_application(run=run, learner=learner, why=f"To look after a {OF_LEARNER}.")
     enrolment = make_enrolment(learner=learner, state="achieved")
     link = make_certificate_link(enrolment=enrolment, label=f"For the {OF_LEARNER}")
+    job = make_job_application(learner=learner, why=f"To feed a {OF_LEARNER}.")
+    make_cv(application=job)
     return {
+        "open_job": make_vacancy().public_id,
+        "own_job_application": job.public_id,
+        "own_job_invitation": make_candidate_invitation(learner=learner).public_id,
         "open_run": run.public_id,
         "own_application": application.public_id,
         "own_alert": make_alert(learner=learner, name=f"Jobs of a {OF_LEARNER}").public_id,
@@ -172,6 +184,7 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
         "token": TOKEN,
         "key": KEY,
         "role": employer.roles.get(role=Role.COMMUNITY).public_id,
+        **_applied(draft, employer),
         "own_comment": make_comment(organisation=employer, words=f"Teach the {OF_EMPLOYER}.").public_id,
     }
 
@@ -190,6 +203,17 @@ def _of_need(employer: Organisation, provider: Organisation) -> dict[str, Any]:
         "own_reply": to_own.replies.get().public_id,
         "need_answer": answer.public_id,
     }
+
+
+def _applied(vacancy: Vacancy, employer: Organisation) -> dict[str, Any]:
+    """Somebody who is shortlisted, with a CV, and words for such people."""
+    why = f"To see the {OF_EMPLOYER}."
+    application = make_job_application(vacancy=vacancy, state="shortlisted", why=why)
+    make_cv(application=application)
+    template = MessageTemplate.objects.create(
+        organisation=employer, name=f"To a {OF_EMPLOYER}", words="Thanks."
+    )
+    return {"job_application": application.public_id, "message_template": template.public_id}
 
 
 def _of_provider(provider: Organisation, by: Actor) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from district.accounts.models import User
 from district.home.demo import load_gap_history, load_human_check, load_receipts
 from district.home.services import fairness
 from district.imports.models import Upload
+from district.matching import candidates
 from district.matching.models import MatchRun, NewsChoice, WrongMatch
 from district.matching.services import exposure, gaps
 from district.outbox.models import ImportRun, OutboxTask, Progress
@@ -35,7 +36,12 @@ from programmes.models import (
 from programmes.services import applications, check_ins, places, referrals
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
-from tests.factories.employers import make_alert, make_asked_skill, make_vacancy
+from tests.factories.employers import (
+    make_alert,
+    make_asked_skill,
+    make_job_application,
+    make_vacancy,
+)
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_learner
 from tests.factories.matching import match_everybody
@@ -85,6 +91,7 @@ def set_up() -> dict[str, Any]:
     waiting = UnknownPhrase.objects.filter(state="waiting").order_by("-advert_count", "phrase").first()
     decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
     things |= _learning(learner, provider) | _teaching(provider) | _curricula(employer, provider)
+    things |= _job_applications(learner, employer)
     return things | {
         "alert": alert.public_id,
         "phrase": waiting.public_id,
@@ -140,6 +147,28 @@ def _needs(employer: Organisation, provider: Organisation) -> dict[str, Any]:
         "needed skill": reply.answer.skill.public_id,
         "answer": reply.answer.public_id,
         "accepted answer": NeedAnswer.objects.get(organisation=provider, state="closed").public_id,
+    }
+
+
+def _job_applications(learner: Learner, employer: Organisation) -> dict[str, Any]:
+    """What the demo world holds of each, a draft, and a card to invite."""
+    own = {each.state: each for each in learner.job_applications.order_by("id")}
+    vacancy = _own_vacancy(employer)
+    found = candidates.of_vacancy(vacancy=vacancy, day=timezone.localdate())
+    open_jobs = Vacancy.objects.open().filter(source="", apply_url="", job_applications=None)
+    apply_for, drafted = open_jobs.exclude(organisation=employer).order_by("id")[:2]
+    draft = make_job_application(learner=learner, vacancy=drafted, state="draft", why="I like it.")
+    return {
+        "job to apply for": apply_for.public_id,
+        "drafted job": drafted.public_id,
+        "job draft": draft.public_id,
+        "job sent": own["submitted"].public_id,
+        "job refused": own["unsuccessful"].public_id,
+        "job invitation": learner.job_invitations.get().public_id,
+        "blind": vacancy.job_applications.filter(state="submitted").order_by("id")[0].public_id,
+        "known": vacancy.job_applications.get(state="interviewing").public_id,
+        "message template": employer.message_templates.order_by("id")[0].public_id,
+        "card": candidates.card_of(vacancy=vacancy, learner=found.ids[0]),
     }
 
 

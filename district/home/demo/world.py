@@ -22,6 +22,7 @@ from district.home.demo import (
     load_courses,
     load_curricula,
     load_fairness,
+    load_job_applications,
     load_learners,
     load_needs,
     load_partners,
@@ -73,6 +74,7 @@ def load() -> dict[str, int]:
     load_contact.load()
     load_needs.load(organisations, skills)
     load_alerts.load()
+    load_job_applications.load()
     load_fairness.load()
     load_vocabulary.load()
     snapshots.take()

@@ -43,7 +43,8 @@ def match_list(request: LearnerRequest) -> HttpResponse:
     learner = request.learner
     match = queries.match_of(learner)
     ids = match.vacancies if match else []
-    found = queries.vacancies(ids)
+    scores = dict(zip(match.vacancies, match.scores, strict=True)) if match else {}
+    found = queries.fewest_applied_first(queries.vacancies(ids), scores)
     items = _job_items(learner, match, found) if match and found else []
     is_shared = bool(match and match.is_shared)  # type: ignore[attr-defined]
     order = wording.order(is_shared=is_shared)

@@ -1,0 +1,25 @@
+"""What happens to job applications and invitations when the learner's profile goes."""
+
+from typing import Any
+
+import pgtrigger
+from django.dispatch import receiver
+
+from employers.models import CandidateInvitation, JobApplication
+from learners.signals import learner_leaving
+
+HISTORY = (
+    "employers.JobApplicationEvent:append_only",
+    "employers.CandidateInvitationEvent:append_only",
+)
+
+
+@receiver(learner_leaving)
+def _learner_leaving(*, learner_id: int, **_: Any) -> None:
+    """Nothing of them is left, the CVs neither, and nothing in the history."""
+    for model in (CandidateInvitation, JobApplication):
+        model.objects.filter(learner=learner_id).delete()
+    with pgtrigger.ignore(*HISTORY):
+        for model in (CandidateInvitation, JobApplication):
+            events: Any = model.pgh_event_model  # type: ignore[attr-defined]
+            events.objects.filter(learner_id=learner_id).delete()
