@@ -47,12 +47,12 @@ def search(asked: JobFilter) -> Answer:
 
 def fewest_applied_first(ids: Sequence[int]) -> list[int]:
     """Of jobs posted on the same day, those that fewer people have applied for come first. One query."""
-    applied = Count(
-        "vacancy__job_applications", filter=Q(vacancy__job_applications__submitted_at__isnull=False)
-    )
+    sent = Q(vacancy__job_applications__submitted_at__isnull=False)
     rows = VacancyEntry.objects.filter(vacancy__in=list(ids)).order_by()
+    counted = rows.annotate(applied=Count("vacancy__job_applications", filter=sent))
     known = {
-        id_: (-day.toordinal(), n) for id_, day, n in rows.values_list("vacancy_id", "posted_on", applied)
+        id_: (-day.toordinal(), applied)
+        for id_, day, applied in counted.values_list("vacancy_id", "posted_on", "applied")
     }
     return sorted(ids, key=lambda id_: known.get(id_, (0, 0)))
 
