@@ -15,8 +15,8 @@ from employers import job_application_words as words
 from employers import profile_parts, queries
 from employers import queries_job_applications as reads
 from employers.job_application_forms import ApplyForm
-from employers.models import CvFile, JobApplication
-from employers.services import job_applications
+from employers.models import CvFile, JobApplication, VisitKind
+from employers.services import job_applications, visits
 from learners.access import learner_only
 from learners.requests import LearnerRequest
 
@@ -41,6 +41,8 @@ def job_application_start(request: LearnerRequest, public_id: UUID) -> HttpRespo
     if sentence := job_applications.obvious_obstacle(vacancy):
         messages.error(request, sentence)
         return redirect("job_show", public_id)
+    if draft is None:
+        visits.note(request=request, vacancy_id=vacancy.id, kind=VisitKind.APPLY)
     cv = reads.cv_of(draft) if draft else None
     form = ApplyForm(
         request.POST or None,
