@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employers', '0007_unlogged_visits'),
+        ('employers', '0008_needs_shown'),
         ('learners', '0010_profile_claims'),
         ('partners', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
