@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.web.errors import Refused
+from district.web.working_days import next_working_day
 from programmes.access import require_deciding
-from programmes.derived import next_working_day
 from programmes.models import Enrolment, TutorTask
 
 

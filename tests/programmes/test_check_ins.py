@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
+from district.web.working_days import next_working_day
 from learners.services import profiles
-from programmes.derived import next_working_day
 from programmes.models import CheckIn, TutorTask
 from programmes.services import check_ins
 from programmes.services.check_ins import point_on

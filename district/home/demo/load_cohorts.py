@@ -11,9 +11,9 @@ from django.utils import timezone
 from district.home.demo.calendar import monday
 from district.partners.models import Membership, Organisation
 from district.skills.models import Skill
+from district.web.working_days import next_working_day
 from learners.models import Learner
 from programmes import allocation, codes
-from programmes.derived import next_working_day
 from programmes.models import (
     Admission,
     Application,

@@ -9,8 +9,8 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.home.demo.load_cohorts import PROVIDER
 from district.partners.models import Membership
+from district.web.working_days import next_working_day
 from learners.models import Learner
-from programmes.derived import next_working_day
 from programmes.models import (
     Admission,
     Application,
