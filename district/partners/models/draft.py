@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from district.accounts.models import User
-from district.partners.models.organisation import Organisation, Role
+from district.partners.models.organisation import Organisation, Role, WithoutNumber
 from district.places.models import Postcode
 
 
@@ -21,6 +21,8 @@ class OrganisationDraft(models.Model):
     name = models.CharField(max_length=200, blank=True)
     roles = models.JSONField(default=list)
     company_number = models.CharField(max_length=8, blank=True)
+    without_number = models.CharField(max_length=12, choices=WithoutNumber, blank=True, db_default="")
+    without_number_note = models.CharField(max_length=300, blank=True, default="", db_default="")
     ukprn = models.CharField(max_length=8, blank=True)
     urn = models.CharField(max_length=6, blank=True)
     website = models.URLField(blank=True)

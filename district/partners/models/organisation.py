@@ -24,6 +24,16 @@ class Role(models.TextChoices):
     COMMUNITY = "community", "Community organisation"
 
 
+class WithoutNumber(models.TextChoices):
+    """Why an employer has no company number."""
+
+    SOLE_TRADER = "sole_trader", "A sole trader"
+    PARTNERSHIP = "partnership", "A partnership that is not registered"
+    CHARITY = "charity", "A charity or club that is not a company"
+    PUBLIC = "public", "A public body"
+    OTHER = "other", "Something else"
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_role(self, role: str) -> Self:
         """Active organisations whose role has been approved."""
@@ -58,11 +68,20 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     legal_name = models.CharField(max_length=200, blank=True)
     company_number = models.CharField(max_length=8, blank=True)
+    without_number = models.CharField(
+        "why it has no company number", max_length=12, choices=WithoutNumber, blank=True, db_default=""
+    )
+    without_number_note = models.CharField(
+        "how else to look it up", max_length=300, blank=True, default="", db_default=""
+    )
     ukprn = models.CharField("UKPRN", max_length=8, blank=True)
     urn = models.CharField("URN", max_length=6, blank=True)
     website = models.URLField(blank=True)
     description = models.TextField(blank=True, max_length=4000)
     postcode = models.ForeignKey(Postcode, null=True, on_delete=models.PROTECT, related_name="+")
+    main_site = models.ForeignKey(
+        "Site", null=True, on_delete=models.SET_NULL, related_name="+", help_text="Its postcode stands above."
+    )
     is_active = models.BooleanField(default=True)
     is_fictional = models.BooleanField(default=False)
     is_imported = models.BooleanField(
