@@ -5,8 +5,9 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from district.partners import sic
 from district.partners.forms import OPEN_ROLES
-from district.partners.models import Organisation, OrganisationRole, Role
+from district.partners.models import EmployerFacts, Organisation, OrganisationRole, Role, SizeBand
 from district.web.forms import FilterForm
 
 
@@ -19,6 +20,13 @@ class OrganisationFilter(django_filters.FilterSet):
     )
     role = django_filters.ChoiceFilter(label="Role", choices=Role, empty_label="Any role")
 
+    size = django_filters.ChoiceFilter(
+        label="People who work there", choices=SizeBand, empty_label="Any number"
+    )
+    digital = django_filters.ChoiceFilter(
+        label="Digital by its SIC codes", choices=[("yes", "Yes"), ("no", "No")], empty_label="Either"
+    )
+
     class Meta:
         model = Organisation
         fields: list[str] = []
@@ -26,6 +34,12 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         chosen: dict[str, Any] = self.form.cleaned_data
+        facts = EmployerFacts.objects.filter(organisation=OuterRef("pk"))
+        if chosen.get("size"):
+            queryset = queryset.filter(Exists(facts.filter(size_band=chosen["size"])))
+        if chosen.get("digital"):
+            is_digital = Exists(facts.filter(sic_codes__overlap=sorted(sic.DIGITAL)))
+            queryset = queryset.filter(is_digital if chosen["digital"] == "yes" else ~is_digital)
         if words := chosen.get("q"):
             queryset = self.narrow_by_words(queryset, "q", words)
         narrow = {name: chosen[name] for name in ("state", "role") if chosen.get(name)}
@@ -46,7 +60,7 @@ class OrganisationFilter(django_filters.FilterSet):
 class PartnerFilter(OrganisationFilter):
     """For everybody: only what is public."""
 
-    state = None
+    state = size = digital = None
     role = django_filters.ChoiceFilter(label="What it does", choices=OPEN_ROLES, empty_label="Anything")
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:

@@ -10,12 +10,15 @@ from django.db import connection
 from django.utils.text import capfirst
 
 from district.partners.models import (
+    EmployerFacts,
     Invitation,
     JoinRequest,
     Membership,
     Organisation,
     OrganisationRole,
     RoleCheck,
+    RoleQuestion,
+    Site,
 )
 
 # Each event table, and which of its rows belong to the organisation.
@@ -27,6 +30,13 @@ SOURCES = (
         "partners_rolecheckevent",
         "organisation_role_id IN (SELECT id FROM partners_organisationrole WHERE organisation_id = %(id)s)",
     ),
+    (
+        RoleQuestion,
+        "partners_rolequestionevent",
+        "organisation_role_id IN (SELECT id FROM partners_organisationrole WHERE organisation_id = %(id)s)",
+    ),
+    (Site, "partners_siteevent", "organisation_id = %(id)s"),
+    (EmployerFacts, "partners_employerfactsevent", "organisation_id = %(id)s"),
     (Membership, "partners_membershipevent", "organisation_id = %(id)s"),
     (Invitation, "partners_invitationevent", "organisation_id = %(id)s"),
     (JoinRequest, "partners_joinrequestevent", "organisation_id = %(id)s"),
@@ -36,6 +46,9 @@ NOUNS = {
     "organisation": "Details",
     "organisationrole": "Role",
     "rolecheck": "Check",
+    "rolequestion": "Question of WMCA staff",
+    "site": "Site",
+    "employerfacts": "What it says as an employer",
     "membership": "Member",
     "invitation": "Invitation",
     "joinrequest": "Request to join",
@@ -51,6 +64,10 @@ UNSAID = {
     "decided_by_id",
     "checked_by_id",
     "invited_by_id",
+    "asked_by_id",
+    "answered_by_id",
+    "main_site_id",
+    "updated_at",
 }
 # Said by the heading, or the same for every new row.
 UNSAID_OF_NEW = {
@@ -120,6 +137,8 @@ class Entry:
             return _written(OrganisationRole, "role", row["role"])
         if self.what == "rolecheck":
             return _written(RoleCheck, "kind", row["kind"])
+        if self.what == "site":
+            return str(row["name"])
         return row.get("email") or self.whom or ""
 
     @cached_property
@@ -169,6 +188,8 @@ def _written(model: Any, field: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     choices = dict(model._meta.get_field(field).flatchoices)
     text = str(choices.get(value, value))
     return _moment(text) if field.endswith("_at") else text

@@ -1,11 +1,14 @@
 """What the pages of organisations read."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
 
+from district.partners import sic
 from district.partners.models import (
     JoinRequest,
     Membership,
@@ -13,12 +16,14 @@ from district.partners.models import (
     OrganisationRole,
     Role,
     RoleCheck,
+    RoleQuestion,
 )
+from district.partners.services import employer_facts, merges, verification
 
 
 def inner_page(organisation: Organisation) -> dict[str, Any]:
-    """Everything about one organisation that its members see: four queries."""
-    roles = list(organisation.roles.order_by("requested_at", "id"))
+    """Everything about one organisation that its members see: six queries, one more for an employer."""
+    roles = list(organisation.roles.prefetch_related("questions").order_by("requested_at", "id"))
     approved = {role.role for role in roles if role.state == OrganisationRole.State.APPROVED}
     return {
         "organisation": organisation,
@@ -26,6 +31,16 @@ def inner_page(organisation: Organisation) -> dict[str, Any]:
         "is_public": bool(approved),
         "teaches": Role.PROVIDER in approved,
         "hires": Role.EMPLOYER in approved,
+        "is_employer": any(role.role == Role.EMPLOYER for role in roles),
+        "wants_number": wants_number(organisation, roles),
+        "open_questions": [
+            question
+            for role in roles
+            for question in role.questions.all()
+            if question.state == RoleQuestion.State.OPEN
+        ],
+        "sites": list(organisation.sites.open().for_list()),
+        "facts": facts_of(organisation) if any(role.role == Role.EMPLOYER for role in roles) else None,
         "members": list(members_of(organisation)),
         "invitations": list(
             organisation.invitations.unanswered().select_related("invited_by").order_by("created_at")
@@ -34,6 +49,45 @@ def inner_page(organisation: Organisation) -> dict[str, Any]:
             organisation.join_requests.open().select_related("user").order_by("created_at")
         ),
     }
+
+
+def wants_number(organisation: Organisation, roles: list[OrganisationRole]) -> bool:
+    """An employer whose number nobody gave, nor why it has none."""
+    is_employer = any(role.role == Role.EMPLOYER for role in roles)
+    return is_employer and not organisation.company_number and not organisation.without_number
+
+
+def facts_of(organisation: Organisation) -> list[dict[str, str]]:
+    """What it says as an employer, as lines of a summary."""
+    facts = employer_facts.of(organisation)
+    wage = ""
+    if facts.living_wage_from and facts.living_wage_until:
+        words = "Accredited" if facts.pays_living_wage() else "Not accredited today; it was or will be"
+        dates = f"{facts.living_wage_from:%-d %B %Y} to {facts.living_wage_until:%-d %B %Y}"
+        wage = f"{words}, {dates}"
+    confident = facts.get_disability_confident_display()
+    if facts.disability_confident_until:
+        word = "until" if facts.disability_confident_level() else "run out on"
+        confident = f"{confident}, {word} {facts.disability_confident_until:%-d %B %Y}"
+    return [
+        {"key": "Registered name", "value": organisation.legal_name or organisation.name},
+        {"key": "People", "value": facts.get_size_band_display()},
+        {"key": "Sector", "value": facts.get_sector_display()},
+        {"key": "SIC codes", "value": "\n".join(sic.said(facts.sic_codes))},
+        {"key": "Disability Confident", "value": confident},
+        {"key": "Real Living Wage", "value": wage or "Not accredited"},
+    ]
+
+
+def checks_waiting() -> QuerySet[OrganisationRole]:
+    """Roles that wait for a check, the oldest first."""
+    return (
+        OrganisationRole.objects.waiting()
+        .filter(organisation__is_active=True)
+        .select_related("organisation__postcode__council")
+        .prefetch_related("checks", "questions")
+        .order_by("requested_at", "id")
+    )
 
 
 def members_of(organisation: Organisation) -> QuerySet[Membership]:
@@ -59,16 +113,42 @@ def for_staff(queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
 def staff_page(organisation: Organisation) -> dict[str, Any]:
     """What WMCA staff see of one organisation: its roles with their checks, its members, who claims it."""
     checks = Prefetch("checks", RoleCheck.objects.select_related("checked_by"))
-    roles = organisation.roles.select_related("decided_by").prefetch_related(checks)
+    questions = Prefetch("questions", RoleQuestion.objects.select_related("asked_by", "answered_by"))
+    roles = organisation.roles.select_related("decided_by").prefetch_related(checks, questions)
     members = list(members_of(organisation))
     has_admin = any(member.is_admin for member in members)
     return {
         "roles": [RoleCard.of(role) for role in roles.order_by("requested_at", "id")],
         "members": members,
+        "sites": list(organisation.sites.open().for_list()),
+        "facts": facts_of(organisation) if organisation.roles.filter(role=Role.EMPLOYER).exists() else [],
+        "became": merges.standing(organisation) if not organisation.is_active else None,
         "claims": []
         if has_admin
         else list(organisation.join_requests.open().select_related("user").order_by("created_at")),
     }
+
+
+@dataclass(frozen=True)
+class WaitingCheck:
+    """A role in the queue, with its clock."""
+
+    role: OrganisationRole
+    passed_count: int
+    due_on: date | None  # none while it is the organisation's turn
+
+    @classmethod
+    def of(cls, role: OrganisationRole) -> "WaitingCheck":
+        passed = sum(1 for check in role.checks.all() if check.passed)
+        return cls(role, passed, verification.due_on(role, list(role.questions.all())))
+
+    @property
+    def check_count(self) -> int:
+        return len(RoleCheck.Kind)
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_on is not None and self.due_on < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -89,6 +169,16 @@ class RoleCard:
     def of(cls, role: OrganisationRole) -> "RoleCard":
         done = {check.kind: check for check in role.checks.all()}
         return cls(role, [CheckLine(kind.value, kind.label, done.get(kind.value)) for kind in RoleCheck.Kind])
+
+    @property
+    def clock(self) -> WaitingCheck | None:
+        return WaitingCheck.of(self.role) if self.role.state == OrganisationRole.State.REQUESTED else None
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Nothing is asked while an answer is waited for."""
+        waits = self.role.state == OrganisationRole.State.REQUESTED
+        return waits and not any(each.state == RoleQuestion.State.OPEN for each in self.role.questions.all())
 
     @property
     def may_be_checked(self) -> bool:

@@ -4,37 +4,57 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from district.partners import forms
+from district.partners import employer_forms, forms
 from district.partners.models import OrganisationDraft, Role
 from district.web.forms import Form
 
 
 @dataclass(frozen=True)
 class Question:
-    """One page. `field` is the draft's field and the form's."""
+    """One page. `field` is the draft's field and the form's; `also` are further ones on the same page."""
 
     slug: str
     field: str
     key: str  # as the check page says it
     form: type[Form]
     applies: Callable[[OrganisationDraft], bool] = lambda draft: True
+    also: tuple[str, ...] = ()
 
     def is_answered(self, draft: OrganisationDraft) -> bool:
         return self.slug in draft.answered
 
-    def value(self, draft: OrganisationDraft) -> Any:
-        return getattr(draft, self.field)
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.field, *self.also)
+
+    def values(self, draft: OrganisationDraft) -> dict[str, Any]:
+        return {field: getattr(draft, field) for field in self.fields}
 
     def words(self, draft: OrganisationDraft) -> str:
         if self.field == "roles":
             return "\n".join(draft.get_role_labels())
-        return str(self.value(draft) or "")
+        if self.field == "without_number":
+            return "\n".join([draft.get_without_number_display(), draft.without_number_note])
+        return str(getattr(draft, self.field) or "")
+
+
+def _says_why_no_number(draft: OrganisationDraft) -> bool:
+    """Employers are looked up by their company number; who has none says why."""
+    return Role.EMPLOYER in draft.roles and not draft.company_number
 
 
 QUESTIONS = (
     Question("name", "name", "Name", forms.NameForm),
     Question("roles", "roles", "In the district", forms.RolesForm),
     Question("company-number", "company_number", "Company number", forms.CompanyNumberForm),
+    Question(
+        "without-number",
+        "without_number",
+        "Without a company number",
+        employer_forms.WithoutNumberForm,
+        _says_why_no_number,
+        also=("without_number_note",),
+    ),
     Question("ukprn", "ukprn", "UKPRN", forms.UkprnForm, lambda draft: Role.PROVIDER in draft.roles),
     Question("urn", "urn", "URN", forms.UrnForm, lambda draft: Role.SCHOOL in draft.roles),
     Question("website", "website", "Website", forms.WebsiteForm),

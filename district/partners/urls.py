@@ -1,6 +1,16 @@
 from django.urls import path
 
-from district.partners.views import authority, members, organisations, public, signup, work
+from district.partners.views import (
+    authority,
+    members,
+    merges,
+    organisations,
+    public,
+    signup,
+    sites,
+    verification,
+    work,
+)
 
 OWN = "organisations/<uuid:public_id>/"
 STAFF = "authority/organisations/"
@@ -34,6 +44,13 @@ urlpatterns = [
     path(f"{OWN}members/<uuid:member_id>/remove/", members.member_remove, name="member_remove"),
     path(f"{OWN}requests/<uuid:request_id>/accept/", members.join_accept, name="join_accept"),
     path(f"{OWN}requests/<uuid:request_id>/decline/", members.join_decline, name="join_decline"),
+    path(f"{OWN}employer/", sites.employer_facts_change, name="employer_facts_change"),
+    path(f"{OWN}number/", sites.number_give, name="number_give"),
+    path(f"{OWN}sites/new/", sites.site_add, name="site_add"),
+    path(f"{OWN}sites/<uuid:site_id>/", sites.site_change, name="site_change"),
+    path(f"{OWN}sites/<uuid:site_id>/close/", sites.site_close, name="site_close"),
+    path(f"{OWN}sites/<uuid:site_id>/main/", sites.site_make_main, name="site_make_main"),
+    path(f"{OWN}questions/<uuid:question_id>/", sites.role_question_answer, name="role_question_answer"),
     path(STAFF, authority.authority_organisation_list, name="authority_organisation_list"),
     path(
         f"{STAFF}<uuid:public_id>/",
@@ -42,6 +59,23 @@ urlpatterns = [
     ),
     path(f"{STAFF}<uuid:public_id>/history/", authority.organisation_history, name="organisation_history"),
     path("authority/roles/<uuid:role_id>/checks/<slug:kind>/", authority.check_record, name="check_record"),
+    path(f"{STAFF}<uuid:public_id>/merge/", merges.merge_choose, name="merge_choose"),
+    path("authority/checks/", verification.authority_check_list, name="authority_check_list"),
+    path(
+        "authority/roles/<uuid:role_id>/questions/new/",
+        verification.role_question_ask,
+        name="role_question_ask",
+    ),
+    path(
+        "authority/questions/<uuid:question_id>/withdraw/",
+        verification.role_question_withdraw,
+        name="role_question_withdraw",
+    ),
+    path("authority/merges/", merges.merge_list, name="merge_list"),
+    path("authority/merges/<uuid:public_id>/", merges.merge_show, name="merge_show"),
+    path("authority/merges/<uuid:public_id>/undo/", merges.merge_undo, name="merge_undo"),
+    path("authority/merges/<uuid:kept_id>/with/<uuid:gone_id>/", merges.merge_preview, name="merge_preview"),
+    path("authority/merges/<uuid:kept_id>/apart/<uuid:gone_id>/", merges.different_say, name="different_say"),
     path("authority/roles/<uuid:role_id>/<slug:decision>/", authority.role_decide, name="role_decide"),
     path("authority/claims/<uuid:request_id>/accept/", authority.claim_accept, name="claim_accept"),
     path("authority/claims/<uuid:request_id>/decline/", authority.claim_decline, name="claim_decline"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from district.outbox.models import ImportRun, RefusedRow
 from district.partners.models import Organisation
+from district.partners.services import merges
 from district.places.models import Council
 from district.web import spelling
 from district.web.errors import Refused
@@ -200,8 +201,9 @@ def _set_organisations(adverts: list[Advert]) -> None:
     """Employers are known by their folded name; those nobody has told us of become imported organisations."""
     known: dict[str, int] = {}
     rows = Organisation.objects.order_by("is_imported", "id").values_list("name", "id")
+    became = merges.kept_ids()
     for name, id_ in rows:
-        known.setdefault(checked.fold(name), id_)
+        known.setdefault(checked.fold(name), became.get(id_, id_))
     names = {checked.fold(advert.employer): advert.employer for advert in reversed(adverts)}
     new = [Organisation(name=names[key], is_imported=True) for key in sorted(names) if key not in known]
     for organisation in Organisation.objects.bulk_create(new, batch_size=BATCH):

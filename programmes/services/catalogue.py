@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from district.partners.models import Organisation
+from district.partners.services import merges
 from programmes.models import Programme, ProgrammeKind, Venue
 from programmes.reading import choices, toolkit
 from programmes.reading.rows import CourseRow, ProviderKey, VenueRow
@@ -19,14 +20,15 @@ VENUE_FIELDS = ("name", "reference", "address", "town", "postcode_id")
 
 def provider_by_ukprn(ukprn: str) -> Organisation:
     """Known by its number; else kept as one that nobody has claimed yet."""
-    return Organisation.objects.get_or_create(
+    provider, _ = Organisation.objects.get_or_create(
         ukprn=ukprn, defaults={"name": f"Provider {ukprn}", "is_imported": True}
-    )[0]
+    )
+    return merges.standing(provider)
 
 
 def provider_by_name(name: str) -> Organisation:
     known = Organisation.objects.filter(name__iexact=name).order_by("is_imported", "id").first()
-    return known or Organisation.objects.create(name=name[:200], is_imported=True)
+    return merges.standing(known) if known else Organisation.objects.create(name=name[:200], is_imported=True)
 
 
 def compare_venues(provider: Organisation, rows: Sequence[VenueRow]) -> tuple[Outcome, list[Venue]]:

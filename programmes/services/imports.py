@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from district.outbox.models import ImportRun, RefusedRow
 from district.partners.models import Organisation
+from district.partners.services import merges
 from district.places.services import locks
 from district.web.errors import Refused
 from programmes.models import Course, LearningAim
@@ -95,7 +96,7 @@ def find_provider(text: str) -> Organisation:
     provider = found.first()
     if provider is None:
         raise Refused(f"No organisation has the UKPRN or public id {text[:40]}. Check it.")
-    return provider
+    return merges.standing(provider)
 
 
 def run(

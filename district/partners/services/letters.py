@@ -1,6 +1,7 @@
 """What the portal writes to organisations and their members. Each act writes once."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,8 +14,10 @@ from district.partners.models import (
     JoinRequest,
     Membership,
     Organisation,
+    OrganisationMerge,
     OrganisationRole,
     Role,
+    RoleQuestion,
 )
 
 
@@ -111,6 +114,72 @@ def join_answered(*, request: JoinRequest) -> None:
         context={"request": request, "url": _page(request.organisation)},
         key=f"join {request.public_id} {request.state}",
     )
+
+
+def role_question_asked(*, question: RoleQuestion, answer_by: date) -> None:
+    organisation = question.organisation_role.organisation
+    for user in _admins(organisation):
+        mail.send(
+            to=user.email,
+            subject=f"{organisation.name}: we need to know something more",
+            template="partners/mail/role_question_asked",
+            context={"question": question, "answer_by": answer_by, "url": _page(organisation)},
+            key=f"question {question.public_id}",
+        )
+
+
+def role_question_answered(*, question: RoleQuestion) -> None:
+    organisation = question.organisation_role.organisation
+    mail.send(
+        to=question.asked_by.email,
+        subject=f"{organisation.name} has answered",
+        template="partners/mail/role_question_answered",
+        context={"question": question, "url": _full("authority_organisation_show", organisation.public_id)},
+        key=f"question {question.public_id} answered",
+    )
+
+
+def checks_late(*, late: list[OrganisationRole], today: date) -> None:
+    for user in _staff_admins():
+        mail.send(
+            to=user.email,
+            subject="Organisations wait longer than we promised",
+            template="partners/mail/checks_late",
+            context={"late": late, "url": settings.SITE_URL.rstrip("/") + reverse("authority_check_list")},
+            key=f"late checks {today}",
+        )
+
+
+def merged(*, merge: OrganisationMerge, readers: Iterable[User]) -> None:
+    """To the administrators of both, as they were before it."""
+    for user in readers:
+        mail.send(
+            to=user.email,
+            subject=f"{merge.gone.name} and {merge.kept.name} are one on the portal now",
+            template="partners/mail/merged",
+            context={"merge": merge, "url": _page(merge.kept)},
+            key=f"merge {merge.public_id}",
+        )
+
+
+def merge_undone(*, merge: OrganisationMerge, readers: Iterable[User]) -> None:
+    for user in readers:
+        mail.send(
+            to=user.email,
+            subject=f"{merge.gone.name} and {merge.kept.name} are two on the portal again",
+            template="partners/mail/merge_undone",
+            context={"merge": merge, "url": _full_list()},
+            key=f"merge {merge.public_id} undone",
+        )
+
+
+def admins_of(*organisations: Organisation) -> list[User]:
+    """Each once."""
+    return list({user.id: user for each in organisations for user in _admins(each)}.values())
+
+
+def _full_list() -> str:
+    return settings.SITE_URL.rstrip("/") + reverse("organisation_list")
 
 
 def _admins(organisation: Organisation) -> Iterable[User]:

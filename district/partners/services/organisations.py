@@ -6,10 +6,11 @@ from django.db import IntegrityError, transaction
 
 from district.partners.actor import Actor
 from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
-from district.partners.services import letters, members
+from district.partners.services import letters, members, merges, sites
 from district.web.errors import Refused
 
 NUMBERS = ("company_number", "ukprn", "urn")
+WITHOUT_NUMBER = ("without_number", "without_number_note")
 DETAILS = ("name", "website", "postcode", "description")
 
 
@@ -27,7 +28,8 @@ def with_number(*, field: str, value: str) -> Organisation | None:
     """The organisation that is here already under this register number."""
     if not value:
         return None
-    return Organisation.objects.filter(is_active=True, **{field: value}).first()
+    found = Organisation.objects.filter(**{field: value}).first()
+    return merges.standing(found) if found else None
 
 
 @transaction.atomic
@@ -38,15 +40,18 @@ def register(*, draft: OrganisationDraft, by: Actor) -> Organisation:
         raise Refused("This draft belongs to somebody else.")
     if current.organisation_id:
         return Organisation.objects.get(id=current.organisation_id)
+    if current.company_number:
+        current.without_number = current.without_number_note = ""
     try:
         with transaction.atomic():
             organisation = Organisation.objects.create(
-                **{field: getattr(current, field) for field in (*DETAILS, *NUMBERS)}
+                **{field: getattr(current, field) for field in (*DETAILS, *NUMBERS, *WITHOUT_NUMBER)}
             )
     except IntegrityError:
         raise Refused(
             "An organisation with this number has joined in the meantime. Go back to the number and ask to join it."
         ) from None
+    sites.first_of(organisation)
     Membership.objects.create(user=by.person, organisation=organisation, rank=Rank.ADMIN)
     for role in current.roles:
         OrganisationRole.objects.create(organisation=organisation, role=role)
@@ -72,6 +77,31 @@ def change(*, organisation: Organisation, version: int, values: dict[str, Any], 
         setattr(current, field, values[field])
     current.version += 1
     current.save(update_fields=[*changed, "version"])
+    if "postcode" in changed:
+        sites.follow_postcode(current)
+    return current
+
+
+@transaction.atomic
+def give_number(*, organisation: Organisation, values: dict[str, str], by: Actor) -> Organisation:
+    """The company number of one that came in without it, or why it has none."""
+    current = members.lock(organisation.id)
+    members.require_admin(organisation=current, by=by)
+    if current.company_number:
+        raise Refused(
+            "The company number stands already. Ask WMCA staff to change it.", field="company_number"
+        )
+    for field in ("company_number", *WITHOUT_NUMBER):
+        setattr(current, field, values[field])
+    current.version += 1
+    try:
+        with transaction.atomic():
+            current.save(update_fields=["company_number", *WITHOUT_NUMBER, "version"])
+    except IntegrityError:
+        raise Refused(
+            "Another organisation is here under this number. If it is yours, tell WMCA staff: they make both one.",
+            field="company_number",
+        ) from None
     return current
 
 

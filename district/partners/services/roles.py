@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from district.accounts.models import User
 from district.partners import signals
 from district.partners.actor import Actor
-from district.partners.models import Membership, Organisation, OrganisationRole, Role, RoleCheck
+from district.partners.models import Membership, Organisation, OrganisationRole, Role, RoleCheck, RoleQuestion
 from district.partners.services import letters, members
 from district.web.errors import NotAllowed, Refused
 
@@ -35,7 +36,7 @@ def ask(*, organisation: Organisation, role: str, by: Actor) -> OrganisationRole
 @transaction.atomic
 def record_check(*, role: OrganisationRole, kind: str, passed: bool, note: str, by: Actor) -> RoleCheck:
     """Write down what was looked at and found; a second look at the same thing replaces the first."""
-    current = _for_decision(role, by)
+    current = for_decision(role, by)
     if current.state not in {State.REQUESTED, State.SUSPENDED}:
         raise Refused(
             f"This role is decided: {current.get_state_display().lower()}. Nothing is being checked."
@@ -54,7 +55,7 @@ def approve(*, role: OrganisationRole, by: Actor) -> OrganisationRole:
 
     Restores a suspended one too.
     """
-    current = _for_decision(role, by)
+    current = for_decision(role, by)
     if current.state == State.APPROVED:
         return current
     _require_transition(current, State.APPROVED)
@@ -62,7 +63,7 @@ def approve(*, role: OrganisationRole, by: Actor) -> OrganisationRole:
     if missing:
         words = "; ".join(RoleCheck.Kind(kind).label for kind in missing)
         raise Refused(f"Not everything is checked and found right yet. Missing: {words}.")
-    return _decide(current, State.APPROVED, "", by)
+    return _decide(current, State.APPROVED, "", by.person)
 
 
 @transaction.atomic
@@ -76,6 +77,18 @@ def suspend(*, role: OrganisationRole, reason: str, by: Actor) -> OrganisationRo
     return _decide_with_reason(role, State.SUSPENDED, reason, by)
 
 
+def refuse_by_clock(*, role: OrganisationRole, reason: str) -> OrganisationRole:
+    """Nobody decided: time did. Called by the clock, inside its transaction."""
+    current = (
+        OrganisationRole.objects.select_related("organisation")
+        .select_for_update(of=("self",), no_key=True)
+        .get(id=role.id)
+    )
+    if current.state != State.REQUESTED:
+        return current
+    return _decide(current, State.REFUSED, reason, None)
+
+
 def missing_checks(role: OrganisationRole) -> list[str]:
     """The kinds that have not been checked or were not found right, in their order."""
     passed = {check.kind for check in role.checks.all() if check.passed}
@@ -83,26 +96,29 @@ def missing_checks(role: OrganisationRole) -> list[str]:
 
 
 def _decide_with_reason(role: OrganisationRole, state: State, reason: str, by: Actor) -> OrganisationRole:
-    current = _for_decision(role, by)
+    current = for_decision(role, by)
     if current.state == state:
         return current
     _require_transition(current, state)
     if not reason.strip():
         raise Refused("Give the reason: the organisation will read it.", field="reason")
-    return _decide(current, state, reason.strip(), by)
+    return _decide(current, state, reason.strip(), by.person)
 
 
-def _decide(role: OrganisationRole, state: State, reason: str, by: Actor) -> OrganisationRole:
+def _decide(role: OrganisationRole, state: State, reason: str, person: User | None) -> OrganisationRole:
     before = role.state
     role.state, role.reason = state, reason
-    role.decided_at, role.decided_by = timezone.now(), by.person
+    role.decided_at, role.decided_by = timezone.now(), person
     role.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    role.questions.filter(state=RoleQuestion.State.OPEN).update(
+        state=RoleQuestion.State.WITHDRAWN, ended_at=role.decided_at
+    )
     letters.role_decided(role=role, before=before)
     signals.role_decided.send(sender=OrganisationRole, organisation_id=role.organisation_id, role=role.role)
     return role
 
 
-def _for_decision(role: OrganisationRole, by: Actor) -> OrganisationRole:
+def for_decision(role: OrganisationRole, by: Actor) -> OrganisationRole:
     """The role, locked; for WMCA administrators who have no part in the organisation."""
     members.lock(role.organisation_id)
     if not by.is_staff_admin:

@@ -108,6 +108,8 @@ def role_ask(request: MemberRequest, public_id: UUID) -> HttpResponse:
         try:
             roles.ask(organisation=organisation, role=form.cleaned_data["role"], by=request.actor)
             messages.success(request, "WMCA staff will check this. We write to you when it is decided.")
+            if queries.wants_number(organisation, list(organisation.roles.order_by("id"))):
+                return redirect("number_give", public_id)
             return redirect("organisation_show", public_id)
         except Refused as refusal:
             form.refuse(refusal)

@@ -34,15 +34,13 @@ def organisation_ask(request: ActorRequest, slug: str) -> HttpResponse:
     first_open = questions.next_open(draft)
     if question is None or _is_ahead(draft, question, first_open):
         return _go_on(draft)
-    form = question.form(
-        request.POST if request.method == "POST" else None, initial={question.field: question.value(draft)}
-    )
+    form = question.form(request.POST if request.method == "POST" else None, initial=question.values(draft))
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data[question.field]
         known = _known_already(question, answer)
         if known is not None:
             return redirect("organisation_join", known.public_id)
-        return _go_on(drafts.answer(draft=draft, question=slug, values={question.field: answer}))
+        return _go_on(drafts.answer(draft=draft, question=slug, values=form.cleaned_data))
     return render(
         request,
         "partners/organisation_ask.html",
