@@ -7,7 +7,16 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.home.demo import organisations as partners
 from district.home.demo import users
-from district.partners.models import Membership, Organisation, OrganisationRole, Rank, RoleCheck
+from district.partners.models import (
+    EmployerFacts,
+    Membership,
+    Organisation,
+    OrganisationRole,
+    Rank,
+    RoleCheck,
+    RoleQuestion,
+    Site,
+)
 from district.places.models import Postcode
 
 # The people who sign in for organisations: (e-mail, name, organisation key, rank).
@@ -35,6 +44,8 @@ def load_organisations() -> dict[str, Organisation]:
             company_number=partner.company_number,
             ukprn=partner.ukprn,
             urn=partner.urn,
+            without_number=partner.without_number,
+            without_number_note=partner.without_number_note,
             website=f"https://{partner.key}.example/",
             description=partner.about,
             postcode=Postcode.objects.get(postcode=partner.postcode),
@@ -42,14 +53,51 @@ def load_organisations() -> dict[str, Organisation]:
         )
         for partner in [*known, *partners.WAITING]
     )
+    _load_sites(rows)
     organisations = {partner.key: row for partner, row in zip([*known, *partners.WAITING], rows, strict=True)}
     checker = users.make("alex@authority.example", "Alex Wyatt")
     for partner in known:
         for role in partner.roles:
             _approve(organisations[partner.key], role, checker)
     for partner in partners.WAITING:
-        OrganisationRole.objects.create(organisation=organisations[partner.key], role=partner.roles[0])
+        _wait(organisations[partner.key], partner, checker)
+    EmployerFacts.objects.bulk_create(
+        EmployerFacts(organisation=organisations[key], **facts)
+        for key, facts in partners.EMPLOYER_FACTS.items()
+    )
+    Organisation.objects.bulk_create(
+        Organisation(name=name, is_imported=True, is_fictional=True) for name in partners.HERE_TWICE
+    )
     return organisations
+
+
+def _load_sites(rows: list[Organisation]) -> None:
+    """Each has its main site, the carrier its second depot too."""
+    for row in rows:
+        row.main_site = Site(organisation=row, name="Main site", postcode=row.postcode)
+    Site.objects.bulk_create(row.main_site for row in rows)
+    Organisation.objects.bulk_update(rows, ["main_site"])
+    owners = {row.name: row for row in rows}
+    Site.objects.bulk_create(
+        Site(organisation=owners[owner], name=name, postcode=Postcode.objects.get(postcode=postcode))
+        for owner, name, postcode in partners.SECOND_SITES
+    )
+
+
+def _wait(organisation: Organisation, partner: partners.Partner, checker: User) -> None:
+    """Asked some days ago; one of them has been asked something back."""
+    role = OrganisationRole.objects.create(
+        organisation=organisation,
+        role=partner.roles[0],
+        requested_at=timezone.now() - timedelta(days=partner.waits_days),
+    )
+    if partner.asked:
+        RoleQuestion.objects.create(
+            organisation_role=role,
+            question=partner.asked,
+            asked_by=checker,
+            asked_at=timezone.now() - timedelta(days=1),
+        )
 
 
 def _approve(organisation: Organisation, role: str, checker: User) -> None:

@@ -1,6 +1,8 @@
 """The fictional partners of the demo world. The places are real; none of the organisations is."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,10 @@ class Partner:
     ukprn: str = ""
     company_number: str = ""
     urn: str = ""
+    without_number: str = ""
+    without_number_note: str = ""
+    waits_days: int = 0
+    asked: str = ""
 
 
 PROVIDERS = (
@@ -268,5 +274,49 @@ WAITING = (
         "Wolverhampton",
         "Builds warehouse robots; wants to post its first two apprenticeships.",
         company_number="90000115",
+        waits_days=9,
+    ),
+    Partner(
+        "cut-and-lock",
+        "Cut and Lock Web Design",
+        ("employer",),
+        "WS1 2QT",
+        "Walsall",
+        "One person who builds websites for shops; wants to take somebody on for work experience.",
+        without_number="sole_trader",
+        without_number_note="Trades since 2019; listed by the traders of Bradford Street.",
+        waits_days=3,
+        asked="Where would somebody on work experience sit? Please name the workshop and who would be there with them.",
     ),
 )
+
+# What employers say of themselves.
+EMPLOYER_FACTS: dict[str, dict[str, Any]] = {
+    "canalside": {
+        "size_band": "medium",
+        "sector": "digital",
+        "sic_codes": ["62012", "62020"],
+        "disability_confident": 2,
+        "disability_confident_until": date(2028, 3, 31),
+        "living_wage_from": date(2026, 5, 1),
+        "living_wage_until": date(2027, 4, 30),
+    },
+    "furnace": {"size_band": "small", "sector": "professional", "sic_codes": ["70229", "62020"]},
+    "parcels": {
+        "size_band": "large",
+        "sector": "transport",
+        "sic_codes": ["53201"],
+        "disability_confident": 1,
+    },
+    "goldthorn": {"size_band": "medium", "sector": "manufacturing", "sic_codes": ["30300"]},
+    "saddlers-studio": {"size_band": "micro", "sector": "creative", "sic_codes": ["62012", "73110"]},
+}
+
+# Who works in more than one place: owner, name of the site, postcode.
+SECOND_SITES = (
+    ("Black Country Parcel Network", "Tipton depot", "DY4 8NR"),
+    ("Canalside Software", "Coventry office", "CV1 5BA"),
+)
+
+# Known from adverts under a name that somebody has signed up with, so that WMCA staff have something to merge.
+HERE_TWICE = ("Furnace Analytics Ltd", "Saddlers Digital Studio Limited")
