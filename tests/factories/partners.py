@@ -18,9 +18,11 @@ from district.partners.models import (
     Rank,
     Role,
     RoleCheck,
+    Site,
 )
 from district.partners.services import invitations
 from tests.factories.accounts import make_user
+from tests.factories.places import make_postcode
 
 _numbers = count(1)
 
@@ -65,6 +67,13 @@ def make_invitation(
     if "invited_by" not in fields:
         fields["invited_by"] = make_user()
     return Invitation.objects.create(**usual | fields)
+
+
+def make_site(*, organisation: Organisation | None = None, **fields: Any) -> Site:
+    usual = {"organisation": organisation or make_organisation(), "name": f"Shed {next(_numbers)}"}
+    if "postcode" not in fields:
+        fields["postcode"] = make_postcode()
+    return Site.objects.create(**usual | fields)
 
 
 def make_join_request(

@@ -10,7 +10,7 @@ from district.accounts.models import User
 from district.matching.models import NewsChoice
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.actor import Actor
-from district.partners.models import Organisation, Rank, Role
+from district.partners.models import Organisation, OrganisationMerge, Rank, Role, RoleQuestion
 from employers.models import MessageTemplate, Vacancy
 from learners.models import Learner
 from programmes.models import Course, PaperLetter, TutorTask
@@ -35,6 +35,7 @@ from tests.factories.partners import (
     make_membership,
     make_organisation,
     make_role,
+    make_site,
     make_staff,
 )
 from tests.factories.programmes import (
@@ -185,6 +186,12 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
         "key": KEY,
         "role": employer.roles.get(role=Role.COMMUNITY).public_id,
         **_applied(draft, employer),
+        "site": make_site(organisation=employer, name=f"{OF_EMPLOYER.title()} yard").public_id,
+        "question": RoleQuestion.objects.create(
+            organisation_role=employer.roles.get(role=Role.COMMUNITY),
+            question=f"Where is the {OF_EMPLOYER}?",
+            asked_by=people["staff_admin"],
+        ).public_id,
         "own_comment": make_comment(organisation=employer, words=f"Teach the {OF_EMPLOYER}.").public_id,
     }
 
@@ -284,7 +291,16 @@ def _of_everybody(skill: Any) -> dict[str, Any]:
         "partner": make_organisation(role=Role.CIVIC).public_id,
         "skill": skill.public_id,
         "occupation": make_occupation(essential=(skill,)).public_id,
+        "twin": make_organisation(name="Wharf Engineering Ltd").public_id,
+        "merge": _merge().public_id,
         "task": task.id,
         "progress": Progress.objects.create(title="Matching everybody").public_id,
         "import": ImportRun.objects.create(kind="skills", source="skills.csv", digest="0" * 64).public_id,
     }
+
+
+def _merge() -> OrganisationMerge:
+    gone = make_organisation(name="Once Elsewhere", is_active=False)
+    return OrganisationMerge.objects.create(
+        kept=make_organisation(name="Still Here"), gone=gone, reason="The same.", merged_by=make_staff()
+    )

@@ -14,7 +14,15 @@ from district.matching.models import MatchRun, NewsChoice, WrongMatch
 from district.matching.services import exposure, gaps
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
-from district.partners.models import Membership, Organisation, OrganisationDraft, OrganisationRole, Rank
+from district.partners.models import (
+    Membership,
+    Organisation,
+    OrganisationDraft,
+    OrganisationRole,
+    Rank,
+    RoleQuestion,
+)
+from district.partners.services import merges
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from employers.models import JobAlert, SkillsNeed, Vacancy
 from learners.models import Learner
@@ -45,7 +53,14 @@ from tests.factories.employers import (
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_learner
 from tests.factories.matching import match_everybody
-from tests.factories.partners import actor_of, make_invitation, make_join_request, make_membership
+from tests.factories.partners import (
+    actor_of,
+    make_invitation,
+    make_join_request,
+    make_membership,
+    make_organisation,
+    make_role,
+)
 from tests.factories.programmes import (
     make_application,
     make_check_in,
@@ -57,7 +72,7 @@ from tests.factories.programmes import (
     make_run,
     make_session,
 )
-from tests.pages.inventory import COMMUNITY, EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER
+from tests.pages.inventory import COMMUNITY, EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER, STAFF
 from tests.programmes.files import lars, non_lars
 
 SECRET = "a-secret-of-forty-three-letters-in-the-mail"
@@ -342,10 +357,26 @@ def _people(employer: Organisation, provider: Organisation) -> dict[str, Any]:
     )
     make_membership(user=User.objects.get(email=EMPLOYER), organisation=second, joined_at=timezone.now())
     waiting = OrganisationRole.objects.filter(state="requested").order_by("id").first()
+    staff = actor_of(User.objects.get(email=STAFF))
+    merged = merges.merge(
+        kept=make_organisation(name="Wharfside Motors"),
+        gone=make_organisation(name="Wharfside Motors Ltd", website="https://wharfside.example/"),
+        reason="They rang from the same number.",
+        by=staff,
+    )
+    role = make_role(organisation=employer, role="community", approved=False)
+    question = RoleQuestion.objects.create(
+        organisation_role=role, question="Whom do you help, and where?", asked_by=staff.person
+    )
     return {
         "colleague": colleague.public_id,
         "waiting organisation": waiting.organisation.public_id,
         "waiting role": waiting.public_id,
+        "merge": merged.public_id,
+        "twin": Organisation.objects.get(name="Furnace Analytics Ltd").public_id,
+        "original": Organisation.objects.get(name="Furnace Analytics").public_id,
+        "site": employer.sites.order_by("id").first().public_id,
+        "role question": question.public_id,
     }
 
 
