@@ -114,14 +114,15 @@ def staff_page(organisation: Organisation) -> dict[str, Any]:
     """What WMCA staff see of one organisation: its roles with their checks, its members, who claims it."""
     checks = Prefetch("checks", RoleCheck.objects.select_related("checked_by"))
     questions = Prefetch("questions", RoleQuestion.objects.select_related("asked_by", "answered_by"))
-    roles = organisation.roles.select_related("decided_by").prefetch_related(checks, questions)
+    asked = organisation.roles.select_related("decided_by").prefetch_related(checks, questions)
+    roles = list(asked.order_by("requested_at", "id"))
     members = list(members_of(organisation))
     has_admin = any(member.is_admin for member in members)
     return {
-        "roles": [RoleCard.of(role) for role in roles.order_by("requested_at", "id")],
+        "roles": [RoleCard.of(role) for role in roles],
         "members": members,
         "sites": list(organisation.sites.open().for_list()),
-        "facts": facts_of(organisation) if organisation.roles.filter(role=Role.EMPLOYER).exists() else [],
+        "facts": facts_of(organisation) if any(role.role == Role.EMPLOYER for role in roles) else [],
         "became": merges.standing(organisation) if not organisation.is_active else None,
         "claims": []
         if has_admin

@@ -8,6 +8,8 @@ from django.urls import get_resolver, reverse
 
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners import urls
+from district.partners.models import OrganisationMerge, RoleQuestion
+from tests.factories.partners import make_organisation, make_site
 from tests.partners.conftest import TOKEN, Town
 
 PARTS = ("visitor", "learner", "stranger", "removed", "member", "admin", "staff_member", "staff")
@@ -21,6 +23,25 @@ STAFF_ADMINS = STAFF | {"staff_member": 403}
 
 def of_organisation(town: Town) -> list[Any]:
     return [town.organisation.public_id]
+
+
+def site_of(town: Town) -> Any:
+    return make_site(organisation=town.organisation).public_id
+
+
+def question_of(town: Town) -> Any:
+    return RoleQuestion.objects.create(
+        organisation_role=town.waiting, question="Which yard?", asked_by=town.staff
+    ).public_id
+
+
+def merge_of(town: Town) -> Any:
+    return OrganisationMerge.objects.create(
+        kept=make_organisation(),
+        gone=make_organisation(is_active=False),
+        reason="The same.",
+        merged_by=town.staff,
+    ).public_id
 
 
 # URL name -> its arguments in the town, and the status of a GET by part.
@@ -45,6 +66,21 @@ PAGES: dict[str, tuple[Callable[[Town], list[Any]], dict[str, int]]] = {
     "member_remove": (
         lambda town: [town.organisation.public_id, town.membership_of("member").public_id],
         MEMBERS,
+    ),
+    "site_add": (of_organisation, ADMINS),
+    "site_change": (lambda town: [town.organisation.public_id, site_of(town)], ADMINS),
+    "employer_facts_change": (of_organisation, ADMINS),
+    "number_give": (of_organisation, ADMINS),
+    "role_question_answer": (lambda town: [town.organisation.public_id, question_of(town)], ADMINS),
+    "authority_check_list": (lambda town: [], STAFF),
+    "role_question_ask": (lambda town: [town.waiting.public_id], STAFF_ADMINS),
+    "merge_list": (lambda town: [], STAFF),
+    "merge_choose": (of_organisation, STAFF),
+    "merge_show": (lambda town: [merge_of(town)], STAFF),
+    "merge_undo": (lambda town: [merge_of(town)], STAFF_ADMINS),
+    "merge_preview": (
+        lambda town: [town.organisation.public_id, make_organisation().public_id],
+        STAFF_ADMINS,
     ),
     "authority_organisation_list": (lambda town: [], STAFF),
     "authority_organisation_show": (of_organisation, STAFF),
@@ -73,6 +109,19 @@ ACTS: dict[str, tuple[Callable[[Town], list[Any]], dict[str, int]]] = {
     "join_decline": (
         lambda town: [town.organisation.public_id, town.join_request.public_id],
         ADMINS | {"admin": 302},
+    ),
+    "site_close": (
+        lambda town: [town.organisation.public_id, site_of(town)],
+        ADMINS | {"admin": 302},
+    ),
+    "site_make_main": (
+        lambda town: [town.organisation.public_id, site_of(town)],
+        ADMINS | {"admin": 302},
+    ),
+    "role_question_withdraw": (lambda town: [question_of(town)], STAFF_ADMINS | {"staff": 302}),
+    "different_say": (
+        lambda town: [town.organisation.public_id, make_organisation().public_id],
+        STAFF_ADMINS | {"staff": 302},
     ),
     "claim_accept": (lambda town: [town.join_request.public_id], STAFF_ADMINS | {"staff": 403}),
     "claim_decline": (lambda town: [town.join_request.public_id], STAFF_ADMINS | {"staff": 403}),

@@ -332,7 +332,7 @@ def test_of_two_who_merge_at_once_one_is_refused_clearly(is_crossed: bool) -> No
 
 
 def test_the_same_name_place_and_website_are_suggested_and_others_not(db: None) -> None:
-    here, there = make_postcode(), make_postcode(postcode="B2 4QA")
+    here, there = make_postcode(), make_postcode(postcode="B4 7ET")
     best = make_organisation(
         name="Canal Works", role=Role.EMPLOYER, postcode=here, website="https://canal.example/"
     )

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employerfacts',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('living_wage_from', None), ('living_wage_until', None)), ('living_wage_until__gt', models.F('living_wage_from')), _connector='OR'), name='partners_living_wage_has_both_dates'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('living_wage_from', None), ('living_wage_until', None)), models.Q(('living_wage_from__isnull', False), ('living_wage_until__gt', models.F('living_wage_from')), ('living_wage_until__isnull', False)), _connector='OR'), name='partners_living_wage_has_both_dates'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employerfacts',

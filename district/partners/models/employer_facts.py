@@ -83,7 +83,11 @@ class EmployerFacts(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(living_wage_from=None, living_wage_until=None)
-                | Q(living_wage_until__gt=F("living_wage_from")),
+                | Q(
+                    living_wage_from__isnull=False,
+                    living_wage_until__isnull=False,
+                    living_wage_until__gt=F("living_wage_from"),
+                ),
                 name="partners_living_wage_has_both_dates",
             ),
         ]
