@@ -67,10 +67,11 @@ def pairs(most: int = MOST) -> list[Pair]:
         rows = cursor.fetchall()
     ids = {row[0] for row in rows} | {row[1] for row in rows}
     found = _organisations(ids)
-    return [
-        Pair(*sorted((found[one], found[other]), key=_rank), _reasons(alike, *same))
-        for one, other, alike, *same in rows
-    ]
+    suggested = []
+    for one, other, alike, *same in rows:
+        kept, gone = sorted((found[one], found[other]), key=_rank)
+        suggested.append(Pair(kept, gone, _reasons(alike, *same)))
+    return suggested
 
 
 def like(organisation: Organisation, most: int = 10) -> list[Organisation]:

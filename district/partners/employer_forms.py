@@ -85,7 +85,7 @@ class NumberForm(Form):
 class SicCodesField(forms.CharField):
     """Becomes the list of codes."""
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         return checked(sic.parse, super().clean(value))
 
     def prepare_value(self, value: Any) -> Any:

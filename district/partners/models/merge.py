@@ -92,7 +92,8 @@ class MergedRow(models.Model):
     @property
     def field_label(self) -> str:
         """Of a detail: what people call it."""
-        name = str(Organisation._meta.get_field(self.field.removesuffix("_id")).verbose_name)
+        fields = {field.attname: field for field in Organisation._meta.concrete_fields}
+        name = str(fields[self.field].verbose_name)
         return name[0].upper() + name[1:]
 
 

@@ -176,7 +176,7 @@ def warnings(kept: Organisation, gone: Organisation) -> list[str]:
     for field in NUMBERS:
         theirs, ours = getattr(gone, field), getattr(kept, field)
         if theirs and ours and theirs != ours:
-            name = str(Organisation._meta.get_field(field).verbose_name)
+            name = field.upper() if field in {"ukprn", "urn"} else field.replace("_", " ")
             found.append(
                 f"Each has a {name} of its own ({ours} and {theirs}): they may be two organisations after all."
             )
