@@ -41,7 +41,11 @@ urlpatterns = [
     path(
         "authority/vacancies/<uuid:public_id>/", skills.authority_vacancy_show, name="authority_vacancy_show"
     ),
-    path("jobs/<uuid:public_id>/apply/", job_application.job_application_start, name="job_application_start"),
+    path(
+        "jobs/<uuid:public_id>/application/",
+        job_application.job_application_start,
+        name="job_application_start",
+    ),
     path("me/job-applications/", job_application.job_application_list, name="job_application_list"),
     path(MINE, job_application.job_application_show, name="job_application_show"),
     path(f"{MINE}check/", job_application.job_application_check, name="job_application_check"),
