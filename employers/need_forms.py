@@ -66,6 +66,7 @@ class TextForm(NeedForm):
 
 
 class WhereForm(NeedForm):
+    marks_optional = False  # what an answer opens is asked for
     place = forms.ChoiceField(
         label="Where do you need them?", choices=NeedPlace.choices, widget=forms.RadioSelect
     )
@@ -120,6 +121,7 @@ class WhereForm(NeedForm):
 
 
 class WhyForm(NeedForm):
+    marks_optional = False  # what an answer opens is asked for
     routes = forms.MultipleChoiceField(
         label="Would you hire, or train your own people?",
         choices=Route.choices,

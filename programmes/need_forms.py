@@ -37,6 +37,7 @@ class StaffFilterForm(FilterForm):
 
 
 class AnswerForm(Form):
+    marks_optional = False  # what an answer opens is asked for
     kind = forms.ChoiceField(
         label="What do you answer with?", choices=NeedAnswer.Kind.choices, widget=forms.RadioSelect
     )
@@ -87,6 +88,7 @@ class AnswerForm(Form):
 
 
 class ReplyForm(Form):
+    marks_optional = False  # what an answer opens is asked for
     answer = forms.ChoiceField(
         label="What do you say?",
         choices=[("accept", "Yes, let us talk"), ("decline", "No, thank you")],
@@ -100,7 +102,7 @@ class ReplyForm(Form):
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="WMCA staff read this, the provider does not.",
+        help_text="You can leave it empty. WMCA staff read this, the provider does not.",
     )
     looks = {
         "answer": Look(
@@ -122,6 +124,7 @@ class ReplyForm(Form):
 
 
 class MeetForm(Form):
+    marks_optional = False  # what an answer opens is asked for
     how = forms.ChoiceField(label="What met it?", widget=forms.RadioSelect)
     reply = forms.ChoiceField(label="Which answer?", required=False)
     vacancy = forms.ChoiceField(label="Which vacancy?", required=False)
@@ -130,7 +133,7 @@ class MeetForm(Form):
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="How many people it brought, and what made the difference.",
+        help_text="How many people it brought, and what made the difference. Needed only for something else.",
     )
     looks = {
         "how": Look(noun="what met it", reveals={"answer": "reply", "vacancy": "vacancy"}),
