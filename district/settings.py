@@ -146,7 +146,7 @@ REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379")  # without a databas
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "district.accounts.sessions"
 
 # Answers of the public searches are kept this long in each process, until something that can be found changes.
 SEARCH_MEMORY_SECONDS = env.number("SEARCH_MEMORY_SECONDS", 0 if TESTING else 20)
@@ -154,7 +154,7 @@ SEARCH_MEMORY_SECONDS = env.number("SEARCH_MEMORY_SECONDS", 0 if TESTING else 20
 # Accounts --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["district.accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_start"
 LOGOUT_REDIRECT_URL = "home_show"
@@ -316,6 +316,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 
 # Logs: one JSON line an event, without personal data ----------------------------------------------
+
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
 LOGGING = {
     "version": 1,

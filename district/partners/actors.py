@@ -1,5 +1,7 @@
 """Finds out for whom a request acts."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,6 +12,7 @@ from district.accounts.models import User
 from district.partners.actor import Actor
 from district.partners.models import Membership, OrganisationRole, Role
 from district.partners.models.membership import MembershipQuerySet
+from district.web import reads
 
 SESSION_KEY = "acting_for"
 
@@ -18,7 +21,7 @@ def of(request: HttpRequest) -> Actor:
     """The actor of this request: one query, none for visitors."""
     if not request.user.is_authenticated:
         return Actor(user=request.user)
-    memberships = list(memberships_of(request.user))
+    memberships = _with_mfa(request.user.pk) if settings.REQUIRE_MFA else _without_mfa(request.user.pk)
     if not memberships:
         return Actor(user=request.user)
     chosen = request.session.get(SESSION_KEY)
@@ -34,12 +37,26 @@ def acting(membership: Membership) -> Actor:
 
 def memberships_of(user: User) -> MembershipQuerySet:
     """The person's live memberships, oldest first, each with its organisation's `approved_roles`."""
+    return _memberships(user.pk, needs_mfa=settings.REQUIRE_MFA)
+
+
+@reads.kept
+def _with_mfa(user_id: Any) -> MembershipQuerySet:
+    return _memberships(user_id, needs_mfa=True)
+
+
+@reads.kept
+def _without_mfa(user_id: Any) -> MembershipQuerySet:
+    return _memberships(user_id, needs_mfa=False)
+
+
+def _memberships(user_id: Any, *, needs_mfa: bool) -> MembershipQuerySet:
     roles = OrganisationRole.objects.approved().filter(organisation_id=OuterRef("organisation_id"))
-    mfa = Exists(Authenticator.objects.filter(user_id=user.pk)) if settings.REQUIRE_MFA else Value(True)
+    mfa = Exists(Authenticator.objects.filter(user_id=OuterRef("user_id"))) if needs_mfa else Value(True)
     read = {"approved_roles": ArraySubquery(roles.order_by("role").values("role")), "has_mfa": mfa}
     return (
         Membership.objects.live()
-        .filter(user=user)
+        .filter(user_id=user_id)
         .select_related("organisation")
         .annotate(**read)
         .order_by("joined_at", "id")

@@ -91,9 +91,7 @@ def _pages() -> list[PageOfInterest]:
 def _provider_pages(run: CourseRun) -> list[PageOfInterest]:
     """A provider's own, with five hundred people on one course run and as many in its inbox."""
     client = Client()
-    client.force_login(
-        User.objects.get(email=PROVIDER), "allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(email=PROVIDER))
     name = settings.SESSION_COOKIE_NAME
     cookie = f"{name}={client.cookies[name].value}"
     session = run.sessions.order_by("id")[0]
