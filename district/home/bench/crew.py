@@ -25,6 +25,7 @@ from programmes.models import Application, CourseRun
 from programmes.models.application import ApplicationQuerySet
 from programmes.services import applications, places, waiting
 
+BETWEEN = 0.05  # seconds between what is read and what is written, with the locks off
 PROCESSES = 40  # at a time: the embedded server takes a hundred connections
 
 
@@ -123,7 +124,10 @@ def _no_locks() -> Iterator[None]:
 
 
 def _without_lock(run_id: int) -> CourseRun:
-    return CourseRun.objects.select_related("course__organisation", "intake").get(pk=run_id)
+    """What is read is acted on a moment later, as when a machine is busy: others have read the same by then."""
+    run = CourseRun.objects.select_related("course__organisation", "intake").get(pk=run_id)
+    time.sleep(BETWEEN)
+    return run
 
 
 def _pressed(press: Press, act: Callable[[], Any]) -> Answer:

@@ -22,7 +22,8 @@ from programmes.models import Admission, Application, Course, CourseRun, Deliver
 State = Application.State
 
 REPEATS, REPEATS_WITHOUT, REPEATS_OF_DEATH = 10, 5, 10
-HELD, FREED, QUEUE = 20, 10, 30
+HELD, ADDED, DECLINED, QUEUE = 20, 5, 5, 30
+FREED = ADDED + DECLINED
 ADMINISTRATORS, PROMOTIONS_EACH = 5, 3
 CLICKS = 50
 OVERLAPPING = 12
@@ -108,10 +109,13 @@ class Promotion:
 
 
 def promotion(rig: Rig, *, is_locked: bool = True) -> Promotion:
-    """Exactly as many as were freed are offered a place, the first of the list, and each is told once."""
-    run = new_run(rig.course, HELD)
+    """Exactly as many as were freed are offered a place, the first of the list, and each is told once. Half of the
+    places were added to the run and nobody has them yet; the others are declined at the same moment, and passed on by
+    whoever declines.
+    """
+    run = new_run(rig.course, HELD + ADDED)
     holders, queue = _held_and_waiting(run, rig.people)
-    leave = [Press("decline", each.pk) for each in holders[:FREED]]
+    leave = [Press("decline", each.pk) for each in holders[:DECLINED]]
     pass_on = [Press("promote", run.pk)] * (ADMINISTRATORS * PROMOTIONS_EACH) + [Press("settle", run.pk)] * 3
     answers, _ = rig.crew.press([*leave, *pass_on], is_locked=is_locked)
     run.refresh_from_db()
@@ -122,7 +126,7 @@ def promotion(rig: Rig, *, is_locked: bool = True) -> Promotion:
         sum(bool(answer.error) for answer in answers)
         + (promoted != [each.pk for each in queue[:FREED]])
         + sum(abs(told[number] - 1) for number in promoted)
-        + abs(run.places_taken - HELD)
+        + abs(run.places_taken - HELD - ADDED)
     )
     return Promotion(len(promoted), faults)
 
