@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import django_filters
+from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.partners.models import Organisation
+from district.web import reads
 from district.web.forms import FilterForm
 from district.web.templatetags.district import day_short
 from programmes.models import Application, Course, CourseRun, SupportNeed
@@ -44,6 +46,12 @@ WAITING_MEANS = {
     "place": Q(state=State.WAITLISTED),
     "enrolment": Q(state=State.ACCEPTED),
 }
+ASKS_SUPPORT = Exists(SupportNeed.objects.waiting().filter(application=OuterRef("pk")))
+LISTED = (
+    *("public_id", "state", "submitted_at", "offer_ends_at", "waiting_number"),
+    *("learner__user__name", "learner__user__email"),
+    *("run__starts_on", "run__is_flexible", "run__course__title"),
+)
 # What no list shows, and courses with their texts are long:
 NOT_LISTED = (
     *("why", "answered", "agreed_how", "earnings"),
@@ -66,8 +74,30 @@ def inbox(actor: Actor) -> QuerySet[Application]:
         received(actor)
         .select_related("learner__user", "run__course", "run__venue")
         .defer(*NOT_LISTED)
-        .annotate(asks_support=Exists(SupportNeed.objects.waiting().filter(application=OuterRef("pk"))))
+        .annotate(asks_support=ASKS_SUPPORT)
         .order_by(*ORDERED_BY["oldest"])
+    )
+
+
+def ids_received(actor: Actor) -> QuerySet[Application]:
+    """The same applications in order, without what the list shows of each: `listed` reads that for one page."""
+    return received(actor).order_by(*ORDERED_BY["oldest"])
+
+
+def listed(ids: Sequence[int]) -> list[Application]:
+    known = {row.pk: row for row in _listed(list(ids))}
+    return [known[each] for each in ids if each in known]
+
+
+@reads.kept
+def _listed(ids: Any) -> QuerySet[Application]:
+    return (
+        Application.objects.filter(id__in=reads.among(ids))
+        .select_related("learner__user", "run__course")
+        .annotate(asks_support=ASKS_SUPPORT)
+        .only(*LISTED)
+        .order_by("id")
+        .fetch_mode(models.FETCH_RAISE)
     )
 
 
@@ -181,7 +211,7 @@ class InboxFilter(django_filters.FilterSet):
         return queryset.filter(WAITING_MEANS[value])
 
     def narrow_by_support(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(asks_support=True)
+        return queryset.filter(ASKS_SUPPORT)
 
     def narrow_by_days(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         return queryset.filter(submitted_at__lte=timezone.now() - timedelta(days=int(value)))

@@ -47,6 +47,8 @@ LISTED = (
     *("course__programme__kind", "course__programme__is_free"),
 )
 
+CHANGED_LAST = ("-changed_at", "-id")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -174,20 +176,35 @@ def newest(most: int) -> list[Course]:
 
 def own_courses(actor: Actor) -> QuerySet[Course]:
     """The courses an actor works on, with what each needs next."""
-    today = timezone.localdate()
+    courses = _with_needs(Course.objects.visible_to(actor), timezone.localdate())
+    return courses.defer("search").order_by(*CHANGED_LAST).for_list()
+
+
+def ids_of_own_courses(actor: Actor) -> QuerySet[Course]:
+    """The same courses, without what the list shows of each: `listed_own` reads that for one page of them."""
+    return Course.objects.visible_to(actor).order_by(*CHANGED_LAST)
+
+
+def listed_own(ids: Sequence[int]) -> list[Course]:
+    known = {course.pk: course for course in _listed_own(list(ids), timezone.localdate())}
+    return [known[each] for each in ids if each in known]
+
+
+@reads.kept
+def _listed_own(ids: Any, today: Any) -> QuerySet[Course]:
+    courses = _with_needs(Course.objects.filter(id__in=reads.among(ids)), today)
+    shown = courses.only("public_id", "title", "state", "level", "changed_at")
+    return shown.order_by("id").fetch_mode(models.FETCH_RAISE)
+
+
+def _with_needs(courses: QuerySet[Course], today: Any) -> Any:
     is_open = Q(runs__state=CourseRun.State.OPEN) & (
         Q(runs__is_flexible=True) | Q(runs__starts_on__gte=today)
     )
     waiting = TaughtSkill.objects.filter(course=OuterRef("pk"), state=SkillState.SUGGESTED).order_by()
-    return (
-        Course.objects.visible_to(actor)
-        .annotate(
-            open_run_count=Count("runs", filter=is_open),
-            suggestion_count=Subquery(waiting.values("course").annotate(number=Count("id")).values("number")),
-        )
-        .defer("search")
-        .order_by("-changed_at", "-id")
-        .for_list()
+    return courses.annotate(
+        open_run_count=Count("runs", filter=is_open),
+        suggestion_count=Subquery(waiting.values("course").annotate(number=Count("id")).values("number")),
     )
 
 

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import django_filters
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db import models
+from django.db.models import Count, Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from district.partners.actor import Actor
+from district.web import reads
 from district.web.forms import FilterForm
 from programmes import codes, derived
 from programmes.models import (
@@ -34,6 +36,11 @@ HEAVY = tuple(
     )
 )
 THERE = (Attendance.PRESENT, Attendance.LATE)
+BY_NAME = (Lower("learner__user__name").asc(nulls_last=True), "id")
+LISTED = (
+    *("public_id", "state", "starts_on", "planned_end_on", "ended_on", "learner_reference"),
+    *("learner__user__name", "learner__user__email"),
+)
 
 
 # The roster ------------------------------------------------------------------------------------------
@@ -41,20 +48,36 @@ THERE = (Attendance.PRESENT, Attendance.LATE)
 
 def own(actor: Actor) -> QuerySet[Enrolment]:
     """The actor's own learners."""
-    return (
-        Enrolment.objects.visible_to(actor)
-        .select_related("learner__user", "run__course")
-        .defer(*HEAVY)
-        .annotate(
-            held_count=_marks(),
-            there_count=_marks(mark__in=THERE),
-            has_task=Exists(TutorTask.objects.open().filter(enrolment=OuterRef("pk"))),
-        )
-    )
+    rows = Enrolment.objects.visible_to(actor).select_related("learner__user", "run__course")
+    return _with_counts(rows.defer(*HEAVY))
 
 
 def of_run(actor: Actor, run: CourseRun) -> QuerySet[Enrolment]:
-    return own(actor).filter(run=run).order_by(Lower("learner__user__name").asc(nulls_last=True), "id")
+    return own(actor).filter(run=run).order_by(*BY_NAME)
+
+
+def ids_of_run(actor: Actor, run: CourseRun) -> QuerySet[Enrolment]:
+    """The same people, without what the list shows of each: `listed` reads that for one page of them."""
+    return Enrolment.objects.visible_to(actor).filter(run=run).order_by(*BY_NAME)
+
+
+def listed(ids: Sequence[int]) -> list[Enrolment]:
+    known = {row.pk: row for row in _listed(list(ids))}
+    return [known[each] for each in ids if each in known]
+
+
+@reads.kept
+def _listed(ids: Any) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(id__in=reads.among(ids)).select_related("learner__user")
+    return _with_counts(rows).only(*LISTED).order_by("id").fetch_mode(models.FETCH_RAISE)
+
+
+def _with_counts(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    return rows.annotate(
+        held_count=_marks(),
+        there_count=_marks(mark__in=THERE),
+        has_task=Exists(TutorTask.objects.open().filter(enrolment=OuterRef("pk"))),
+    )
 
 
 def _marks(**which: Any) -> Coalesce:
@@ -102,7 +125,7 @@ class RosterFilter(django_filters.FilterSet):
         return queryset.filter(learner__user__name__icontains=value)
 
     def narrow_by_task(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(has_task=True)
+        return queryset.filter(Exists(TutorTask.objects.open().filter(enrolment=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -164,35 +187,30 @@ class RegisterRow:
     note: str
     stands: str = ""
 
-    @property
-    def choices(self) -> list[tuple[str, str, bool]]:
-        return [(value, label, value == self.mark) for value, label in Attendance.choices]
-
 
 def register(current: RunSession) -> list[RegisterRow]:
-    """Two queries."""
-    marks = Prefetch("marks", AttendanceMark.objects.filter(session=current), to_attr="marks_here")
-    people = (
-        attendance.on_register(current)
-        .select_related("learner__user")
-        .prefetch_related(marks)
-        .order_by(Lower("learner__user__name").asc(nulls_last=True), "id")
-    )
-    rows = []
-    for enrolment in people:
-        mark = next(iter(enrolment.marks_here), None)
-        rows.append(
-            RegisterRow(
-                enrolment.public_id, person(enrolment), mark.mark if mark else "", mark.note if mark else ""
-            )
+    """One query, which makes no objects: hundreds of people stand on one page."""
+    here = FilteredRelation("marks", condition=Q(marks__session=current))
+    people = attendance.on_register(current).annotate(here=here).order_by(*BY_NAME)
+    read = ("public_id", "learner_id", "learner__user__name", "learner__user__email", "learner_reference")
+    return [
+        RegisterRow(public_id, named or _without_name(learner, email, reference), mark or "", note or "")
+        for public_id, learner, named, email, reference, mark, note in people.values_list(
+            *read, "here__mark", "here__note"
         )
-    return rows
+    ]
+
+
+def _without_name(learner_id: int | None, email: str | None, reference: str) -> str:
+    if learner_id is None:
+        return f"Learner {reference or 'whose profile is gone'}"
+    return email or "Somebody"
 
 
 def person(enrolment: Enrolment) -> str:
     """Their name; the provider's own number where the profile is gone."""
     if enrolment.learner is None:
-        return f"Learner {enrolment.learner_reference or 'whose profile is gone'}"
+        return _without_name(None, None, enrolment.learner_reference)
     return str(enrolment.learner.user)
 
 

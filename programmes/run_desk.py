@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.partners.models import Organisation
-from district.web import charts
+from district.web import charts, reads
 from district.web.charts import Chart
 from programmes import wording
 from programmes.models import (
@@ -31,11 +31,16 @@ from programmes.roster import HEAVY, Places
 
 def own_run(actor: Actor, public_id: UUID) -> CourseRun | None:
     """One of the actor's own organisation, with its listing check where there is one."""
-    return (
-        CourseRun.objects.filter(public_id=public_id, course__organisation=actor.own_organisation)
-        .select_related("course__organisation", "venue", "intake", "listing_check")
-        .defer(*(name.removeprefix("run__") for name in HEAVY))
-        .first()
+    for run in _own_run(public_id, actor.own_organisation.pk):
+        return run
+    return None
+
+
+@reads.kept
+def _own_run(public_id: Any, organisation_id: Any) -> QuerySet[CourseRun]:
+    runs = CourseRun.objects.filter(public_id=public_id, course__organisation_id=organisation_id)
+    return runs.select_related("course__organisation", "venue", "intake", "listing_check").defer(
+        *(name.removeprefix("run__") for name in HEAVY)
     )
 
 

@@ -41,13 +41,15 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @provider_only
 def provider_application_list(request: ActorRequest) -> HttpResponse:
-    chosen = inbox.InboxFilter(request.GET or None, queryset=inbox.inbox(request.actor), request=request)
-    page = pages.paginate(request, chosen.qs)
+    chosen = inbox.InboxFilter(
+        request.GET or None, queryset=inbox.ids_received(request.actor), request=request
+    )
+    page = pages.paginate(request, chosen.qs.values_list("id", flat=True))
     context = {
         "filter": chosen,
         "active": chosen.active_count,
         "page": page,
-        "rows": [application_words.row(each) for each in page.object_list],
+        "rows": [application_words.row(each) for each in inbox.listed(list(page.object_list))],
         "acts": [
             {"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list
         ],

@@ -51,10 +51,12 @@ def provider_home(request: ActorRequest) -> HttpResponse:
 @require_safe
 @teaching
 def provider_course_list(request: ActorRequest) -> HttpResponse:
-    own = queries.own_courses(request.actor)
+    own = queries.ids_of_own_courses(request.actor)
     state = request.GET.get("state", "")
     state = state if state in Course.State.values else ""
-    page = pages.paginate(request, own.filter(state=state) if state else own)
+    shown = own.filter(state=state) if state else own
+    page = pages.paginate(request, shown.values_list("id", flat=True))
+    table = tables.own_table(queries.listed_own(list(page.object_list)))
     tabs = [
         {
             "label": label,
@@ -63,7 +65,7 @@ def provider_course_list(request: ActorRequest) -> HttpResponse:
         }
         for value, label in [("", "All"), *Course.State.choices]
     ]
-    context = {"page": page, "tabs": tabs, "table": tables.own_table(page.object_list), "state": state}
+    context = {"page": page, "tabs": tabs, "table": table, "state": state}
     return render(request, "programmes/provider_course_list.html", context)
 
 

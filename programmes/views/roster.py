@@ -20,7 +20,7 @@ from district.web import pages
 from district.web.errors import Refused
 from district.web.forms import Form
 from district.web.templatetags.district import moment, plural
-from programmes import check_in_forms, roster, roster_words, run_desk
+from programmes import check_in_forms, register_fields, roster, roster_words, run_desk
 from programmes.decision_forms import NothingForm, RowsForm
 from programmes.models import Attendance, Enrolment
 from programmes.roster_forms import (
@@ -46,14 +46,14 @@ def run_roster(request: ActorRequest, public_id: UUID) -> HttpResponse:
     run = run_desk.own_run(request.actor, public_id)
     if run is None:
         raise Http404
-    chosen = roster.RosterFilter(request.GET or None, queryset=roster.of_run(request.actor, run))
-    page = pages.paginate(request, chosen.qs)
+    chosen = roster.RosterFilter(request.GET or None, queryset=roster.ids_of_run(request.actor, run))
+    page = pages.paginate(request, chosen.qs.values_list("id", flat=True))
     context = {
         "run": run,
         "filter": chosen,
         "active": chosen.active_count,
         "page": page,
-        "rows": [roster_words.row(each) for each in page.object_list],
+        "rows": [roster_words.row(each) for each in roster.listed(list(page.object_list))],
         "export_query": pages.query_string(request, page=None),
         "acts": [
             {"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list
@@ -375,10 +375,10 @@ def session_register(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "session": session,
         "run": session.run,
         "rows": rows,
+        "fields": register_fields.draw(rows),
         "problem": problem,
         "may_take": session.cancelled_at is None and session.starts_at <= timezone.now(),
         "when": moment(session.starts_at),
-        "marks": Attendance.choices,
     }
     return render(request, "programmes/session_register.html", context, status=status)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -109,6 +110,25 @@ def as_title(label: Any) -> str:
 def tone(state: Any) -> str:
     """The colour of a status tag; the word beside it carries the meaning."""
     return marks.TONES.get(str(state).lower().replace(" ", "_"), "grey")
+
+
+@register.simple_tag
+def status_tag(state: Any, label: str) -> SafeString:
+    """What components/status_tag.html draws; lists of many rows call it at once."""
+    return format_html('<strong class="govuk-tag dsd-tag--{}">{}</strong>', tone(state), label)
+
+
+@register.simple_tag
+def row_tick(value: Any, label: str) -> SafeString:
+    """What components/row_tick.html draws; lists of many rows call it at once."""
+    return format_html(
+        '<div class="govuk-checkboxes govuk-checkboxes--small dsd-tick"><div class="govuk-checkboxes__item">'
+        '<input class="govuk-checkboxes__input" type="checkbox" name="rows" value="{0}" id="row-{0}" data-row>'
+        '<label class="govuk-label govuk-checkboxes__label" for="row-{0}">'
+        '<span class="govuk-visually-hidden">{1}</span></label></div></div>',
+        value,
+        label,
+    )
 
 
 @register.simple_tag
