@@ -1,12 +1,13 @@
 """A certificate as an Open Badges 3.0 credential, told from the enrolment as it stands today.
 
-It carries no signature: whoever wants to be sure opens the address it was read from, which ends when the learner
-takes it back.
+Signed, it is a JSON Web Token (`programmes.services.badge_keys`): that says that it came from here and is unchanged.
+Whether it still holds is told by the address in its evidence, which ends when the learner takes it back.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import uuid5
 
 from django.conf import settings
 from django.urls import reverse
@@ -51,6 +52,17 @@ def credential(
     return data
 
 
+def claims(data: dict[str, Any]) -> dict[str, Any]:
+    """The same credential as the claims of a JSON Web Token, as Open Badges 3.0 maps them."""
+    begins = datetime.fromisoformat(data["validFrom"])
+    return data | {
+        "iss": data["issuer"]["id"],
+        "jti": data["id"],
+        "nbf": int(begins.timestamp()),
+        "sub": data["credentialSubject"]["id"],
+    }
+
+
 def _issuer(enrolment: Enrolment) -> dict[str, Any]:
     organisation = enrolment.organisation
     issuer = {
@@ -75,6 +87,7 @@ def _subject(enrolment: Enrolment, taught: Sequence[TaughtSkill]) -> dict[str, A
         "alignment": [_alignment(each) for each in taught],
     }
     subject: dict[str, Any] = {
+        "id": f"urn:uuid:{uuid5(enrolment.public_id, 'learner')}",  # of this badge alone: it leads to no other
         "type": ["AchievementSubject"],
         "identifier": [
             {

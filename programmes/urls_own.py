@@ -17,7 +17,12 @@ class SecretConverter:
         return value
 
 
+class ThumbprintConverter(SecretConverter):
+    """Of a key: as long, and known to everybody."""
+
+
 register_converter(SecretConverter, "secret")
+register_converter(ThumbprintConverter, "thumbprint")
 
 OWN, RUNS = "me/applications/<uuid:public_id>", "courses/runs/<uuid:public_id>"
 LEARNING = "me/learning/<uuid:public_id>"
@@ -44,9 +49,16 @@ urlpatterns = [
     path(f"{LEARNING}/sessions.ics", learning.calendar_download, name="calendar_download"),
     path(f"{LEARNING}/certificate/", learning.certificate_show, name="certificate_show"),
     path(f"{LEARNING}/certificate/badge.json", learning.certificate_badge, name="certificate_badge"),
+    path(f"{LEARNING}/certificate/badge.jwt", learning.certificate_signed, name="certificate_signed"),
+    path("certificates/check/", shared.certificate_check, name="certificate_check"),
+    path("certificates/keys/", shared.badge_key_list, name="badge_key_list"),
+    path("certificates/keys/<thumbprint:thumbprint>/", shared.badge_key_show, name="badge_key_show"),
     path("calendar/<secret:key>.ics", shared.calendar_feed, name="calendar_feed"),
     path("certificates/<secret:key>/", shared.certificate_open, name="certificate_open"),
     path(
         "certificates/<secret:key>/badge.json", shared.certificate_open_badge, name="certificate_open_badge"
+    ),
+    path(
+        "certificates/<secret:key>/badge.jwt", shared.certificate_open_signed, name="certificate_open_signed"
     ),
 ]

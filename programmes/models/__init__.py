@@ -10,6 +10,7 @@ from programmes.models.application import (
     Reason,
     SupportNeed,
 )
+from programmes.models.badge_key import BadgeKey
 from programmes.models.catalogue import CatalogueChange, CourseWord
 from programmes.models.certificate import CertificateLink, CertificateOpening
 from programmes.models.check_in import CheckIn
@@ -30,6 +31,7 @@ from programmes.models.learning_aim import LearningAim
 from programmes.models.listing import ListingCheck, ListingRule
 from programmes.models.need_answer import NeedAnswer, NeedArea, NeedReply
 from programmes.models.paper_letter import PaperLetter
+from programmes.models.place_rule import PlaceRule
 from programmes.models.programme import Programme, ProgrammeKind
 from programmes.models.referral import MayFollow, Referral
 from programmes.models.run import (
@@ -53,6 +55,7 @@ __all__ = [
     "Attendance",
     "AttendanceMark",
     "AttendancePattern",
+    "BadgeKey",
     "CalendarFeed",
     "CatalogueChange",
     "CertificateLink",
@@ -87,6 +90,7 @@ __all__ = [
     "OfferCondition",
     "OutcomeSkill",
     "PaperLetter",
+    "PlaceRule",
     "PriorityClass",
     "Programme",
     "ProgrammeKind",

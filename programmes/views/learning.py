@@ -32,9 +32,10 @@ from programmes.models import (
     Enrolment,
     RunSession,
 )
-from programmes.services import certificates, curriculum, enrolments, feeds
+from programmes.services import badge_keys, certificates, curriculum, enrolments, feeds
 
 BADGE_TYPE = "application/ld+json"
+SIGNED_TYPE = "application/jwt"
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 SHOWN_OPENINGS = 20
 State = Enrolment.State
@@ -240,6 +241,19 @@ def certificate_badge(request: ActorRequest, public_id: UUID) -> HttpResponse:
     taught = curriculum.taught_to(enrolment)
     response = badge_response(badge.credential(enrolment, taught))
     response["Content-Disposition"] = 'attachment; filename="badge.json"'
+    return response
+
+
+@require_safe
+@signed_in
+def certificate_signed(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    enrolment = _earned(request, public_id)
+    return signed_response(badge.credential(enrolment, curriculum.taught_to(enrolment)))
+
+
+def signed_response(data: dict[str, Any]) -> HttpResponse:
+    response = HttpResponse(badge_keys.sign(badge.claims(data)).token, content_type=SIGNED_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="badge.jwt"'
     return response
 
 

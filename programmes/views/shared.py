@@ -2,25 +2,30 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from district.web.access import public
 from district.web.pages import stamp, unchanged
 from programmes import badge, calendar_file, queries_own
-from programmes.models import CalendarFeed, CertificateLink, CertificateOpening
-from programmes.services import certificates, curriculum
-from programmes.views.learning import CALENDAR_TYPE, badge_response, certificate_facts
+from programmes.badge_forms import BadgeForm
+from programmes.models import BadgeKey, CalendarFeed, CertificateLink, CertificateOpening, TaughtSkill
+from programmes.services import badge_keys, certificates, curriculum
+from programmes.views.learning import CALENDAR_TYPE, badge_response, certificate_facts, signed_response
 
 PROGRAMS = re.compile(
     r"bot|crawl|spider|preview|facebookexternalhit|whatsapp|slack|curl|wget|python|java/|http-client",
     re.IGNORECASE,
 )
+JWKS_TYPE, JWK_TYPE = "application/jwk-set+json", "application/jwk+json"
 Kind = CertificateOpening.Kind
 
 
@@ -45,8 +50,11 @@ def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
 def certificate_open(request: HttpRequest, key: str) -> HttpResponse:
     link = _link(key)
     _note(request, link, Kind.PROGRAM if _is_program(request) else Kind.BROWSER)
-    context = certificate_facts(link.enrolment) | {
+    facts = certificate_facts(link.enrolment)
+    context = facts | {
         "badge_href": reverse("certificate_open_badge", args=[key]),
+        "signed_href": reverse("certificate_open_signed", args=[key]),
+        "signed": badge_keys.sign(badge.claims(_credential(link, facts["taught"]))),
     }
     return _unlisted(render(request, "programmes/certificate_open.html", context))
 
@@ -57,9 +65,73 @@ def certificate_open(request: HttpRequest, key: str) -> HttpResponse:
 def certificate_open_badge(request: HttpRequest, key: str) -> HttpResponse:
     link = _link(key)
     _note(request, link, Kind.BADGE)
-    page = settings.SITE_URL.rstrip("/") + reverse("certificate_open", args=[key])
-    taught = curriculum.taught_to(link.enrolment)
-    return _unlisted(badge_response(badge.credential(link.enrolment, taught, evidence_url=page)))
+    return _unlisted(badge_response(_credential(link, curriculum.taught_to(link.enrolment))))
+
+
+@require_safe
+@never_cache
+@public
+def certificate_open_signed(request: HttpRequest, key: str) -> HttpResponse:
+    link = _link(key)
+    _note(request, link, Kind.BADGE)
+    return _unlisted(signed_response(_credential(link, curriculum.taught_to(link.enrolment))))
+
+
+def _credential(link: CertificateLink, taught: Sequence[TaughtSkill]) -> dict[str, Any]:
+    page = settings.SITE_URL.rstrip("/") + reverse("certificate_open", args=[link.key])
+    return badge.credential(link.enrolment, taught, evidence_url=page)
+
+
+# Signatures ------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def certificate_check(request: HttpRequest) -> HttpResponse:
+    """Somebody was sent a signed badge. Nothing of it is kept."""
+    form = BadgeForm(request.POST or None)
+    asked = request.method == "POST" and form.is_valid()
+    context = {"form": form, "asked": asked, "told": _told(form.cleaned_data["badge"]) if asked else None}
+    return render(request, "programmes/certificate_check.html", context)
+
+
+def _told(token: str) -> dict[str, Any] | None:
+    """What a badge of ours says, for people to read; nothing where its signature does not hold."""
+    said = badge_keys.read(token)
+    if said is None:
+        return None
+    subject = said["credentialSubject"]
+    return {
+        "name": subject["identifier"][0]["identityHash"],
+        "course": said["name"],
+        "provider": said["issuer"]["name"],
+        "since": datetime.fromisoformat(said["validFrom"]),
+        "result": subject["result"][0]["value"],
+        "page": next((each["id"] for each in said.get("evidence", [])), ""),
+    }
+
+
+@require_safe
+@public
+def badge_key_list(request: HttpRequest) -> HttpResponse:
+    return _key_response(badge_keys.published(), JWKS_TYPE)
+
+
+@require_safe
+@public
+def badge_key_show(request: HttpRequest, thumbprint: str) -> HttpResponse:
+    key = get_object_or_404(BadgeKey, thumbprint=thumbprint)
+    return _key_response(badge_keys.as_jwk(key), JWK_TYPE)
+
+
+def _key_response(data: dict[str, Any], content_type: str) -> HttpResponse:
+    response = JsonResponse(data, content_type=content_type)
+    response["Cache-Control"] = "public, max-age=300"
+    response["Access-Control-Allow-Origin"] = "*"  # other sites check badges in the browser
+    return response
+
+
+# Links ------------------------------------------------------------------------------------------------
 
 
 def _link(key: str) -> CertificateLink:
