@@ -87,8 +87,8 @@ def _placed(application: Application, provider: str) -> tuple[str, str, str]:
             return (
                 "The place is yours",
                 f"You have said yes, and {provider} knows it.",
-                "The provider enrols you and sends you what you need for the first day. The place is kept until two"
-                " weeks after the start. You can still withdraw.",
+                "The provider enrols you and sends you what you need for the first day. If nobody has some days after"
+                " the start, we write to you before the place is given up. You can still withdraw.",
             )
         case _:
             return (
@@ -177,7 +177,7 @@ def _withdrawn(application: Application, provider: str) -> tuple[str, str, str]:
     if application.reason == Reason.NOT_ENROLLED:
         return (
             "The place is no longer kept for you",
-            f"The course has started, and {provider} has not enrolled you in the two weeks since.",
+            f"The course has started, and {provider} has not enrolled you since.",
             "If you are on the course, speak to the provider. If you could not come, it does not count against you.",
         )
     return (
@@ -202,7 +202,7 @@ KIND = {
     Reason.HELD_ALREADY: "The money for this course is for people who do not hold the qualification yet. You do.",
     Reason.RUN_STARTED: "The course has started, and no place came free before.",
     Reason.RUN_CANCELLED: "The course will not take place. We are sorry.",
-    Reason.NOT_ENROLLED: "Nobody had enrolled you two weeks after the start.",
+    Reason.NOT_ENROLLED: "Nobody had enrolled you by the day until which the place was kept.",
     Reason.OTHER: "The provider gave a reason of its own.",
 }
 
@@ -273,6 +273,7 @@ def timeline(application: Application) -> list[Event]:
         (application.waitlisted_at, _joined(application)),
         (application.offered_at, "A place was offered to you"),
         (application.accepted_at, "You said yes to the place"),
+        (application.release_warned_at, "We wrote that nobody has enrolled you yet"),
         (application.appealed_at, "You asked for a second look"),
         *((need.answered_at, _answered(need)) for need in application.support_needs.all() if need.is_shared),
         (_ended_at(application), _end_words(application)),

@@ -108,6 +108,7 @@ def events(application: Application) -> list[dict[str, Any]]:
         (application.offered_at, "Offered a place"),
         (application.reminded_at, "Reminded of the offer"),
         (application.accepted_at, "Accepted the place"),
+        (application.release_warned_at, "Told that nobody has enrolled them yet"),
         (application.ended_at, _ending(application)),
     ]
     rows = sorted(((at, title) for at, title in happened if at), key=lambda each: each[0])

@@ -39,6 +39,7 @@ def watch_the_clock() -> None:
     waiting.promise_what_is_due()
     waiting.remind()
     waiting.ask_to_enrol()
+    waiting.warn_of_release()
     intakes.promise_due()
 
 

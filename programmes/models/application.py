@@ -46,7 +46,7 @@ class Reason(models.TextChoices):
     HELD_ALREADY = "held_already", "Holds the qualification already"
     RUN_STARTED = "run_started", "The course started before a place came free"
     RUN_CANCELLED = "run_cancelled", "The course will not take place"
-    NOT_ENROLLED = "not_enrolled", "Nobody enrolled them within two weeks of the start"
+    NOT_ENROLLED = "not_enrolled", "Nobody enrolled them in time"
     OTHER = "other", "Another reason"
 
 
@@ -196,6 +196,9 @@ class Application(models.Model):
     reminded_at = models.DateTimeField(null=True)
     enrol_asked_at = models.DateTimeField(
         null=True, help_text="When the provider was asked to enrol them, or to say that they did not come."
+    )
+    release_warned_at = models.DateTimeField(
+        null=True, help_text="When they read that nobody has enrolled them, and until when the place is kept."
     )
     accepted_at = models.DateTimeField(null=True)
     busy = DateRangeField(null=True, help_text="The days of a place accepted, while it is theirs.")

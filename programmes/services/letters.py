@@ -5,7 +5,7 @@ words while others wait for the lock of a course run.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
@@ -15,7 +15,7 @@ from district.accounts.models import User
 from district.outbox.services import mail, tasks
 from district.partners.models import Membership
 from programmes import addresses
-from programmes.models import Application, Enrolment, PaperLetter, RunSession
+from programmes.models import Application, Enrolment, PaperLetter, PlaceRule, RunSession
 from programmes.services import curriculum
 
 
@@ -33,6 +33,7 @@ class Act(TextChoices):
     SUPPORT_ANSWERED = "support_answered"
     SUPPORT_ASKED = "support_asked"
     ENROL_ASKED = "enrol_asked"
+    RELEASE_WARNED = "release_warned"
     RELEASED = "released"
 
 
@@ -63,6 +64,7 @@ LETTERS = {
     ),
     Act.SUPPORT_ASKED: ("programmes/mail/support_asked", "Somebody asks for support: {course}"),
     Act.ENROL_ASKED: ("programmes/mail/enrol_asked", "People to enrol: {course}"),
+    Act.RELEASE_WARNED: ("programmes/mail/release_warned", "You are not enrolled yet: {course}"),
     Act.RELEASED: ("programmes/mail/released", "Your place is no longer kept: {course}"),
     Step.ENROLLED: ("programmes/mail/enrolled", "You are enrolled: {course}"),
     Step.BROKEN_OFF: ("programmes/mail/on_break", "Your break from the course: {course}"),
@@ -235,7 +237,17 @@ def _facts(application: Application) -> dict[str, Any]:
         "conditions": [row.words for row in application.conditions.order_by("id")],
         "missing": [row.skill.label for row in missing],
         "courses_url": addresses.of_courses(),
+        "kept_until": _kept_until(application),
     }
+
+
+def _kept_until(application: Application) -> date | None:
+    """Until when an accepted place waits for an enrolment."""
+    starts_on, warned_at = application.run.starts_on, application.release_warned_at
+    rule = PlaceRule.on(timezone.localdate()) if application.state == Application.State.ACCEPTED else None
+    if rule is None or starts_on is None:
+        return None
+    return rule.kept_until(starts_on, timezone.localdate(warned_at) if warned_at else None)
 
 
 def staff_of(organisation_id: int) -> Iterable[User]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from district.outbox.services import tasks
 from district.partners.actor import Actor
 from programmes.access import require_deciding
-from programmes.models import Application, CourseRun, Reason, SupportNeed
+from programmes.models import Application, CourseRun, PlaceRule, Reason, SupportNeed
 from programmes.services import letters, places, states
 
 State = Application.State
@@ -31,7 +31,6 @@ FROM programmes_application WHERE run_id = %s AND waiting_number IS NOT NULL
 """
 REMIND_IN_LAST = 4  # the last quarter of the time to answer
 ASK_BEFORE = timedelta(days=2)  # the first day
-RELEASE_AFTER = timedelta(days=14)  # the first day
 
 
 # Under the lock of the run --------------------------------------------------------------------------
@@ -112,10 +111,11 @@ def end_the_rest(run: CourseRun, reason: Reason) -> list[Application]:
 
 
 def release(run: CourseRun) -> list[Application]:
-    """Two weeks after a locked run has begun: the places of those whom nobody enrolled are kept no longer."""
-    if run.starts_on is None or run.starts_on > timezone.localdate() - RELEASE_AFTER:
+    """The places of those whom nobody enrolled, and who were told in time, are kept no longer. `run` is locked."""
+    over = _kept_long_enough()
+    if over is None:
         return []
-    left = run.applications.filter(state=State.ACCEPTED)
+    left = run.applications.filter(over)
     released = list(left.select_for_update().order_by("id"))
     for application in released:
         places.give_back(run, application)
@@ -132,6 +132,20 @@ def _end(application: Application, state: State) -> None:
     application.ended_at = timezone.now()
     application.earnings = None
     states.save(application, "state", "holds_place", "ended_at", "reason", "earnings", "busy")
+
+
+def _kept_long_enough() -> Q | None:
+    """Accepted places that are given up today by the rule in force: so long after the first day, and no sooner after
+    the warning than the rule leaves between the two.
+    """
+    rule = PlaceRule.on(timezone.localdate())
+    if rule is None:
+        return None
+    return Q(
+        state=State.ACCEPTED,
+        run__starts_on__lte=timezone.localdate() - timedelta(days=rule.release_after_days),
+        release_warned_at__date__lte=timezone.localdate() - rule.notice,
+    )
 
 
 # By people and by the clock -------------------------------------------------------------------------
@@ -172,8 +186,8 @@ def _due_runs() -> QuerySet[CourseRun]:
     unanswered = Exists(
         of_run.filter(state__in=[State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.WAITLISTED])
     )
-    is_long_ago = Q(starts_on__lte=timezone.localdate() - RELEASE_AFTER)
-    not_enrolled = Exists(of_run.filter(state=State.ACCEPTED))
+    over = _kept_long_enough()
+    is_given_up = Exists(of_run.filter(over)) if over is not None else Q(pk__in=[])
     is_over = Q(starts_on__lte=timezone.localdate()) | Q(state=CourseRun.State.CANCELLED)
     has_places = Q(capacity=None) | Q(places_taken__lt=F("capacity"))
     may_go_on = Q(state__in=[CourseRun.State.OPEN, CourseRun.State.CLOSED]) & ~Q(
@@ -181,10 +195,7 @@ def _due_runs() -> QuerySet[CourseRun]:
     )
     is_stuck = Exists(of_run.waiting().filter(holds_place=False))
     return CourseRun.objects.filter(
-        has_ended_offers
-        | (is_over & unanswered)
-        | (is_long_ago & not_enrolled)
-        | (may_go_on & has_places & is_stuck)
+        has_ended_offers | (is_over & unanswered) | is_given_up | (may_go_on & has_places & is_stuck)
     )
 
 
@@ -222,6 +233,27 @@ def ask_to_enrol() -> int:
             runs.add(application.run_id)
             letters.promise(application, letters.Act.ENROL_ASKED)
     return len(runs)
+
+
+@transaction.atomic
+def warn_of_release() -> int:
+    """Once, some days after the first day: people who accepted and are not enrolled read until when their place is
+    kept. How many.
+    """
+    today = timezone.localdate()
+    rule = PlaceRule.on(today)
+    if rule is None:
+        return 0
+    began = today - timedelta(days=rule.warn_after_days)
+    due = Application.objects.filter(
+        state=State.ACCEPTED, release_warned_at=None, run__starts_on__lte=began, run__starts_on__isnull=False
+    )
+    warned = list(due.select_for_update(of=("self",), skip_locked=True).order_by("id"))
+    for application in warned:
+        application.release_warned_at = timezone.now()
+        states.save(application, "release_warned_at")
+        letters.promise(application, letters.Act.RELEASE_WARNED)
+    return len(warned)
 
 
 # What a person is told -------------------------------------------------------------------------------

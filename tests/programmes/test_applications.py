@@ -11,9 +11,18 @@ from district.outbox.models import OutboxTask
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.errors import NotAllowed, Refused
+from district.web.templatetags.district import day
 from learners.models import Learner
 from learners.services import profiles
-from programmes.models import Admission, Application, CourseRun, MissingSkill, OfferCondition, SupportNeed
+from programmes.models import (
+    Admission,
+    Application,
+    CourseRun,
+    MissingSkill,
+    OfferCondition,
+    PlaceRule,
+    SupportNeed,
+)
 from programmes.services import applications, decisions, letters, runs, waiting
 from programmes.services.applications import Need
 from tests.factories.learners import make_learner
@@ -539,9 +548,13 @@ def test_a_profile_that_goes_leaves_its_place_to_the_next_and_no_trace(run):
 # Accepted and never enrolled -------------------------------------------------------------------------
 
 
-def accepted_on_a_run_that_began(days: int, capacity: int = 2):
+def accepted_on_a_run_that_began(days: int, capacity: int = 2, warned: int | None = None):
+    """`warned`: so many days ago."""
     run = make_open_run(starts_on=timezone.localdate() - timedelta(days=days), capacity=capacity)
-    return run, make_application(run=run, state=State.ACCEPTED, accepted_at=timezone.now())
+    warned_at = None if warned is None else timezone.now() - timedelta(days=warned)
+    return run, make_application(
+        run=run, state=State.ACCEPTED, accepted_at=timezone.now(), release_warned_at=warned_at
+    )
 
 
 def test_the_provider_is_asked_once_for_each_run_whom_to_enrol(mailbox):
@@ -561,9 +574,63 @@ def test_the_provider_is_asked_once_for_each_run_whom_to_enrol(mailbox):
     assert message.subject == f"People to enrol: {run.course.title}"
 
 
-@pytest.mark.parametrize(("days", "state"), [(13, State.ACCEPTED), (14, State.WITHDRAWN)])
-def test_two_weeks_after_the_start_the_place_of_whom_nobody_enrolled_is_given_up(days, state):
+@pytest.mark.parametrize(("days", "warned"), [(6, 0), (7, 1)])
+def test_who_is_not_enrolled_a_week_after_the_start_reads_so_once(days, warned, mailbox):
     run, application = accepted_on_a_run_that_began(days)
+    accepted_on_a_run_that_began(-1)
+    make_application(run=run, state=State.OFFERED)
+
+    assert [waiting.warn_of_release(), waiting.warn_of_release()] == [warned, 0]
+
+    promised = OutboxTask.objects.filter(
+        name="programmes.write_about_application", args__act="release_warned"
+    )
+    assert [task.args["application_id"] for task in promised] == [application.pk] * warned
+    for task in promised:
+        letters.write_about_application(**task.args | {"act": letters.Act.RELEASE_WARNED})
+    until = timezone.localdate() + timedelta(days=7)
+    assert [message.to for message in mailbox()] == [application.learner.user.email] * warned
+    assert all(f"Your place is kept until {day(until)}." in message.text for message in mailbox())
+
+
+def test_nobody_is_let_go_unwarned_however_long_ago_it_began():
+    run, application = accepted_on_a_run_that_began(60)
+
+    assert waiting.promise_what_is_due() == 0
+    waiting.settle(run_id=run.pk)
+
+    application.refresh_from_db()
+    assert (application.state, application.holds_place) == (State.ACCEPTED, True)
+
+
+def test_the_rule_of_the_day_says_how_long_a_place_is_kept():
+    PlaceRule.objects.create(
+        valid_from=timezone.localdate() + timedelta(days=1), warn_after_days=1, release_after_days=2
+    )
+    PlaceRule.objects.create(valid_from=timezone.localdate(), warn_after_days=20, release_after_days=30)
+    _, early = accepted_on_a_run_that_began(19)
+    _, due = accepted_on_a_run_that_began(20)
+
+    assert waiting.warn_of_release() == 1
+    early.refresh_from_db()
+    due.refresh_from_db()
+    assert (early.release_warned_at, bool(due.release_warned_at)) == (None, True)
+
+
+@pytest.mark.parametrize(("warn", "release"), [(0, 14), (14, 14), (15, 14)])
+def test_a_rule_that_does_not_warn_first_is_refused(warn, release):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlaceRule.objects.create(
+            valid_from=timezone.localdate(), warn_after_days=warn, release_after_days=release
+        )
+
+
+@pytest.mark.parametrize(
+    ("days", "warned", "state"),
+    [(13, 7, State.ACCEPTED), (14, 6, State.ACCEPTED), (14, 7, State.WITHDRAWN), (40, 7, State.WITHDRAWN)],
+)
+def test_two_weeks_after_the_start_the_place_of_whom_nobody_enrolled_is_given_up(days, warned, state):
+    run, application = accepted_on_a_run_that_began(days, warned=warned)
 
     assert waiting.promise_what_is_due() == (state == State.WITHDRAWN)
     waiting.settle(run_id=run.pk)
@@ -580,7 +647,7 @@ def test_two_weeks_after_the_start_the_place_of_whom_nobody_enrolled_is_given_up
 
 
 def test_who_was_let_go_reads_that_they_did_not_withdraw(client, mailbox):
-    run, application = accepted_on_a_run_that_began(20)
+    run, application = accepted_on_a_run_that_began(20, warned=7)
     waiting.settle(run_id=run.pk)
     letters.write_about_application(application_id=application.pk, act=letters.Act.RELEASED, version=1)
     client.force_login(application.learner.user)
