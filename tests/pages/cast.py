@@ -13,8 +13,8 @@ from district.partners.actor import Actor
 from district.partners.models import Organisation, OrganisationMerge, Rank, Role, RoleQuestion
 from employers.models import MessageTemplate, Vacancy
 from learners.models import Learner
-from programmes.models import Course, PaperLetter, TutorTask
-from programmes.services import referrals
+from programmes.models import Course, CourseRun, PaperLetter, TutorTask
+from programmes.services import badge_keys, referrals
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_comment, make_curriculum
 from tests.factories.employers import (
@@ -153,6 +153,7 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
         "own_application": application.public_id,
         "own_alert": make_alert(learner=learner, name=f"Jobs of a {OF_LEARNER}").public_id,
         "alert_key": make_alert(email="reader@example.com", state="waiting").key,
+        "own_choice": make_application(learner=learner, run=_run_by_lot()).public_id,
         "sent_application": make_application(learner=learner, state="submitted").public_id,
         "own_enrolment": enrolment.public_id,
         "own_link": link.public_id,
@@ -160,8 +161,15 @@ def _of_learner(learner: Learner) -> dict[str, Any]:
         **_referred(learner),
         "own_check_in": make_check_in(enrolment=enrolment).public_id,
         "certificate_key": link.key,
+        "badge_key": badge_keys.current().thumbprint,
         "feed_key": make_calendar_feed(learner=learner).key,
     }
+
+
+def _run_by_lot() -> CourseRun:
+    intake = make_intake()
+    course = make_course(organisation=intake.organisation)
+    return make_open_run(course=course, admission="intake", intake=intake)
 
 
 def _referred(learner: Learner) -> dict[str, Any]:

@@ -194,6 +194,9 @@ APPLICATIONS = (
     Page("application_start", state="by rule and lot", args=(":lot run",), kind="detail"),
     Page("application_start", state="closed", args=(":closed run",), kind="detail"),
     Page("certificate_open", args=(":certificate key",), kind="detail"),
+    Page("certificate_check"),
+    Page("certificate_check", state="with an error", sends={"badge": ""}),
+    Page("certificate_check", state="not ours", sends={"badge": "not.a.badge"}),
     Page("referral_answer", args=(":referral token",)),
     Page(
         "referral_answer", state="old link", args=("an-old-secret-of-forty-three-letters-in-it-",), status=404
@@ -221,6 +224,10 @@ LEARNING = (
     Page("application_question", LEARNER, "prior", (":draft", "prior")),
     Page("application_question", LEARNER, "why, with errors", (":draft", "why"), sends={"why": ""}),
     Page("application_question", LEARNER, "contact", (":draft", "contact")),
+    Page("application_question", LEARNER, "choice", (":lot draft", "choice")),
+    Page(
+        "application_question", LEARNER, "choice, with errors", (":lot draft", "choice"), sends={"choice": ""}
+    ),
     Page("application_support", LEARNER, args=(":draft",)),
     Page("application_support", NEWCOMER, "after it was sent", (":asked",)),
     Page("application_sharing", NEWCOMER, args=(":asked",)),
@@ -546,6 +553,10 @@ NOT_PAGES = {
     "calendar_download": "iCalendar",
     "certificate_badge": "JSON",
     "certificate_open_badge": "JSON",
+    "certificate_signed": "a JSON Web Token",
+    "certificate_open_signed": "a JSON Web Token",
+    "badge_key_list": "JSON",
+    "badge_key_show": "JSON",
     "job_feed": "Atom",
     "job_apply": "leads on to the employer",
     "match_job_lines": "a fragment of the list of jobs",

@@ -284,6 +284,7 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
     ineligible = make_application(learner=learner, run=make_open_run(**usual), state="ineligible")
     settled = CourseRun.objects.get(intake__settled_at__isnull=False)
     drawn = make_application(learner=learner, run=settled, state="waitlisted", priority_class=1, lot=7**18)
+    by_lot = CourseRun.objects.filter(intake__isnull=False, intake__settled_at=None).order_by("id")[0]
     not_begun = make_enrolment(learner=learner, run=make_open_run(**usual), state="enrolled")
     asked_in = make_check_in(enrolment=learner.enrolments.get(state="in_learning"), point=9)
     said = make_check_in(enrolment=not_begun, point=0)
@@ -300,9 +301,8 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "enrolled": own["enrolled"].public_id,
         "draft": own["draft"].public_id,
         "asked": asked.public_id,
-        "lot run": CourseRun.objects.filter(intake__isnull=False, intake__settled_at=None)
-        .order_by("id")[0]
-        .public_id,
+        "lot run": by_lot.public_id,
+        "lot draft": make_application(learner=learner, run=by_lot).public_id,
         "drawn": drawn.public_id,
         "overlapping": overlapping.public_id,
         "ineligible": ineligible.public_id,
