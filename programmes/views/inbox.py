@@ -44,12 +44,12 @@ def provider_application_list(request: ActorRequest) -> HttpResponse:
     chosen = inbox.InboxFilter(
         request.GET or None, queryset=inbox.ids_received(request.actor), request=request
     )
-    page = pages.paginate(request, chosen.qs.values_list("id", flat=True))
+    page = pages.paginate_ids(request, chosen.qs)
     context = {
         "filter": chosen,
         "active": chosen.active_count,
         "page": page,
-        "rows": [application_words.row(each) for each in inbox.listed(list(page.object_list))],
+        "rows": [application_words.row(each) for each in inbox.listed(page.object_list)],
         "acts": [
             {"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list
         ],

@@ -55,8 +55,8 @@ def provider_course_list(request: ActorRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in Course.State.values else ""
     shown = own.filter(state=state) if state else own
-    page = pages.paginate(request, shown.values_list("id", flat=True))
-    table = tables.own_table(queries.listed_own(list(page.object_list)))
+    page = pages.paginate_ids(request, shown)
+    table = tables.own_table(queries.listed_own(page.object_list))
     tabs = [
         {
             "label": label,

@@ -47,13 +47,13 @@ def run_roster(request: ActorRequest, public_id: UUID) -> HttpResponse:
     if run is None:
         raise Http404
     chosen = roster.RosterFilter(request.GET or None, queryset=roster.ids_of_run(request.actor, run))
-    page = pages.paginate(request, chosen.qs.values_list("id", flat=True))
+    page = pages.paginate_ids(request, chosen.qs)
     context = {
         "run": run,
         "filter": chosen,
         "active": chosen.active_count,
         "page": page,
-        "rows": [roster_words.row(each) for each in roster.listed(list(page.object_list))],
+        "rows": [roster_words.row(each) for each in roster.listed(page.object_list)],
         "export_query": pages.query_string(request, page=None),
         "acts": [
             {"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list

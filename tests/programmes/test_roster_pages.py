@@ -62,7 +62,7 @@ def test_pages_take_the_same_queries_however_many_rows(member, run, django_asser
         (f"/provider/runs/{run.public_id}/people/", 3),
         (f"/provider/runs/{run.public_id}/overview/", 4),
         (one, 5),
-        (register, 3),
+        (register, 2),
         ("/provider/tasks/", 2),
         ("/provider/registers/", 2 if rows else 1),
         (f"/provider/runs/{run.public_id}/sessions/", 3),
