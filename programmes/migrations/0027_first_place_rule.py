@@ -16,6 +16,6 @@ def first_rule(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0025_place_rules")]
+    dependencies = [("programmes", "0026_place_rules")]
 
     operations = [migrations.RunPython(first_rule, migrations.RunPython.noop, elidable=False)]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('programmes', '0023_referrals'),
+        ('programmes', '0024_need_answers'),
     ]
 
     operations = [
