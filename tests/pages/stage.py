@@ -302,7 +302,9 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "draft": own["draft"].public_id,
         "asked": asked.public_id,
         "lot run": by_lot.public_id,
-        "lot draft": make_application(learner=learner, run=by_lot).public_id,
+        "lot draft": make_application(
+            learner=learner, run=make_open_run(**usual, admission="intake", intake=by_lot.intake)
+        ).public_id,
         "drawn": drawn.public_id,
         "overlapping": overlapping.public_id,
         "ineligible": ineligible.public_id,
