@@ -24,7 +24,7 @@ def own(actor: Actor) -> QuerySet[SkillsNeed]:
 
 def listed(needs: QuerySet[SkillsNeed]) -> QuerySet[SkillsNeed]:
     accepted = Count("skills", filter=Q(skills__state=SkillState.ACCEPTED))
-    return needs.select_related("organisation", "council").only(*LISTED).annotate(skill_count=accepted)
+    return needs.select_related("organisation", "council").only(*LISTED).annotate(skill_count=accepted)  # type: ignore[no-redef] # the model says that reads may add it
 
 
 def state_counts(actor: Actor) -> dict[str, int]:
