@@ -27,7 +27,12 @@ app.conf.beat_schedule = {
     "matching: unknown phrases": {"task": "matching.gather_phrases", "schedule": crontab(hour=3, minute=30)},
     "employers: close what is past its date": {
         "task": "employers.close_expired",
-        "schedule": crontab(minute=5),
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
+    "employers: pauses and checks of vacancies": {
+        "task": "employers.watch_the_clock",
+        "schedule": crontab(minute=7),
     },
     "employers: remind of skills needs and end them": {
         "task": "employers.watch_needs",

@@ -47,3 +47,10 @@ def require_publishing(by: Actor, vacancy: "Vacancy") -> None:
         raise NotAllowed(
             "Ask an administrator of your organisation: only they publish, reopen and withdraw vacancies."
         )
+
+
+def require_reviewing(by: Actor, vacancy: "Vacancy") -> None:
+    if not by.is_staff:
+        raise NotAllowed("Only WMCA staff decide on vacancies that wait for a check.")
+    if by.acts_for(vacancy.organisation_id):
+        raise NotAllowed("You act for this employer: somebody else must decide.")

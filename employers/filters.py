@@ -23,7 +23,15 @@ from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Found, Point, Search, clean_words
 from district.web.templatetags.district import as_title
-from employers.models import SALARY_STEPS, Pattern, Vacancy, VacancyEntry, VacancyKind, WorkMode
+from employers.models import (
+    SALARY_STEPS,
+    Pattern,
+    Vacancy,
+    VacancyEntry,
+    VacancyKind,
+    VacancyReview,
+    WorkMode,
+)
 from employers.models.vacancy import VacancyQuerySet
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
@@ -329,3 +337,36 @@ class StaffFilter(django_filters.FilterSet):
 
     def narrow_by_skills(self, queryset: VacancyQuerySet, name: str, value: str) -> QuerySet[Vacancy]:
         return queryset.with_skills_waiting()
+
+
+class ReviewFilter(django_filters.FilterSet):
+    """How WMCA staff narrow the queue: what waits, unless they ask for more."""
+
+    q = django_filters.CharFilter(label="Title or employer", method="narrow_by_words", max_length=100)
+    state = django_filters.ChoiceFilter(
+        label="State",
+        choices=[*VacancyReview.State.choices, ("all", "Any state")],
+        method="narrow_by_state",
+        empty_label=None,
+    )
+
+    class Meta:
+        model = VacancyReview
+        fields: list[str] = []
+        form = FilterForm
+
+    def filter_queryset(self, queryset: QuerySet[VacancyReview]) -> QuerySet[VacancyReview]:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") else found.waiting()
+
+    def narrow_by_words(
+        self, queryset: QuerySet[VacancyReview], name: str, value: str
+    ) -> QuerySet[VacancyReview]:
+        return queryset.filter(
+            Q(vacancy__title__icontains=value) | Q(vacancy__organisation__name__icontains=value)
+        )
+
+    def narrow_by_state(
+        self, queryset: QuerySet[VacancyReview], name: str, value: str
+    ) -> QuerySet[VacancyReview]:
+        return queryset if value == "all" else queryset.filter(state=value)

@@ -1,7 +1,7 @@
 """What employers type about their vacancies. Services decide; these explain."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,18 +16,60 @@ from district.skills.models import Level
 from district.web.errors import Refused
 from district.web.fields import DateField, MoneyField, WholeNumberField
 from district.web.forms import Form, Look
+from employers import wages, wording
 from employers.adverts import fields
-from employers.models import Pattern, VacancyKind, VacancySkill, WorkMode
+from employers.models import (
+    END_OF_DAY,
+    EndReason,
+    Filled,
+    Pattern,
+    RefusalReason,
+    VacancyKind,
+    VacancySkill,
+    WorkMode,
+    YoungestAge,
+)
 
 LATEST_DAYS = 366
+CLOSING_TIMES = [*(time(hour) for hour in range(8, 21)), END_OF_DAY]
+LEVELS = {
+    2: "2, like GCSEs",
+    3: "3, like A levels",
+    4: "4",
+    5: "5",
+    6: "6, a degree",
+    7: "7, above a first degree",
+}
 
 
 def _today() -> Any:
     return timezone.localdate()
 
 
+def _tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
+
+
 def _in_a_year() -> Any:
     return timezone.localdate() + timedelta(days=LATEST_DAYS)
+
+
+class ClosingTimeField(forms.TypedChoiceField):
+    """A full hour of London's clocks, or the end of the day, which it is when nothing is chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(each.isoformat(), wording.clock(each).capitalize()) for each in CLOSING_TIMES]
+        super().__init__(
+            coerce=time.fromisoformat,
+            choices=choices,
+            required=False,
+            empty_value=END_OF_DAY,  # type: ignore[arg-type] # what it is coerced to
+            initial=END_OF_DAY.isoformat(),
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, time) else value
 
 
 class VersionedForm(Form):
@@ -36,6 +78,10 @@ class VersionedForm(Form):
     version = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000
     )
+
+    def __init__(self, *args: Any, kind: str = VacancyKind.JOB, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of_kind = kind
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
@@ -54,6 +100,7 @@ class AboutForm(VersionedForm):
             hints={
                 "work_experience": "A short stay to try the work.",
                 "placement": "At least 315 hours with a T Level student.",
+                "guaranteed_interview": "Everybody who has the essential skills and applies is interviewed.",
             }
         ),
         "positions": Look(width=3, noun="the number of people"),
@@ -123,7 +170,46 @@ class PlaceForm(VersionedForm):
         return data
 
 
+class TrainingForm(VersionedForm):
+    training = forms.CharField(
+        label="Which training does the apprentice get?",
+        max_length=200,
+        help_text="The standard and the provider, like “Data technician, with Aston Lock College”.",
+    )
+    training_level = forms.TypedChoiceField(
+        label="Level of the training",
+        coerce=int,
+        choices=[("", "Choose a level"), *LEVELS.items()],
+        empty_value=None,
+    )
+    duration_months = WholeNumberField(label="How many months does it last?", min_value=1, max_value=72)
+    looks = {
+        "training": Look(noun="the training"),
+        "training_level": Look(noun="the level of the training"),
+        "duration_months": Look(width=3, suffix="months", noun="how many months it lasts"),
+    }
+
+
+class PlacementForm(VersionedForm):
+    placement_hours = WholeNumberField(
+        label="How many hours does the placement last?",
+        min_value=1,
+        max_value=2_000,
+        help_text="At least 315 hours, on about 45 days.",
+    )
+    looks = {"placement_hours": Look(width=4, suffix="hours", noun="how many hours it lasts")}
+
+
 class PayForm(VersionedForm):
+    youngest_age = forms.TypedChoiceField(
+        label="How old are the youngest people you can take on?",
+        coerce=int,
+        choices=[(16, "16 or 17"), (18, "18 to 20"), (21, "21 or over")],
+        required=False,
+        empty_value=YoungestAge.TWENTY_ONE.value,  # type: ignore[arg-type] # what it is coerced to
+        widget=forms.RadioSelect,
+        help_text="The pay must reach the minimum wage for them. The advert does not name an age.",
+    )
     salary_unit = forms.ChoiceField(
         label="How do you give the pay?",
         choices=[("year", "For a year"), ("hour", "For an hour"), ("none", "I do not give it")],
@@ -139,26 +225,18 @@ class PayForm(VersionedForm):
         latest=_in_a_year,
         help_text="At least 7 days ahead; 14 days bring more people.",
     )
+    closes_time = ClosingTimeField(label="Time on that day, in London")
     starts_on = DateField(label="First day of work", required=False, earliest=_today)
-    apply_url = forms.URLField(
-        label="Web address where people apply",
-        max_length=1000,
-        required=False,
-        help_text="Starts with https://",
-    )
     looks = {
         "salary_unit": Look(hints={"none": "Adverts with pay are opened far more often."}, divider="none"),
         "salary_least": Look(width=10, prefix="£", noun="the lowest pay"),
         "salary_most": Look(width=10, prefix="£", noun="the highest pay"),
     }
 
-    def clean_apply_url(self) -> str:
-        text = self.cleaned_data["apply_url"]
-        if text and fields.web_address(text) is None:
-            raise ValidationError(
-                "Enter a public web address that starts with https://, without a name or password in it."
-            )
-        return text
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.of_kind not in wages.JOBS:
+            del self.fields["youngest_age"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -176,12 +254,151 @@ class PayForm(VersionedForm):
         return data | {"salary_text": ""}
 
 
+class ApplyForm(VersionedForm):
+    apply_url = forms.URLField(
+        label="Web address where people apply",
+        max_length=1000,
+        required=False,
+        help_text="Starts with https://",
+    )
+    question_one = forms.CharField(
+        label="A question to people who apply",
+        max_length=200,
+        required=False,
+        help_text="Like “Which project are you proud of, and why?”",
+    )
+    question_two = forms.CharField(label="A second question", max_length=200, required=False)
+
+    def clean_apply_url(self) -> str:
+        text = self.cleaned_data["apply_url"]
+        if text and fields.web_address(text) is None:
+            raise ValidationError(
+                "Enter a public web address that starts with https://, without a name or password in it."
+            )
+        return text
+
+    def clean_question_one(self) -> str:
+        return _question(self.cleaned_data["question_one"])
+
+    def clean_question_two(self) -> str:
+        return _question(self.cleaned_data["question_two"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("question_two") and not data.get("question_one") and "question_one" in data:
+            data["question_one"], data["question_two"] = data["question_two"], ""
+        return data
+
+
+def _question(text: str) -> str:
+    if text and not text.endswith("?"):
+        raise ValidationError("End the question with a question mark.")
+    return text
+
+
 SECTIONS: dict[str, tuple[str, type[VersionedForm]]] = {
     "about": ("What you offer", AboutForm),
     "text": ("The job", TextForm),
     "place": ("Where and when", PlaceForm),
+    "training": ("The training", TrainingForm),
+    "placement": ("The placement", PlacementForm),
     "pay": ("Pay and dates", PayForm),
+    "apply": ("How people apply", ApplyForm),
 }
+OF_KIND = {"training": VacancyKind.APPRENTICESHIP, "placement": VacancyKind.PLACEMENT}
+
+
+def sections_of(kind: str) -> list[str]:
+    """The pages of a vacancy of this kind, in their order."""
+    return [name for name in SECTIONS if OF_KIND.get(name, kind) == kind]
+
+
+class FilledForm(Form):
+    filled = forms.ChoiceField(
+        label="Was the opening filled, and how?",
+        choices=Filled.choices,
+        widget=forms.RadioSelect,
+        help_text="We ask for no name. It helps to see what brings people into work.",
+    )
+    looks = {"filled": Look(noun="whether it was filled")}
+
+
+class EndForm(FilledForm):
+    reason = forms.ChoiceField(
+        label="Why do you close it?",
+        choices=[each for each in EndReason.choices if each[0] != EndReason.TIME],
+        widget=forms.RadioSelect,
+    )
+    field_order = ["reason", "filled"]
+    looks = {**FilledForm.looks, "reason": Look(noun="the reason")}
+
+
+class PauseForm(Form):
+    until = DateField(
+        label="Open it again on",
+        earliest=_tomorrow,
+        latest=_in_a_year,
+        help_text="In 28 days at the latest. You can open it sooner yourself.",
+    )
+
+
+class ExtendForm(Form):
+    closes_on = DateField(label="New last day to apply", earliest=_today, latest=_in_a_year)
+    closes_time = ClosingTimeField(label="Time on that day, in London")
+
+
+class ReviewForm(Form):
+    """The decision of WMCA staff on a vacancy that waits, with a request for each field that should change."""
+
+    decision = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[
+            ("approve", "Approve it: it opens now"),
+            ("changes", "Ask for changes"),
+            ("refuse", "Refuse it"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(
+        label="Reason for refusing it",
+        choices=[("", "Choose a reason"), *RefusalReason.choices],
+        required=False,
+    )
+    note = forms.CharField(
+        label="A note to the employer",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    looks = {"decision": Look(noun="what you decide")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in wording.REVIEWED.items():
+            self.fields[f"change_{name}"] = forms.CharField(
+                label=f"{label}: what to change",
+                max_length=500,
+                required=False,
+                widget=forms.Textarea({"rows": 2}),
+            )
+
+    def requests(self) -> dict[str, str]:
+        asked = {name: self.cleaned_data[f"change_{name}"] for name in wording.REVIEWED}
+        return {name: words for name, words in asked.items() if words}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        decision = data.get("decision")
+        if decision == "refuse" and not data.get("reason"):
+            self.add_error("reason", "Choose the reason: the employer reads it.")
+        wanted = any(data.get(f"change_{name}") for name in wording.REVIEWED)
+        if decision == "changes" and not wanted:
+            self.add_error("change_title", "Say what to change, in at least one of the fields.")
+        if decision == "approve" and wanted:
+            self.add_error(
+                "decision", "You have written what to change: ask for changes, or clear those boxes."
+            )
+        return data
 
 
 class AskForm(Form):

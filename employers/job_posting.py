@@ -1,17 +1,13 @@
 """A vacancy as schema.org JobPosting, for search engines and other portals."""
 
 import json
-from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from employers.models import Vacancy, VacancyKind, WorkMode
 from employers.plain_text import Block, blocks
 
-LONDON = ZoneInfo("Europe/London")
 IN_HTML = {
     ord("<"): "\\u003C",
     ord(">"): "\\u003E",
@@ -30,7 +26,7 @@ def as_script(vacancy: Vacancy, address: str) -> SafeString:
 
 
 def posting(vacancy: Vacancy, address: str) -> dict[str, Any]:
-    """The JobPosting. A closed vacancy says that it was valid until yesterday at the latest."""
+    """The JobPosting of a vacancy that people can apply for; one that has closed has none."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "JobPosting",
@@ -66,13 +62,8 @@ def _as_html(block: Block) -> str:
 
 
 def _validity(vacancy: Vacancy) -> dict[str, str]:
-    last = vacancy.closes_on
-    if vacancy.state != Vacancy.State.OPEN:
-        yesterday = timezone.localdate() - timedelta(days=1)
-        last = min(last, yesterday) if last else yesterday
-    if last is None:
-        return {}
-    return {"validThrough": datetime.combine(last, time(23, 59, 59), LONDON).isoformat()}
+    """Its closing time, with London's offset of that day."""
+    return {"validThrough": vacancy.closes_at.isoformat()} if vacancy.closes_at else {}
 
 
 def _location(vacancy: Vacancy) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,20 @@ from district.web.facets import Facet
 from district.web.search import Found, Memory, find, text_query
 from employers import filters
 from employers.filters import JobFilter
-from employers.models import Vacancy, VacancyEntry, VacancySkill, VacancyWord
+from employers.models import Vacancy, VacancyEntry, VacancyReview, VacancySkill, VacancyWord
+from employers.models.review import VacancyReviewQuerySet
 
 memory = Memory(VacancyEntry._meta.db_table)
+SEEN = [
+    Vacancy.State.OPEN,
+    Vacancy.State.PAUSED,
+    Vacancy.State.CLOSED,
+]  # states in which the public has a page
+
+
+def this_hour() -> datetime:
+    """For keys of what is remembered: vacancies close at full hours."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -75,14 +87,14 @@ LISTED = (
 
 def in_order(ids: Sequence[int]) -> list[Vacancy]:
     """Open vacancies for a list, in the order of the ids; one that has closed since is left out."""
-    known = {vacancy.id: vacancy for vacancy in _listed(list(ids), timezone.localdate())}
+    known = {vacancy.id: vacancy for vacancy in _listed(list(ids), timezone.now())}
     return [known[id_] for id_ in ids if id_ in known]
 
 
 @reads.kept
-def _listed(ids: Any, today: Any) -> QuerySet[Vacancy]:
+def _listed(ids: Any, now: Any) -> QuerySet[Vacancy]:
     return (
-        Vacancy.objects.open(today)
+        Vacancy.objects.open(now)
         .filter(id__in=reads.among(ids))
         .select_related("organisation", "council")
         .only(*LISTED)
@@ -110,7 +122,7 @@ def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:
 
 
 def for_detail(public_id: UUID) -> Vacancy | None:
-    """An open or closed vacancy with all that its page shows: two queries, or three where it repeats another."""
+    """A vacancy that the public may see, with all that its page shows: two queries, or three for one that repeats."""
     for vacancy in _shown(public_id):
         vacancy.skills_shown = _asked(vacancy.id)
         if vacancy.repeats_id:
@@ -122,7 +134,7 @@ def for_detail(public_id: UUID) -> Vacancy | None:
 @reads.kept
 def _shown(public_id: Any) -> QuerySet[Vacancy]:
     return (
-        Vacancy.objects.filter(public_id=public_id, state__in=[Vacancy.State.OPEN, Vacancy.State.CLOSED])
+        Vacancy.objects.filter(public_id=public_id, state__in=SEEN)
         .of_employers_in_good_standing()
         .select_related("organisation", "council")
         .defer("council__outline")
@@ -198,6 +210,13 @@ def all_skills(vacancy: Vacancy) -> list[VacancySkill]:
     )
 
 
+def preview(vacancy: Vacancy) -> Vacancy:
+    """As its page will show it."""
+    vacancy.skills_shown = _asked(vacancy.id)
+    vacancy.repeats = None
+    return vacancy
+
+
 def next_waiting(vacancy: Vacancy) -> Vacancy | None:
     """Another advert whose skills wait for a person, the newest."""
     rows = Vacancy.objects.with_skills_waiting().exclude(id=vacancy.id)
@@ -217,3 +236,9 @@ def for_staff(queryset: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
         "council__name",
     )
     return queryset.select_related("organisation", "council").only(*fields).order_by("-posted_on", "-id")
+
+
+def reviews(queryset: VacancyReviewQuerySet) -> QuerySet[VacancyReview]:
+    """What waits first, the longest due before the others; then what was decided last."""
+    is_waiting = Case(When(state=VacancyReview.State.WAITING, then=Value(0)), default=Value(1))
+    return queryset.for_list().order_by(is_waiting, "due_on", "-decided_at", "-id")

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from district.web.tables import Column, Table
-from employers.models import Vacancy
+from employers.models import Vacancy, VacancyReview
 
 
 def own_table(vacancies: Sequence[Vacancy]) -> Table[Vacancy]:
@@ -56,3 +56,21 @@ def staff_table(vacancies: Sequence[Vacancy], request: HttpRequest, count: int) 
         Column("closes", "Closes", lambda row: row.closes_on, kind="day"),
     ]
     return Table(f"{count:,} {'vacancy' if count == 1 else 'vacancies'}", columns, vacancies, request)
+
+
+def review_table(reviews: Sequence[VacancyReview], request: HttpRequest, count: int) -> Table[VacancyReview]:
+    """Vacancies that WMCA staff look at before people see them."""
+    columns: list[Column[VacancyReview]] = [
+        Column(
+            "title",
+            "Vacancy",
+            lambda row: row.vacancy.title,
+            href=lambda row: reverse("vacancy_review_show", args=[row.public_id]),
+        ),
+        Column("employer", "Employer", lambda row: row.vacancy.organisation.name),
+        Column("doubts", "Doubts", lambda row: len(row.findings), kind="number"),
+        Column("turn", "Sent", lambda row: "Once" if row.turn == 1 else f"{row.turn} times"),
+        Column("state", "State", lambda row: "Late" if row.is_late else row.get_state_display()),
+        Column("due", "Answer promised by", lambda row: row.due_on, kind="day"),
+    ]
+    return Table(f"{count:,} {'check' if count == 1 else 'checks'}", columns, reviews, request)

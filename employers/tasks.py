@@ -1,10 +1,19 @@
 from datetime import timedelta
 
 from district.outbox.work import outbox_task, periodic_task
-from employers.services import alerts, job_application_clock, kept, needs, vacancies, visits
+from employers.services import (
+    alerts,
+    job_application_clock,
+    kept,
+    needs,
+    vacancies,
+    vacancy_letters,
+    vacancy_reviews,
+    visits,
+)
 
 
-@periodic_task(name="employers.close_expired", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
+@periodic_task(name="employers.close_expired", every=timedelta(minutes=1), soft_time_limit=50, time_limit=60)
 def close_expired() -> None:
     """Safe to run twice: what is closed is not open any more."""
     vacancies.close_expired()
@@ -44,3 +53,23 @@ def count_visits() -> None:
 def close_unanswered() -> None:
     """Safe to run twice: what has ended is not waiting any more."""
     job_application_clock.go_round()
+
+
+@periodic_task(
+    name="employers.watch_the_clock", every=timedelta(hours=1), soft_time_limit=100, time_limit=120
+)
+def watch_the_clock() -> None:
+    """Pauses that end, checks that are late, requests for changes that nobody has answered."""
+    vacancies.end_pauses()
+    vacancy_reviews.remind()
+    vacancy_reviews.withdraw_unanswered()
+
+
+@outbox_task(name="employers.write_about_review", soft_time_limit=20, time_limit=30)
+def write_about_review(review_id: int, act: str) -> None:
+    vacancy_letters.write_about_review(review_id=review_id, act=vacancy_letters.Act(act))
+
+
+@outbox_task(name="employers.write_about_end", soft_time_limit=20, time_limit=30)
+def write_about_end(vacancy_id: int) -> None:
+    vacancy_letters.write_about_end(vacancy_id=vacancy_id)

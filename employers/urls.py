@@ -10,6 +10,8 @@ from employers.views import (
     public,
     skills,
     vacancy_application,
+    vacancy_moves,
+    vacancy_reviews,
 )
 
 OWN = "employer/vacancies/<uuid:public_id>/"
@@ -35,8 +37,16 @@ urlpatterns = [
     path(OWN, employer.vacancy_show, name="vacancy_show"),
     path(f"{OWN}change/<slug:section>/", employer.vacancy_change, name="vacancy_change"),
     path(f"{OWN}skills/", skills.vacancy_skills, name="vacancy_skills"),
-    path(f"{OWN}open/<slug:move>/", employer.vacancy_open, name="vacancy_open"),
-    path(f"{OWN}end/<slug:move>/", employer.vacancy_end, name="vacancy_end"),
+    path(f"{OWN}preview/", vacancy_moves.vacancy_preview, name="vacancy_preview"),
+    path(f"{OWN}open/<slug:move>/", vacancy_moves.vacancy_open, name="vacancy_open"),
+    path(f"{OWN}end/<slug:move>/", vacancy_moves.vacancy_end, name="vacancy_end"),
+    path(f"{OWN}time/<slug:move>/", vacancy_moves.vacancy_time, name="vacancy_time"),
+    path("authority/vacancy-checks/", vacancy_reviews.vacancy_review_list, name="vacancy_review_list"),
+    path(
+        "authority/vacancy-checks/<uuid:public_id>/",
+        vacancy_reviews.vacancy_review_show,
+        name="vacancy_review_show",
+    ),
     path("authority/vacancies/", authority.authority_vacancy_list, name="authority_vacancy_list"),
     path(
         "authority/vacancies/<uuid:public_id>/", skills.authority_vacancy_show, name="authority_vacancy_show"

@@ -1,62 +1,88 @@
-"""The least pay the law allows, as dated rows with their source, and whether an offer reaches it."""
+"""The least pay the law allows and the Real Living Wage, by figures with dates, and whether an offer reaches them."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from employers.models import SalaryUnit, VacancyKind
+from employers import facts
+from employers.models import SalaryUnit, VacancyKind, YoungestAge
 from employers.salaries import HOURS_A_WEEK, PENNY, WEEKS_A_YEAR
 
-SOURCE = "https://www.gov.uk/national-minimum-wage-rates"
+JOBS = {VacancyKind.JOB, VacancyKind.INTERVIEW}
+PAID = JOBS | {VacancyKind.APPRENTICESHIP}
+BY_AGE = {YoungestAge.SIXTEEN: "young", YoungestAge.EIGHTEEN: "from_18", YoungestAge.TWENTY_ONE: "adult"}
+WHOM = {
+    "young": "people under 18",
+    "from_18": "people of 18 to 20",
+    "adult": "people of 21 and over",
+    "apprentice": "apprentices",
+}
 
 
-@dataclass(frozen=True)
-class Rates:
-    """Pounds an hour from a day on, until the next row."""
-
-    since: date
-    adult: Decimal  # 21 and over: the National Living Wage
-    from_18: Decimal
-    young_or_apprentice: Decimal
-
-
-RATES = (
-    Rates(date(2025, 4, 1), Decimal("12.21"), Decimal("10.00"), Decimal("7.55")),
-    Rates(date(2026, 4, 1), Decimal("12.71"), Decimal("10.85"), Decimal("8.00")),
-)
+def figure(code: str, day: date) -> Decimal:
+    """The figure of the last row that had begun by then; of days before all rows, the first."""
+    dated = sorted(
+        (date.fromisoformat(row["since"]), Decimal(row["value"]))
+        for row in facts.rows("figures.csv")
+        if row["code"] == code
+    )
+    return next((value for since, value in reversed(dated) if since <= day), dated[0][1])
 
 
-def rates_on(day: date) -> Rates:
-    return max(
-        (rates for rates in RATES if rates.since <= day), key=lambda rates: rates.since, default=RATES[0]
+def least_hourly(kind: str, day: date, youngest: int = YoungestAge.TWENTY_ONE) -> Decimal | None:
+    """What such an opening must pay an hour, or None where the law sets nothing (experience, placements)."""
+    code = _code(kind, youngest)
+    return figure(code, day) if code else None
+
+
+def shortfall(
+    *,
+    kind: str,
+    least: Decimal | None,
+    unit: str,
+    weekly_hours: Decimal | None,
+    day: date,
+    youngest: int = YoungestAge.TWENTY_ONE,
+) -> str:
+    """The sentence that says why the pay is too low, with the sum; empty when it is not."""
+    floor = least_hourly(kind, day, youngest)
+    if floor is None or least is None or least >= in_unit(floor, unit, weekly_hours):
+        return ""
+    who = WHOM[_code(kind, youngest)]
+    if unit == SalaryUnit.HOUR:
+        return f"Pay at least £{floor} an hour: that is the minimum wage for {who}."
+    hours = weekly_hours or HOURS_A_WEEK
+    yearly = in_unit(floor, unit, weekly_hours).quantize(PENNY, ROUND_CEILING)
+    return (
+        f"Pay at least £{yearly:,} a year: the minimum wage for {who} is £{floor} an hour, "
+        f"for {hours.normalize():f} hours a week and {WEEKS_A_YEAR} weeks."
     )
 
 
-def least_hourly(kind: str, day: date) -> Decimal | None:
-    """What such an opening must pay an hour, or None where the law sets nothing (experience, placements).
-
-    Anybody may take a job, so its pay must do for somebody of 21 and over.
-    """
-    rates = rates_on(day)
-    if kind == VacancyKind.JOB:
-        return rates.adult
-    return rates.young_or_apprentice if kind == VacancyKind.APPRENTICESHIP else None
-
-
-def hourly(amount: Decimal, unit: str, weekly_hours: Decimal | None) -> Decimal:
-    if unit == SalaryUnit.HOUR:
-        return amount
-    return amount / ((weekly_hours or HOURS_A_WEEK) * WEEKS_A_YEAR)
-
-
-def shortfall(*, kind: str, least: Decimal | None, unit: str, weekly_hours: Decimal | None, day: date) -> str:
-    """The sentence that says why the pay is too low; empty when it is not."""
+def adult_note(
+    *, kind: str, least: Decimal | None, unit: str, weekly_hours: Decimal | None, day: date
+) -> str:
+    """What to say of pay that is enough for the youngest but not for everybody; empty where it is."""
     floor = least_hourly(kind, day)
-    if floor is None or least is None or hourly(least, unit, weekly_hours) >= floor:
+    if kind not in JOBS or floor is None or least is None or least >= in_unit(floor, unit, weekly_hours):
         return ""
-    if unit == SalaryUnit.HOUR:
-        return f"Pay at least £{floor} an hour: that is the minimum wage for this kind of opening."
-    hours = weekly_hours or HOURS_A_WEEK
-    yearly = (floor * hours * WEEKS_A_YEAR).quantize(PENNY)
-    week = f"{hours.normalize():f} hours a week"
-    return f"Pay at least £{yearly:,} a year: that is the minimum wage of £{floor} for {week}."
+    return f"Whoever is 21 or over must be paid at least £{floor} an hour."
+
+
+def is_real_living_wage(
+    *, kind: str, least: Decimal | None, unit: str, weekly_hours: Decimal | None, day: date
+) -> bool:
+    """Whether even the lowest pay reaches the Real Living Wage, to the penny."""
+    if kind not in PAID or least is None:
+        return False
+    return least >= in_unit(figure("real_living_wage", day), unit, weekly_hours)
+
+
+def in_unit(an_hour: Decimal, unit: str, weekly_hours: Decimal | None) -> Decimal:
+    """Pay for an hour as pay for what the unit says."""
+    return an_hour if unit == SalaryUnit.HOUR else an_hour * (weekly_hours or HOURS_A_WEEK) * WEEKS_A_YEAR
+
+
+def _code(kind: str, youngest: int) -> str:
+    if kind == VacancyKind.APPRENTICESHIP:
+        return "apprentice"
+    return BY_AGE[YoungestAge(youngest)] if kind in JOBS else ""

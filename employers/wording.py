@@ -1,16 +1,31 @@
 """How vacancies are put into words: pay, place, hours, closing."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from django.utils import timezone
 
 from district.web.forms import Form
 from district.web.search import Point, miles_between
-from employers.models import Vacancy
+from employers.models import END_OF_DAY, Vacancy
 
 SOON = 7  # days
 WISE_DAYS = 14
+REVIEWED = {
+    "title": "Title",
+    "description": "What the work is",
+    "summary": "In one or two sentences",
+    "place_text": "Address or name of the place",
+    "weekly_hours": "Hours a week",
+    "training": "Training",
+    "salary_least": "Lowest pay",
+    "salary_most": "Highest pay",
+    "closes_on": "Closing date",
+    "apply_url": "Where people apply",
+    "question_one": "First question",
+    "question_two": "Second question",
+}
+"""The fields that WMCA staff look at and may ask to change, with their names."""
 
 
 def pounds(amount: Decimal) -> str:
@@ -65,6 +80,26 @@ def closing(closes_on: date | None) -> str:
     return f"{'Closed' if days < 0 else 'Closes'} {closes_on.day} {closes_on:%B}{year}"
 
 
+def clock(at: time) -> str:
+    """9am, 12 noon, 5.30pm, the end of the day."""
+    if at >= END_OF_DAY:
+        return "the end of the day"
+    if at == time(12):
+        return "12 noon"
+    minutes = f".{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def closing_clock(vacancy: Vacancy) -> str:
+    """The time of day, where it is not the end of the closing day."""
+    return "" if vacancy.closes_time >= END_OF_DAY else clock(vacancy.closes_time)
+
+
+def snapshot(vacancy: Vacancy) -> dict[str, str]:
+    """What each field says that WMCA staff look at."""
+    return {name: answer(vacancy, name) for name in REVIEWED}
+
+
 def posted(posted_on: date) -> str:
     days = (timezone.localdate() - posted_on).days
     near = {0: "Posted today", 1: "Posted yesterday"}
@@ -89,20 +124,24 @@ def answer(vacancy: Vacancy, name: str) -> str:
         return ""
     if name in {"salary_least", "salary_most"}:
         return pounds(value)
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+    if isinstance(value, date | time | Decimal):
+        return _plain(value)
     if name == "salary_unit":
         return "For a year" if value == "year" else "For an hour"
     display = getattr(vacancy, f"get_{name}_display", None)
     return str(display() if display else value)
 
 
+def _plain(value: date | time | Decimal) -> str:
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return clock(value).capitalize() if isinstance(value, time) else f"{value.normalize():f}"
+
+
 def typed(form: Form, name: str) -> str:
     """What somebody has just typed into a form, as they would read it."""
     value = form.cleaned_data.get(name)
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, date | time):
+        return _plain(value)
     choices = dict(getattr(form.fields[name], "choices", []))
     return str(choices.get(value, "" if value is None else value))

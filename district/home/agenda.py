@@ -13,7 +13,7 @@ from district.matching.models import LearnerMatch, WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
 from district.web.templatetags.district import moment
-from employers.models import Vacancy
+from employers.models import Vacancy, VacancyReview
 from learners.models import Learner
 from programmes import queries_own
 from programmes.models import Application, Course, CourseRun
@@ -113,6 +113,8 @@ def of_staff() -> list[Line]:
         waiting=waiting,
         old=waiting.filter(requested_at__lt=now - timedelta(days=5)),
         closing=vacancies.filter(closes_on__lte=today + timedelta(days=7)),
+        checks=VacancyReview.objects.waiting(),
+        late_checks=VacancyReview.objects.waiting().filter(due_on__lt=today),
         undecided=Vacancy.objects.with_skills_waiting(),
         undecided_courses=Course.objects.with_skills_waiting(),
         repeats=vacancies.filter(repeats__state=Vacancy.State.OPEN),
@@ -136,6 +138,19 @@ def of_staff() -> list[Line]:
             "of them for more than five days",
             "of them for more than five days",
             asking,
+            is_urgent=True,
+        ),
+        _line(
+            counts["checks"],
+            "vacancy waits for a check",
+            "vacancies wait for a check",
+            reverse("vacancy_review_list"),
+        ),
+        _line(
+            counts["late_checks"],
+            "of them later than promised",
+            "of them later than promised",
+            reverse("vacancy_review_list"),
             is_urgent=True,
         ),
         _line(counts["closing"], "vacancy closes within a week", "vacancies close within a week", adverts),

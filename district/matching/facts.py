@@ -54,7 +54,7 @@ def vacancy(row: Vacancy, *, asked: Iterable[AskedWeight] = (), price: int = WHO
         asked=tuple(facts.Asked(each.skill_id, each.level, each.weight) for each in asked),
         place=point(row.easting, row.northing),
         is_remote=row.mode == WorkMode.REMOTE,
-        kind=row.kind,
+        kind=row.kind_of_work,
         yearly_most=row.yearly_most,
         starts_on=row.starts_on,
         closes_on=row.closes_on,

@@ -43,6 +43,8 @@ TONES = {
             "suspended",
             "pending",
             "requested",
+            "referred",
+            "changes",
         ),
         "red": ("refused", "rejected", "overdue", "failed", "expired", "cancelled", "withdrawn", "removed"),
     }.items()

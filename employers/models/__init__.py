@@ -1,6 +1,19 @@
-from employers.models.alert import AlertReader, AlertTold, JobAlert, KeptVacancy
-from employers.models.candidate_invitation import CandidateInvitation, HiddenEmployer, InvitationReason
-from employers.models.entry import SALARY_STEPS, VacancyEntry, VacancyWord
+from employers.models.alert import (
+    AlertReader,
+    AlertTold,
+    JobAlert,
+    KeptVacancy,
+)
+from employers.models.candidate_invitation import (
+    CandidateInvitation,
+    HiddenEmployer,
+    InvitationReason,
+)
+from employers.models.entry import (
+    SALARY_STEPS,
+    VacancyEntry,
+    VacancyWord,
+)
 from employers.models.job_application import (
     CvFile,
     JobApplication,
@@ -22,17 +35,45 @@ from employers.models.need import (
     Route,
     SkillsNeed,
 )
-from employers.models.performance import VacancyDay, VacancyVisit, VisitKind, VisitSalt, VisitSource
-from employers.models.vacancy import Pattern, SalaryUnit, Vacancy, VacancyKind, VacancySkill, WorkMode
+from employers.models.performance import (
+    VacancyDay,
+    VacancyVisit,
+    VisitKind,
+    VisitSalt,
+    VisitSource,
+)
+from employers.models.review import (
+    RefusalReason,
+    VacancyReview,
+)
+from employers.models.vacancy import (
+    END_OF_DAY,
+    LONDON,
+    ClosingMoment,
+    EndReason,
+    Filled,
+    Pattern,
+    SalaryUnit,
+    Vacancy,
+    VacancyKind,
+    VacancySkill,
+    WorkMode,
+    YoungestAge,
+)
 
 __all__ = [
+    "END_OF_DAY",
+    "LONDON",
     "MOST_HEADS",
     "SALARY_STEPS",
     "AlertReader",
     "AlertTold",
     "ByWhen",
     "CandidateInvitation",
+    "ClosingMoment",
     "CvFile",
+    "EndReason",
+    "Filled",
     "HardCause",
     "HiddenEmployer",
     "InvitationReason",
@@ -50,6 +91,7 @@ __all__ = [
     "NeedReason",
     "NeededSkill",
     "Pattern",
+    "RefusalReason",
     "Route",
     "SalaryUnit",
     "SkillsNeed",
@@ -57,6 +99,7 @@ __all__ = [
     "VacancyDay",
     "VacancyEntry",
     "VacancyKind",
+    "VacancyReview",
     "VacancySkill",
     "VacancyVisit",
     "VacancyWord",
@@ -64,4 +107,5 @@ __all__ = [
     "VisitSalt",
     "VisitSource",
     "WorkMode",
+    "YoungestAge",
 ]

@@ -1,9 +1,11 @@
 import uuid
+from datetime import datetime, time
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from district.partners.actor import Actor
@@ -17,6 +19,7 @@ class VacancyKind(models.TextChoices):
     APPRENTICESHIP = "apprenticeship", "Apprenticeship"
     WORK_EXPERIENCE = "work_experience", "Work experience"
     PLACEMENT = "placement", "T Level placement"
+    INTERVIEW = "guaranteed_interview", "Job with a guaranteed interview"
 
 
 class WorkMode(models.TextChoices):
@@ -36,11 +39,51 @@ class SalaryUnit(models.TextChoices):
     HOUR = "hour", "an hour"
 
 
+class YoungestAge(models.IntegerChoices):
+    """Pay must reach what the law sets for the youngest people who may be taken on."""
+
+    SIXTEEN = 16, "16"
+    EIGHTEEN = 18, "18"
+    TWENTY_ONE = 21, "21"
+
+
+class EndReason(models.TextChoices):
+    TIME = "time", "Its closing time came"
+    FILLED = "filled", "The opening is filled"
+    ENOUGH = "enough", "Enough people have applied"
+    GONE = "gone", "There is no opening any more"
+    CHANGED = "changed", "We need something else now"
+    OTHER = "other", "Another reason"
+
+
+class Filled(models.TextChoices):
+    PORTAL = "portal", "Yes, by somebody who found it here"
+    ELSEWHERE = "elsewhere", "Yes, in another way"
+    PARTLY = "partly", "Some of the openings, not all"
+    NOT = "not", "No, nobody was taken on"
+
+
+class ClosingMoment(Func):
+    """When a vacancy closes: its day and its time of day on London's clocks, summer time or not."""
+
+    template = "(%(expressions)s) AT TIME ZONE 'Europe/London'"
+    arg_joiner = " + "
+    output_field = models.DateTimeField()
+
+    def __init__(self) -> None:
+        super().__init__(F("closes_on"), F("closes_time"))
+
+
+LONDON = ZoneInfo("Europe/London")
+END_OF_DAY = time(23, 59, 59)
+
+
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
-    def open(self, today: Any = None) -> Self:
-        """What the public may see: open, not past its closing date, and of an employer that is not suspended."""
-        today = today or timezone.localdate()
-        still_open = self.filter(Q(closes_on=None) | Q(closes_on__gte=today), state=Vacancy.State.OPEN)
+    def open(self, now: Any = None) -> Self:
+        """What the public may see: open, not past its closing time, and of an employer that is not suspended."""
+        still_open = self.alias(closing=ClosingMoment()).filter(
+            Q(closes_on=None) | Q(closing__gte=now or timezone.now()), state=Vacancy.State.OPEN
+        )
         return still_open.of_employers_in_good_standing()
 
     def of_employers_in_good_standing(self) -> Self:
@@ -73,20 +116,33 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
 
 @pghistory.track()
 class Vacancy(models.Model):
-    """An opening at an employer, posted by its members or read from an advert; ends at its closing date."""
+    """An opening at an employer, posted by its members or read from an advert; ends at its closing time.
+
+    One that raises a doubt waits for WMCA staff (see VacancyReview): learners see it only once they agree.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Being checked"
+        REFERRED = "referred", "Changes asked for"
+        REFUSED = "refused", "Refused"
         OPEN = "open", "Open"
+        PAUSED = "paused", "Paused"
         CLOSED = "closed", "Closed"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     TRANSITIONS = {
-        State.DRAFT: {State.OPEN, State.WITHDRAWN},
-        State.OPEN: {State.CLOSED, State.WITHDRAWN},
-        State.CLOSED: {State.OPEN},
+        State.DRAFT: {State.OPEN, State.SUBMITTED, State.WITHDRAWN},
+        State.SUBMITTED: {State.OPEN, State.REFERRED, State.REFUSED, State.DRAFT, State.WITHDRAWN},
+        State.REFERRED: {State.SUBMITTED, State.WITHDRAWN},
+        State.REFUSED: {State.DRAFT, State.WITHDRAWN},
+        State.OPEN: {State.PAUSED, State.SUBMITTED, State.CLOSED, State.WITHDRAWN},
+        State.PAUSED: {State.OPEN, State.SUBMITTED, State.CLOSED, State.WITHDRAWN},
+        State.CLOSED: {State.OPEN, State.SUBMITTED},
         State.WITHDRAWN: set(),
     }
+    UNFINISHED = (State.DRAFT, State.REFERRED)  # goes page by page
+    FIXED = (State.SUBMITTED, State.REFUSED, State.WITHDRAWN)  # nothing in it can be changed
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="vacancies")
@@ -97,6 +153,17 @@ class Vacancy(models.Model):
     description = models.TextField(max_length=20_000)
     occupation = models.ForeignKey(Occupation, null=True, on_delete=models.SET_NULL, related_name="+")
     positions = models.PositiveSmallIntegerField(default=1)
+    youngest_age = models.PositiveSmallIntegerField(
+        choices=YoungestAge, default=YoungestAge.TWENTY_ONE, db_default=YoungestAge.TWENTY_ONE
+    )
+    duration_months = models.PositiveSmallIntegerField(null=True, help_text="Of an apprenticeship.")
+    training = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="The standard and provider of an apprenticeship."
+    )
+    training_level = models.PositiveSmallIntegerField(null=True, help_text="2 to 7, of an apprenticeship.")
+    placement_hours = models.PositiveSmallIntegerField(null=True, help_text="Of a T Level placement.")
+    question_one = models.CharField(max_length=200, blank=True, db_default="")
+    question_two = models.CharField(max_length=200, blank=True, db_default="")
 
     place_text = models.CharField(max_length=300, blank=True, help_text="Where, as the advert says it.")
     postcode = models.ForeignKey(Postcode, null=True, on_delete=models.PROTECT, related_name="+")
@@ -117,7 +184,14 @@ class Vacancy(models.Model):
 
     posted_on = models.DateField(default=timezone.localdate)
     closes_on = models.DateField(null=True)
+    closes_time = models.TimeField(
+        default=END_OF_DAY, db_default=END_OF_DAY, help_text="On London's clocks, on the closing day."
+    )
     starts_on = models.DateField(null=True)
+    paused_until = models.DateField(null=True, help_text="The day on which it opens again by itself.")
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=10, choices=EndReason, blank=True, db_default="")
+    filled = models.CharField(max_length=10, choices=Filled, blank=True, db_default="")
     apply_url = models.URLField(max_length=1000, blank=True)
 
     source = models.CharField(max_length=60, blank=True, help_text="Empty: posted here by the employer.")
@@ -126,6 +200,13 @@ class Vacancy(models.Model):
         max_length=64, blank=True, help_text="SHA-256 of what was read, to see changes."
     )
     repeats = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="repeated_by")
+    relists = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="listed_again",
+        help_text="The vacancy that is listed again by this one.",
+    )
     is_own_opening = models.BooleanField(
         default=False, db_default=False, help_text="A person has said that it repeats no other advert."
     )
@@ -159,8 +240,13 @@ class Vacancy(models.Model):
             ),
             models.CheckConstraint(condition=Q(positions__gte=1), name="employers_at_least_one_position"),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(opened_at__isnull=False) | Q(state="withdrawn"),
+                condition=Q(state__in=["draft", "submitted", "referred", "refused", "withdrawn"])
+                | Q(opened_at__isnull=False),
                 name="employers_open_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paused") | Q(paused_until__isnull=False),
+                name="employers_pause_has_end",
             ),
             models.UniqueConstraint(
                 fields=["source", "source_reference"],
@@ -177,10 +263,30 @@ class Vacancy(models.Model):
         return self.title
 
     @property
+    def closes_at(self) -> datetime | None:
+        if self.closes_on is None:
+            return None
+        return datetime.combine(self.closes_on, self.closes_time, LONDON)
+
+    @property
+    def is_over(self) -> bool:
+        """Past its closing time, whatever its state says yet."""
+        return self.closes_at is not None and self.closes_at < timezone.now()
+
+    @property
     def is_open(self) -> bool:
-        """Whether the public may apply: open, and not past its closing date."""
-        is_over = self.closes_on is not None and self.closes_on < timezone.localdate()
-        return self.state == self.State.OPEN and not is_over
+        """Whether the public may apply: open, and not past its closing time."""
+        return self.state == self.State.OPEN and not self.is_over
+
+    @property
+    def questions(self) -> list[str]:
+        """What people are asked when they apply: two questions at most."""
+        return [question for question in (self.question_one, self.question_two) if question]
+
+    @property
+    def kind_of_work(self) -> str:
+        """What people look for: a job with a guaranteed interview is a job."""
+        return VacancyKind.JOB if self.kind == VacancyKind.INTERVIEW else self.kind
 
 
 class VacancySkill(models.Model):

@@ -13,7 +13,8 @@ from district.skills.services import decisions
 from district.web.errors import Refused
 from employers import access, signals
 from employers.models import Vacancy, VacancySkill
-from employers.services import suggestions, vacancies
+from employers.services import suggestions, vacancies, vacancy_checks
+from employers.services import vacancy_states as states
 
 MOST = 30
 
@@ -51,10 +52,10 @@ def refuse(*, vacancy: Vacancy, skill: Skill, by: Actor) -> None:
         vacancy.state == Vacancy.State.OPEN
         and not vacancy.source
         and asked.state == SkillState.ACCEPTED
-        and others < vacancies.LEAST_SKILLS
+        and others < vacancy_checks.LEAST_SKILLS
     ):
         raise Refused(
-            f"An open vacancy asks for at least {vacancies.LEAST_SKILLS} skills. Add one before you remove this.",
+            f"An open vacancy asks for at least {vacancy_checks.LEAST_SKILLS} skills. Add one before you remove this.",
             code="skills_missing",
         )
     if asked.words:
@@ -119,9 +120,8 @@ def _remember(vacancy: Vacancy, decided: Sequence[VacancySkill]) -> None:
 
 
 def _changeable(vacancy: Vacancy) -> Vacancy:
-    vacancy = vacancies.lock(vacancy)
-    if vacancy.state == Vacancy.State.WITHDRAWN:
-        raise Refused("This vacancy was withdrawn and cannot be changed. Post a new one.", code="state")
+    vacancy = states.lock(vacancy)
+    vacancies.require_changeable(vacancy)
     return vacancy
 
 

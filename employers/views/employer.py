@@ -1,6 +1,5 @@
 """An employer's own pages: what to do next, its vacancies, and posting one page by page."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,28 +7,22 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.errors import Refused
-from employers import access, queries, tables, wording
-from employers.forms import SECTIONS, AboutForm, VersionedForm
+from employers import access, queries, tables, wages, wording
+from employers.forms import SECTIONS, AboutForm, VersionedForm, sections_of
 from employers.models import Vacancy
 from employers.plain_text import blocks
-from employers.services import vacancies
+from employers.services import vacancies, vacancy_checks, vacancy_reviews
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-MOVES: dict[str, tuple[Callable[..., Vacancy], str]] = {
-    "publish": (vacancies.publish, "The vacancy is open. Everybody can see it."),
-    "reopen": (vacancies.reopen, "The vacancy is open again."),
-    "close": (vacancies.close, "The vacancy is closed. Nobody can apply any more."),
-    "withdraw": (vacancies.withdraw, "The vacancy is withdrawn. Nobody sees it any more."),
-}
 
 
 @require_safe
@@ -62,6 +55,14 @@ def employer_home(request: ActorRequest) -> HttpResponse:
 
 def _step(rows: list[Vacancy], counts: dict[str, int]) -> dict[str, str]:
     """The one thing to do next."""
+    referred = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.REFERRED), None)
+    if referred:
+        return {
+            "title": f"Change “{referred.title}”",
+            "text": "WMCA staff have looked at it and say what to change before it can be published.",
+            "href": reverse("vacancy_show", args=[referred.public_id]),
+            "action": "See what to change",
+        }
     draft = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.DRAFT), None)
     if draft:
         return {
@@ -80,7 +81,7 @@ def _step(rows: list[Vacancy], counts: dict[str, int]) -> dict[str, str]:
         }
     return {
         "title": "Post a vacancy" if counts else "Post your first vacancy",
-        "text": "A job, an apprenticeship, work experience or a T Level placement. It takes about ten minutes.",
+        "text": "A job, an apprenticeship, work experience or a placement. It takes about ten minutes.",
         "href": reverse("vacancy_create"),
         "action": "Start",
     }
@@ -100,37 +101,73 @@ def vacancy_create(request: ActorRequest) -> HttpResponse:
 @require_safe
 @employer_only
 def vacancy_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    vacancy = _own(request, public_id)
+    """The answers to check before it is published, and later all there is to know and to do about it."""
+    vacancy = own_vacancy(request, public_id)
     skills = queries.all_skills(vacancy)
-    is_unfinished = vacancy.state in {Vacancy.State.DRAFT, Vacancy.State.CLOSED}
-    context = {
+    accepted = [asked for asked in skills if asked.state == "accepted"]
+    where = where_to_mend(vacancy)
+    context: dict[str, Any] = {
         "vacancy": vacancy,
-        "sections": [_section(vacancy, name) for name in SECTIONS],
+        "sections": [_section(vacancy, name) for name in sections_of(vacancy.kind)],
         "blocks": blocks(vacancy.description),
-        "accepted": [asked for asked in skills if asked.state == "accepted"],
+        "accepted": accepted,
         "suggested_count": sum(asked.state == "suggested" for asked in skills),
-        "lacking": vacancies.lacking(vacancy) if is_unfinished else [],
         "is_short": wording.is_short_notice(vacancy.closes_on),
         "may_publish": access.may_publish(request.actor, vacancy),
-        "where": {
-            field: reverse("vacancy_change", args=[public_id, name]) for field, name in SECTION_OF.items()
-        },
+        "where": where,
     }
+    if vacancy.state in {*Vacancy.UNFINISHED, Vacancy.State.CLOSED}:
+        context |= _before_publishing(vacancy, len(accepted))
+    if vacancy.state in {Vacancy.State.SUBMITTED, Vacancy.State.REFERRED, Vacancy.State.REFUSED}:
+        context |= _looked_at(vacancy, where)
     return render(request, "employers/vacancy_show.html", context)
 
 
-SECTION_OF = {
-    field: name for name, (_, form) in SECTIONS.items() for field in form.base_fields if field != "version"
-}
+def _looked_at(vacancy: Vacancy, where: dict[str, str]) -> dict[str, Any]:
+    """What WMCA staff see or have said of it."""
+    review = vacancy.reviews.order_by("-turn").first()
+    asked = review.requests.items() if review else []
+    return {
+        "review": review,
+        "requests": [(wording.REVIEWED[name], words, where.get(name, "")) for name, words in asked],
+    }
+
+
+def _before_publishing(vacancy: Vacancy, skill_count: int) -> dict[str, Any]:
+    findings, doubts = vacancy_reviews.findings_of(vacancy)
+    pay: dict[str, Any] = {
+        "kind": vacancy.kind,
+        "least": vacancy.salary_least,
+        "unit": vacancy.salary_unit,
+        "weekly_hours": vacancy.weekly_hours,
+        "day": vacancy.starts_on or timezone.localdate(),
+    }
+    return {
+        "lacking": vacancy_checks.lacking(vacancy, findings, skill_count),
+        "doubts": doubts,
+        "pay_note": wages.adult_note(**pay),
+        "is_living_wage": wages.is_real_living_wage(**pay),
+    }
+
+
+def where_to_mend(vacancy: Vacancy) -> dict[str, str]:
+    """The page that asks for each field."""
+    return {
+        field: reverse("vacancy_change", args=[vacancy.public_id, name])
+        for name in sections_of(vacancy.kind)
+        for field in SECTIONS[name][1].base_fields
+        if field != "version"
+    }
 
 
 def _section(vacancy: Vacancy, name: str) -> dict[str, Any]:
     title, form_class = SECTIONS[name]
-    is_over = vacancy.state == Vacancy.State.WITHDRAWN
-    change = "" if is_over else reverse("vacancy_change", args=[vacancy.public_id, name])
+    is_fixed = vacancy.state in Vacancy.FIXED
+    change = "" if is_fixed else reverse("vacancy_change", args=[vacancy.public_id, name])
+    shown = form_class(kind=vacancy.kind).fields
     rows = [
         {"key": described.label, "value": wording.answer(vacancy, field), "href": change}
-        for field, described in form_class.base_fields.items()
+        for field, described in shown.items()
         if field not in {"version", "description"}
     ]
     return {"title": title, "rows": rows, "name": name, "href": change}
@@ -139,16 +176,19 @@ def _section(vacancy: Vacancy, name: str) -> dict[str, Any]:
 @form_page
 @employer_only
 def vacancy_change(request: ActorRequest, public_id: UUID, section: str) -> HttpResponse:
-    vacancy = _own(request, public_id)
-    if section not in SECTIONS:
+    vacancy = own_vacancy(request, public_id)
+    names = sections_of(vacancy.kind)
+    if section not in names:
         raise Http404
     title, form_class = SECTIONS[section]
-    form = form_class(request.POST or None, initial=_initial(vacancy, form_class))
+    form = form_class(request.POST or None, initial=_initial(vacancy, form_class), kind=vacancy.kind)
     stale: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
-            vacancies.change(vacancy=vacancy, values=form.values(), version=version, by=request.actor)
+            changed = vacancies.change(
+                vacancy=vacancy, values=form.values(), version=version, by=request.actor
+            )
         except Refused as refusal:
             if refusal.code == "stale":
                 stale = _both_versions(form, vacancy)
@@ -156,12 +196,19 @@ def vacancy_change(request: ActorRequest, public_id: UUID, section: str) -> Http
             else:
                 form.refuse(refusal)
         else:
-            return redirect(_following(vacancy, section))
+            if changed.state == Vacancy.State.SUBMITTED:
+                messages.success(
+                    request, "WMCA staff look at your change before people see the vacancy again."
+                )
+            return redirect(_following(changed, section))
     context = {
         "form": form,
         "vacancy": vacancy,
         "heading": title,
         "stale": stale,
+        "step": names.index(section) + 1,
+        "step_count": len(names) + 1,  # the skills come last
+        "is_unfinished": vacancy.state in Vacancy.UNFINISHED,
         "back_href": reverse("vacancy_show", args=[public_id]),
     }
     return render(request, "employers/vacancy_change.html", context, status=409 if stale else 200)
@@ -197,7 +244,7 @@ def _both_versions(form: VersionedForm, vacancy: Vacancy) -> list[dict[str, str]
 
 def _following(vacancy: Vacancy, section: str) -> str:
     """A draft leads through its pages in order and then to its skills; later each page leads back."""
-    names = list(SECTIONS)
+    names = sections_of(vacancy.kind)
     after = names[names.index(section) + 1 :]
     if vacancy.state != Vacancy.State.DRAFT:
         return reverse("vacancy_show", args=[vacancy.public_id])
@@ -206,42 +253,7 @@ def _following(vacancy: Vacancy, section: str) -> str:
     return reverse("vacancy_change", args=[vacancy.public_id, after[0]])
 
 
-@form_page
-@employer_only
-def vacancy_end(request: ActorRequest, public_id: UUID, move: str) -> HttpResponse:
-    """Asks once more before closing or withdrawing."""
-    vacancy = _own(request, public_id)
-    if move not in {"close", "withdraw"}:
-        raise Http404
-    if request.method == "POST":
-        return _move(request, vacancy, move)
-    back = reverse("vacancy_show", args=[public_id])
-    return render(
-        request, "employers/vacancy_end.html", {"vacancy": vacancy, "move": move, "back_href": back}
-    )
-
-
-@require_POST
-@employer_only
-def vacancy_open(request: ActorRequest, public_id: UUID, move: str) -> HttpResponse:
-    vacancy = _own(request, public_id)
-    if move not in {"publish", "reopen"}:
-        raise Http404
-    return _move(request, vacancy, move)
-
-
-def _move(request: ActorRequest, vacancy: Vacancy, move: str) -> HttpResponse:
-    service, said = MOVES[move]
-    try:
-        service(vacancy=vacancy, by=request.actor)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
-    return redirect("vacancy_show", vacancy.public_id)
-
-
-def _own(request: ActorRequest, public_id: UUID) -> Vacancy:
+def own_vacancy(request: ActorRequest, public_id: UUID) -> Vacancy:
     """The vacancy if it belongs to the employer that is asking; another's does not exist for them."""
     own = Vacancy.objects.visible_to(request.actor)
     return get_object_or_404(own.select_related("organisation", "postcode", "council"), public_id=public_id)

@@ -20,7 +20,7 @@ from district.places.services import postcodes
 from district.web import facets, pages
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
-from employers import answer_rate, filters, job_posting, queries, wording
+from employers import answer_rate, filters, job_posting, queries, wages, wording
 from employers.filters import MILES, SORTS, JobFilter
 from employers.models import Vacancy, VacancyKind, VisitKind
 from employers.plain_text import blocks
@@ -44,7 +44,7 @@ class Prepared:
 @public
 def job_list(request: HttpRequest) -> HttpResponse:
     address = tuple((name, tuple(values)) for name, values in request.GET.lists())
-    prepared = queries.memory.recall((timezone.localdate(), address), lambda: _prepare(request))
+    prepared = queries.memory.recall((queries.this_hour(), address), lambda: _prepare(request))
     return render(request, "employers/job_list.html", {"prepared": prepared})
 
 
@@ -130,7 +130,7 @@ class PreparedJob:
 def job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     text = request.GET.get("postcode", "")
     is_signed_in = request.user.is_authenticated
-    key = (timezone.localdate(), public_id, text, is_signed_in)
+    key = (queries.this_hour(), public_id, text, is_signed_in)
     prepared = queries.memory.recall(key, lambda: _prepare_job(request, public_id, text, is_signed_in))
     if prepared.is_open:
         visits.note(request=request, vacancy_id=prepared.vacancy_id, kind=VisitKind.SEEN)
@@ -160,12 +160,29 @@ def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in:
     vacancy = queries.for_detail(public_id)
     if vacancy is None:
         raise Http404("There is no such job.")
-    here = _from_where(text)
+    address = settings.SITE_URL.rstrip("/") + request.path
+    return prepare_page(vacancy, here=_from_where(text), is_signed_in=is_signed_in, address=address)
+
+
+def prepare_page(
+    vacancy: Vacancy, *, here: Point | None = None, is_signed_in: bool = False, address: str = ""
+) -> PreparedJob:
+    """The page of a vacancy with its skills_shown; its employer's preview is the same page."""
     context = {
         "vacancy": vacancy,
         "is_open": vacancy.is_open,
+        "is_paused": vacancy.state == Vacancy.State.PAUSED,
+        "is_preview": not address,
         "is_signed_in": is_signed_in,
         "pay": wording.pay(vacancy),
+        "is_living_wage": wages.is_real_living_wage(
+            kind=vacancy.kind,
+            least=vacancy.salary_least,
+            unit=vacancy.salary_unit,
+            weekly_hours=vacancy.weekly_hours,
+            day=timezone.localdate(),
+        ),
+        "closing_clock": wording.closing_clock(vacancy),
         "place": wording.place(vacancy),
         "distance": wording.distance(vacancy, here),
         "from_where": here.label if here else "",
@@ -175,7 +192,9 @@ def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in:
         "skills": queries.skills_by_need(vacancy),
         "takes_applications": not job_applications.obvious_obstacle(vacancy),
         "answers": answer_rate.of_employer(vacancy.organisation_id),
-        "similar": [] if vacancy.is_open else [_item(each, here) for each in queries.like(vacancy)],
+        "similar": []
+        if vacancy.is_open or not address
+        else [_item(each, here) for each in queries.like(vacancy)],
     }
     facts = [wording.place(vacancy), wording.pay(vacancy), wording.closing(vacancy.closes_on)]
     return PreparedJob(
@@ -185,7 +204,7 @@ def _prepare_job(request: HttpRequest, public_id: UUID, text: str, is_signed_in:
         description=f"{vacancy.title} at {vacancy.organisation.name}. {'. '.join(facts)}.",
         content=render_to_string("employers/job_show.html#content", context),
         aside=render_to_string("employers/job_show.html#aside", context),
-        json_ld=job_posting.as_script(vacancy, settings.SITE_URL.rstrip("/") + request.path),
+        json_ld=job_posting.as_script(vacancy, address) if address and vacancy.is_open else SafeString(),
     )
 
 

@@ -25,7 +25,7 @@ from employers import access, queries, wording
 from employers.forms import AskForm, SuggestionsForm
 from employers.models import Vacancy, VacancySkill
 from employers.plain_text import blocks
-from employers.services import asked_skills, vacancies
+from employers.services import asked_skills, vacancies, vacancy_checks
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,7 +38,7 @@ def vacancy_skills(request: ActorRequest, public_id: UUID) -> HttpResponse:
         return _answered(request, vacancy)
     context = _choices(request, vacancy)
     context |= {
-        "more": max(0, vacancies.LEAST_SKILLS - len(context["accepted"])),
+        "more": max(0, vacancy_checks.LEAST_SKILLS - len(context["accepted"])),
         "back_href": reverse("vacancy_show", args=[public_id]),
     }
     return render(request, "employers/vacancy_skills.html", context)
@@ -58,7 +58,7 @@ def authority_vacancy_show(request: ActorRequest, public_id: UUID) -> HttpRespon
     named = [*context["suggested"], *context["accepted"]]
     context |= {
         "may_decide": access.may_decide_skills(request.actor, vacancy),
-        "is_public": vacancy.state in {Vacancy.State.OPEN, Vacancy.State.CLOSED},
+        "is_public": vacancy.state in queries.SEEN,
         "blocks": blocks(vacancy.description),
         "words": marking.pattern(asked.words for asked in named),
         "place": wording.place(vacancy),

@@ -32,9 +32,14 @@ def addresses(vacancy: Vacancy) -> list[str]:
     own = [vacancy.public_id]
     return [
         reverse("vacancy_show", args=own),
-        *(reverse("vacancy_change", args=[*own, section]) for section in ("about", "text", "place", "pay")),
+        *(
+            reverse("vacancy_change", args=[*own, section])
+            for section in ("about", "text", "place", "pay", "apply")
+        ),
         reverse("vacancy_skills", args=own),
-        *(reverse("vacancy_end", args=[*own, move]) for move in ("close", "withdraw")),
+        reverse("vacancy_preview", args=own),
+        *(reverse("vacancy_end", args=[*own, move]) for move in ("close", "withdraw", "filled")),
+        *(reverse("vacancy_time", args=[*own, move]) for move in ("pause", "extend")),
     ]
 
 
@@ -54,6 +59,7 @@ def test_a_vacancy_is_posted_page_by_page(client: Client) -> None:
         "place": {"mode": "on_site", "postcode": "b11aa", "pattern": "full_time", "weekly_hours": "37.5"},
         "pay": {"salary_unit": "year", "salary_least": "£30,000", "salary_most": "35000"}
         | date_of(timezone.localdate() + timedelta(days=30)),
+        "apply": {"apply_url": "https://example.org/apply", "question_one": "Why us?"},
     }
     for section, answers in pages.items():
         vacancy.refresh_from_db()
@@ -114,8 +120,11 @@ def test_another_employers_vacancy_does_not_exist(client: Client) -> None:
         sign_in(owner, vacancy.organisation)
         assert owner.get(address).status_code == 200
     sign_in(client, make_employer())
-    moves = [reverse("vacancy_open", args=[vacancy.public_id, move]) for move in ("publish", "reopen")]
-    for address in [*addresses(vacancy)[1:], *moves]:
+    moves = [
+        reverse("vacancy_open", args=[vacancy.public_id, move]) for move in ("publish", "copy", "relist")
+    ]
+    is_form = [address for address in addresses(vacancy)[1:] if not address.endswith("/preview/")]
+    for address in [*is_form, *moves]:
         assert client.post(address, {}).status_code == 404
     for address in addresses(vacancy):
         assert client.get(address).status_code == 404
@@ -176,9 +185,15 @@ BAD_ANSWERS: list[tuple[str, dict[str, str]]] = [
     ("pay", {"salary_most": "1"}),
     ("pay", {"closes_on_day": "31", "closes_on_month": "2"}),
     ("pay", {"closes_on_year": "9999"}),
-    ("pay", {"apply_url": "javascript:alert(1)"}),
-    ("pay", {"apply_url": "https://user:pw@example.org"}),
-    ("pay", {"apply_url": "http://169.254.169.254/"}),
+    ("apply", {"apply_url": "javascript:alert(1)"}),
+    ("apply", {"apply_url": "https://user:pw@example.org"}),
+    ("apply", {"apply_url": "http://169.254.169.254/"}),
+    ("apply", {"question_one": "Say why."}),
+    ("apply", {"question_two": "Q" * 200 + "?"}),
+    ("pay", {"closes_time": "25:00:00"}),
+    ("pay", {"youngest_age": "12"}),
+    ("text", {"description": "Send your number AB 12 34 56 C."}),
+    ("text", {"description": "See https://bit.ly/abc for more."}),
 ]
 
 
@@ -195,6 +210,7 @@ def test_wrong_answers_are_explained_and_change_nothing(
         "place": {"mode": "on_site", "postcode": "B1 1AA", "pattern": "full_time", "weekly_hours": "35"},
         "pay": {"salary_unit": "year", "salary_least": "30000", "salary_most": "35000"}
         | date_of(timezone.localdate() + timedelta(days=30)),
+        "apply": {"apply_url": "https://example.org/apply", "question_one": "Why us?"},
     }[section]
     response = client.post(
         reverse("vacancy_change", args=[vacancy.public_id, section]), good | wrong | {"version": "1"}

@@ -144,15 +144,32 @@ def actions(vacancy: Vacancy, by: Actor) -> list[Callable[[], Any]]:
     ]
 
 
-MOVES = {"open": vacancies.publish, "closed": vacancies.close, "withdrawn": vacancies.withdraw}
+MOVES: dict[str, dict[str, Callable[..., Vacancy]]] = {
+    "open": {"closed": vacancies.reopen, "paused": vacancies.resume},
+    "closed": {},
+    "withdrawn": {},
+    "paused": {},
+    "draft": {},
+}
+USUAL: dict[str, Callable[..., Vacancy]] = {
+    "open": vacancies.publish,
+    "closed": vacancies.close,
+    "withdrawn": vacancies.withdraw,
+    "paused": lambda **names: vacancies.pause(until=timezone.localdate() + timedelta(days=3), **names),
+    "draft": vacancies.take_back,
+}
+BY_STAFF = {("submitted", "open"), ("referred", "open")}  # see test_vacancy_reviews.py
 
 
 @pytest.mark.parametrize("state", Vacancy.State.values)
 @pytest.mark.parametrize("to", list(MOVES))
 def test_a_vacancy_moves_only_as_its_table_says(state: str, to: str) -> None:
-    vacancy, actor = ready(state=state, opened_at=timezone.now())
-    move = vacancies.reopen if (state, to) == ("closed", "open") else MOVES[to]
-    if state == to or to in Vacancy.TRANSITIONS[Vacancy.State(state)]:
+    until = timezone.localdate() + timedelta(days=2) if state == "paused" else None
+    vacancy, actor = ready(state=state, opened_at=timezone.now(), paused_until=until)
+    move = MOVES[to].get(state, USUAL[to])
+    if (state, to) in BY_STAFF:
+        assert move(vacancy=vacancy, by=actor).state == "submitted"
+    elif state == to or to in Vacancy.TRANSITIONS[Vacancy.State(state)]:
         assert move(vacancy=vacancy, by=actor).state == to
     else:
         with pytest.raises(Refused):
@@ -277,6 +294,7 @@ def test_every_change_is_in_the_audit_trail() -> None:
         ({"easting": 1, "northing": None}, "employers_place_has_both"),
         ({"positions": 0}, "employers_at_least_one_position"),
         ({"opened_at": None}, "employers_open_has_time"),
+        ({"state": "paused", "opened_at": timezone.now()}, "employers_pause_has_end"),
     ],
 )
 def test_postgresql_holds_the_law(fields: dict[str, Any], name: str) -> None:

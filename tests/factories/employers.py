@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from district.partners.models import Organisation, Role
 from district.skills.models import Level, Skill, SkillState
+from employers import wording
 from employers.models import (
     AlertReader,
     CandidateInvitation,
@@ -17,6 +18,7 @@ from employers.models import (
     JobApplication,
     JobApplicationStep,
     Vacancy,
+    VacancyReview,
     VacancySkill,
 )
 from learners.models import Learner
@@ -47,7 +49,7 @@ def make_vacancy(
         "closes_on": timezone.localdate() + timedelta(days=30),
     }
     fields = defaults | place | fields
-    if fields["state"] in {Vacancy.State.OPEN, Vacancy.State.CLOSED}:
+    if fields["state"] in {Vacancy.State.OPEN, Vacancy.State.PAUSED, Vacancy.State.CLOSED}:
         fields.setdefault("opened_at", timezone.now())
     vacancy = Vacancy.objects.create(organisation=organisation or make_employer(), **fields)
     for each in skills:
@@ -75,6 +77,19 @@ def make_alert(*, learner: Learner | None = None, email: str = "", **fields: Any
         "ends_on": timezone.localdate() + timedelta(days=365),
     }
     return JobAlert.objects.create(reader=reader, **defaults | fields)
+
+
+def make_review(*, vacancy: Vacancy, **fields: Any) -> VacancyReview:
+    """A check that waits for WMCA staff, of a vacancy that has been sent to them."""
+    found = {"field": "title", "rule": "age", "words": "youthful", "message": "Leave out words about age."}
+    defaults: dict[str, Any] = {
+        "findings": [found],
+        "snapshot": wording.snapshot(vacancy),
+        "due_on": timezone.localdate() + timedelta(days=2),
+    }
+    if fields.get("state", VacancyReview.State.WAITING) != VacancyReview.State.WAITING:
+        defaults["decided_at"] = timezone.now()
+    return VacancyReview.objects.create(vacancy=vacancy, **defaults | fields)
 
 
 def _place_of(fields: dict[str, Any]) -> dict[str, Any]:

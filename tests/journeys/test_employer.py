@@ -48,6 +48,8 @@ def when_they_describe_a_vacancy(employer: Traveller) -> None:
     employer.types(salary_unit="year", salary_least="26,000", salary_most="28000")
     employer.dates("closes_on", timezone.localdate() + timedelta(days=30))
     employer.presses(re.compile("^Save"))
+    employer.types(question_one="Which computer have you mended last?")
+    employer.presses(re.compile("^Save"))
 
 
 def then_the_skills_of_its_text_are_found(employer: Traveller) -> None:

@@ -22,6 +22,7 @@ from tests.factories.employers import (
     make_candidate_invitation,
     make_cv,
     make_job_application,
+    make_review,
     make_vacancy,
 )
 from tests.factories.funding import make_rule
@@ -183,7 +184,9 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
     draft = make_vacancy(organisation=employer, state="draft", title=f"Keeper of the {OF_EMPLOYER}")
     asked = make_join_request(organisation=employer, message=f"I know {OF_EMPLOYER}.")
     invitation = make_invitation(organisation=employer, email=f"new.{OF_EMPLOYER}@example.com", token=TOKEN)
+    waiting = make_vacancy(organisation=employer, state="submitted", title=f"Friend of the {OF_EMPLOYER}")
     return {
+        "review": make_review(vacancy=waiting).public_id,
         "organisation": employer.public_id,
         "vacancy": draft.public_id,
         "member": people["employer_member"].memberships.get().public_id,

@@ -142,7 +142,32 @@ def _vacancies(employer: Organisation) -> dict[str, Any]:
     for skill in (asked.skill for asked in _own_vacancy(employer).asked_skills.order_by("id")[:2]):
         make_asked_skill(vacancy=draft, skill=skill, state="suggested", words="as the text says it")
     closed = make_vacancy(title="Web developer, now filled", state=Vacancy.State.CLOSED, **usual)
+    paused = make_vacancy(
+        title="Web tester, back soon",
+        state=Vacancy.State.PAUSED,
+        paused_until=timezone.localdate() + timedelta(days=5),
+        **usual,
+    )
+    doubtful = make_vacancy(
+        title="Apprentice handyman, under 25",
+        kind="apprenticeship",
+        state=Vacancy.State.DRAFT,
+        skills=[asked.skill for asked in _own_vacancy(employer).asked_skills.order_by("id")[:3]],
+        weekly_hours=30,
+        duration_months=12,
+        training="Web technician",
+        training_level=3,
+        **usual,
+    )
+    referred = employer.vacancies.get(state=Vacancy.State.REFERRED)
+    submitted = employer.vacancies.get(state=Vacancy.State.SUBMITTED)
     return {
+        "paused vacancy": paused.public_id,
+        "doubtful vacancy": doubtful.public_id,
+        "submitted vacancy": submitted.public_id,
+        "waiting review": submitted.reviews.get(state="waiting").public_id,
+        "referred vacancy": referred.public_id,
+        "decided review": referred.reviews.get().public_id,
         "vacancy": _own_vacancy(employer).public_id,
         "draft vacancy": draft.public_id,
         "closed vacancy": closed.public_id,

@@ -1,6 +1,6 @@
 """Puts the fictional employers' vacancies into the database."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from district.partners.models import Organisation
 from district.places.models import Postcode
 from district.skills.models import Occupation, Skill
 from district.web.wording import noun_of
-from employers.models import Pattern, Vacancy, VacancyKind, VacancySkill, WorkMode
+from employers.models import END_OF_DAY, Pattern, Vacancy, VacancyKind, VacancySkill, WorkMode
 
 KINDS = {
     "j": VacancyKind.JOB,
@@ -21,6 +21,7 @@ KINDS = {
     "p": VacancyKind.PLACEMENT,
 }
 MODES = (WorkMode.ON_SITE, WorkMode.HYBRID, WorkMode.ON_SITE, WorkMode.HYBRID, WorkMode.REMOTE)
+QUESTION = "What have you made or mended that you are proud of?"
 AT_THE_WORKPLACE = {"machining", "network", "support", "inclusion"}
 
 
@@ -87,7 +88,13 @@ def _vacancy(
         salary_most=most,
         salary_unit="year" if least else "",
         yearly_most=most,
+        duration_months=15 if kind == VacancyKind.APPRENTICESHIP else None,
+        training=f"{family.titles[0]} apprenticeship" if kind == VacancyKind.APPRENTICESHIP else "",
+        training_level=3 if kind == VacancyKind.APPRENTICESHIP else None,
+        placement_hours=315 if kind == VacancyKind.PLACEMENT else None,
+        question_one=QUESTION if number % 4 == 0 else "",
         posted_on=posted,
+        closes_time=time(17) if number % 3 == 0 else END_OF_DAY,
         closes_on=today + timedelta(days=21 + number * 7 % 50),
         starts_on=monday(today + timedelta(days=60 + number % 40)),
         opened_at=timezone.now() - timedelta(days=number % 26),

@@ -27,6 +27,7 @@ from district.home.demo import (
     load_needs,
     load_partners,
     load_vacancies,
+    load_vacancy_checks,
     load_vocabulary,
     users,
 )
@@ -34,7 +35,7 @@ from district.home.demo import vacancies as wanted
 from district.home.services import snapshots
 from district.partners.models import Organisation
 from district.skills.models import Skill
-from employers.models import SkillsNeed, Vacancy
+from employers.models import EndReason, SkillsNeed, Vacancy
 from learners.models import Learner
 from programmes.models import Application, Course, CourseRun
 
@@ -64,6 +65,7 @@ def load() -> dict[str, int]:
     load_partners.load_members(organisations)
     skills = _skills()
     load_vacancies.load(organisations, skills)
+    load_vacancy_checks.load()
     load_courses.load(organisations, skills)
     load_learners.load(skills)
     load_consents.load()
@@ -102,7 +104,9 @@ def keep_fresh() -> None:
     fictional.update(
         posted_on=F("posted_on") + weeks, closes_on=F("closes_on") + weeks, starts_on=F("starts_on") + weeks
     )
-    fictional.filter(state=Vacancy.State.CLOSED).update(state=Vacancy.State.OPEN)
+    fictional.filter(state=Vacancy.State.CLOSED).exclude(end_reason=EndReason.FILLED).update(
+        state=Vacancy.State.OPEN, ended_at=None, end_reason="", filled=""
+    )
     needs = SkillsNeed.objects.filter(is_fictional=True, state__in=["open", "expired"])
     needs.update(state="open", ended_at=None, reminded_at=None, expires_on=F("expires_on") + weeks)
     is_in_use = Exists(Application.objects.filter(run=OuterRef("pk")))
