@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.web.errors import Refused
-from district.web.working_days import next_working_day
+from district.web.working_days import after_working_days
 from employers import access, moderation, wording
 from employers.models import RefusalReason, Vacancy, VacancyReview
 from employers.moderation import Finding
@@ -46,9 +46,7 @@ def submit(vacancy: Vacancy, findings: Sequence[Finding]) -> Vacancy:
 
 
 def due_on(day: date) -> date:
-    for _ in range(WORKING_DAYS):
-        day = next_working_day(day)
-    return day
+    return after_working_days(day, WORKING_DAYS)
 
 
 def end_waiting(vacancy: Vacancy) -> None:
