@@ -161,7 +161,6 @@ class RefuseForm(MoveForm):
     level = forms.TypedChoiceField(
         label="At which level are they needed?",
         coerce=int,
-        empty_value=int(Level.FOUNDATION),
         choices=Level.choices,
         required=False,
         initial=Level.FOUNDATION,

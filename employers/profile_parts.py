@@ -16,7 +16,7 @@ LABELS = {
 }
 # What says nothing about who somebody is: an employer reads these before it shortlists.
 BLIND = ("skills", "times")
-HOW = {
+HOW: dict[str, str] = {
     Evidence.WORK: "from work",
     Evidence.COURSE: "from a course",
     Evidence.HOME: "from home or volunteering",

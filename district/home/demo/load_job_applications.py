@@ -129,7 +129,7 @@ def _steps(
 
 
 def _notes(vacancy: Vacancy, boss: Membership) -> None:
-    first = vacancy.job_applications.filter(state=State.INTERVIEWING).first()
+    first = vacancy.job_applications.get(state=State.INTERVIEWING)
     JobApplicationNote.objects.create(
         application=first, words="Ask about the ticketing system they used.", written_by=boss.user
     )
