@@ -63,17 +63,18 @@ def listen(tab: Tab, said: list[str]) -> None:
 
 
 def send_empty(tab: Tab, fields: dict[str, str]) -> None:
-    """Send the page's form as it is, but for these fields, past the browser's own checks."""
-    tab.evaluate(
-        """fields => {
-            const form = document.querySelector("main form[method=post]");
-            for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
-            form.noValidate = true;
-        }""",
-        fields,
-    )
+    """Send the form of the page that has these fields as it is, but for them, past the browser's own checks."""
     with tab.expect_navigation():
-        tab.evaluate('document.querySelector("main form[method=post]").submit()')
+        tab.evaluate(
+            """fields => {
+                const forms = [...document.querySelectorAll("main form[method=post]")];
+                const form = forms.find(each => Object.keys(fields).every(name => each.elements[name]));
+                for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+                form.noValidate = true;
+                HTMLFormElement.prototype.submit.call(form);
+            }""",
+            fields,
+        )
 
 
 def faults(tab: Tab, *, with_colours: bool) -> list[str]:
