@@ -58,7 +58,7 @@ def send(*, skill: Skill, values: dict[str, Any], by: Actor) -> NeedAnswer:
         course=course if values["kind"] == NeedAnswer.Kind.COURSE else None,
         words=values.get("words", "").strip(),
         contact_name=by.person.name or provider.name,
-        contact_email=by.person.email,
+        contact_email=by.person.email or "",
         sent_by=by.person,
         closes_on=timezone.localdate() + REPLY_WITHIN,
     )
@@ -112,7 +112,7 @@ def accept(*, reply: NeedReply, by: Actor) -> NeedReply:
     _check_move(current, NeedReply.State.ACCEPTED)
     current.state, current.reason, current.words = NeedReply.State.ACCEPTED, "", ""
     current.contact_name = by.person.name or by.own_organisation.name
-    current.contact_email = by.person.email
+    current.contact_email = by.person.email or ""
     return _decided(current, by)
 
 
@@ -136,7 +136,7 @@ def meet(
     """The need is met; the answer, vacancy or words that met it stay named."""
     if how == MetHow.ANSWER:
         current = NeedReply.objects.select_for_update(of=("self",)).filter(
-            pk=reply.pk if reply else None, need__series=need.series, state=NeedReply.State.ACCEPTED
+            pk=reply.pk if reply else 0, need__series=need.series, state=NeedReply.State.ACCEPTED
         )
         if (accepted := current.first()) is None:
             raise Refused("Choose the answer that met the need.", field="reply", code="reply")

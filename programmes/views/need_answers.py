@@ -35,7 +35,7 @@ def need_answer_create(request: ActorRequest, public_id: UUID) -> HttpResponse:
     own = Course.objects.filter(organisation=request.actor.organisation, state=Course.State.LIVE)
     form = AnswerForm(
         request.POST or None,
-        courses=own.defer("search").order_by("title", "id")[:MOST_COURSES],
+        courses=list(own.defer("search").order_by("title", "id")[:MOST_COURSES]),
         areas=[area for area in AREA_NAMES if area in found],
     )
     if request.method == "POST" and form.is_valid():

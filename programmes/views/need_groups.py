@@ -36,7 +36,7 @@ def need_group_list(request: ActorRequest) -> HttpResponse:
     figures = need_groups.cut(found, lambda cell: cell.skill_id)
     skills = Skill.objects.only("id", "public_id", "label").in_bulk(list(figures))
     words = clean_words(chosen.get("q") or "").lower()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"skill": skills[skill_id], "figures": figures[skill_id]}
         for skill_id in figures
         if skill_id in skills and words in skills[skill_id].label.lower()
@@ -122,7 +122,7 @@ def _by(label: str, figures: dict[str, Figures], names: dict[str, str]) -> Table
 
 def _by_both(figures: dict[tuple[str, str], Figures]) -> Table[tuple[tuple[str, str], Figures]]:
     names = dict(ByWhen.choices)
-    rows = [
+    rows: list[dict[str, Any]] = [
         ((AREA_NAMES[area], names[when]), figures[area, when])
         for area in AREA_NAMES
         for when in names

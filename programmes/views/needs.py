@@ -149,7 +149,7 @@ def need_meet(request: ActorRequest, public_id: UUID) -> HttpResponse:
         .only("public_id", "title", "organisation_id")
         .order_by("-posted_on", "-id")[:MOST_VACANCIES]
     )
-    form = MeetForm(request.POST or None, replies=replies, vacancies=vacancies)
+    form = MeetForm(request.POST or None, replies=replies, vacancies=list(vacancies))
     if request.method == "POST" and form.is_valid():
         try:
             need_answers.meet(need=need, by=request.actor, **form.values())
