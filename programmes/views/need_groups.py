@@ -122,7 +122,7 @@ def _by(label: str, figures: dict[str, Figures], names: dict[str, str]) -> Table
 
 def _by_both(figures: dict[tuple[str, str], Figures]) -> Table[tuple[tuple[str, str], Figures]]:
     names = dict(ByWhen.choices)
-    rows: list[dict[str, Any]] = [
+    rows = [
         ((AREA_NAMES[area], names[when]), figures[area, when])
         for area in AREA_NAMES
         for when in names
