@@ -23,7 +23,7 @@ from employers.models import (
 from learners.models import EmployerConsent, Learner
 
 SHOWN = "amara@demo.example"
-QUICK, SLOW = "morgan@canalside.example", "Furnace"
+QUICK, SLOW = "morgan@canalside.example", "Furnace Analytics"
 State = JobApplication.State
 POSTED_BEFORE = timedelta(days=80)
 WHY = "I mend computers for my family and neighbours, and I would like to do it among people who know more."
@@ -66,7 +66,7 @@ def load() -> None:
     shown, *others = people.select_related("user", "postcode__council").order_by("id")[:18]
     boss = Membership.objects.select_related("user", "organisation").get(user__email=QUICK)
     quick = boss.organisation
-    slow = Organisation.objects.filter(is_fictional=True, name__startswith=SLOW).get()
+    slow = Organisation.objects.filter(is_fictional=True, name=SLOW).get()
     (wanted, refusing, inviting), (waiting, *_) = _open(quick), _open(slow)
     rest = iter(others)
     _pipeline(wanted, ANSWERED_FAST, rest)
