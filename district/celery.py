@@ -69,6 +69,11 @@ app.conf.beat_schedule = {
         "task": "programmes.ask_about_listings",
         "schedule": crontab(hour=4, minute=25),
     },
+    "interviews: offers, reminders and what is owed": {
+        "task": "interviews.watch_the_clock",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 600},
+    },
     "programmes: close runs that have started": {
         "task": "programmes.close_started",
         "schedule": crontab(minute=15),

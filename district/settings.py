@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "district.home",
     "district.imports",
     "district.matching",
+    "district.interviews",
     "programmes",
     "employers",
     "learners",

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from district.interviews.models import InterviewGuarantee
 from district.matching import queries
 from district.matching.models import LearnerMatch, WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
@@ -121,6 +122,7 @@ def of_staff() -> list[Line]:
         starting=runs.filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
         wrong=WrongMatch.objects.filter(answered_at=None),
         refused=ImportRun.objects.filter(refused_count__gt=0, started_at__gte=now - timedelta(days=7)),
+        owed=InterviewGuarantee.objects.breached(),
         failed=OutboxTask.objects.failed(),
     )
     asking = reverse("authority_organisation_list") + "?state=requested"
@@ -151,6 +153,13 @@ def of_staff() -> list[Line]:
             "of them later than promised",
             "of them later than promised",
             reverse("vacancy_review_list"),
+            is_urgent=True,
+        ),
+        _line(
+            counts["owed"],
+            "person waits for a guaranteed interview that is overdue",
+            "people wait for a guaranteed interview that is overdue",
+            reverse("authority_interview_list"),
             is_urgent=True,
         ),
         _line(counts["closing"], "vacancy closes within a week", "vacancies close within a week", adverts),

@@ -14,6 +14,7 @@ ROWS: list[list[str]] = [
     ["learners"],
     ["employers"],
     ["programmes"],
+    ["district.interviews"],
     ["district.matching", "district.imports"],
     ["district.home"],
 ]

@@ -1,12 +1,14 @@
 """One person for every part there is, and things of theirs that hold a word which nobody else may read."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.interviews.models import InterviewOffer
 from district.matching.models import NewsChoice
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.actor import Actor
@@ -27,6 +29,12 @@ from tests.factories.employers import (
 )
 from tests.factories.funding import make_rule
 from tests.factories.imports import make_content, make_upload
+from tests.factories.interviews import (
+    make_guarantee,
+    make_interview_commitment,
+    make_interview_offer,
+    make_interview_slot,
+)
 from tests.factories.learners import make_held_skill, make_learner
 from tests.factories.needs import make_need, make_need_answer
 from tests.factories.partners import (
@@ -96,6 +104,7 @@ def set_up() -> Cast:
         | _of_employer(employer, people)
         | _of_provider(provider, actor_of(people["provider_member"]))
         | _of_need(employer, provider)
+        | _of_interviews(employer, provider, learner)
         | _of_everybody(skill)
     )
     return Cast(people=people, things=things | {"held": learner.held_skills.get().skill.public_id})
@@ -178,6 +187,29 @@ def _referred(learner: Learner) -> dict[str, Any]:
     make_referral(organisation=partner, email="heron@example.com", token_digest=referrals.digest(SECRET))
     own = make_referral(organisation=partner, learner=learner, agreed_how=f"At the {OF_LEARNER} club.")
     return {"own_referral": own.public_id, "referral_token": SECRET}
+
+
+def _of_interviews(employer: Organisation, provider: Organisation, learner: Learner) -> dict[str, Any]:
+    """The employer's word, the learner's invitation, and somebody of the provider's who waits for one."""
+    programme = make_programme()
+    commitment = make_interview_commitment(
+        organisation=employer, programme=programme, job_title="Watcher of boats"
+    )
+    owed = make_guarantee(programme=programme, learner=learner)
+    offer = make_interview_offer(guarantee=owed, slot=make_interview_slot(commitment=commitment))
+    was = make_interview_slot(commitment=commitment, starts_at=timezone.now() - timedelta(hours=2))
+    held = make_interview_offer(
+        guarantee=make_guarantee(programme=programme), slot=was, state=InterviewOffer.State.ACCEPTED
+    )
+    waits = make_guarantee(programme=make_programme(), provider=provider)
+    return {
+        "interview_commitment": commitment.public_id,
+        "interview_slot": make_interview_slot(commitment=commitment).public_id,
+        "held_interview": held.public_id,
+        "own_interview": offer.public_id,
+        "own_owed": owed.enrolment.public_id,
+        "owed": waits.enrolment.public_id,
+    }
 
 
 def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from district.accounts.models import User
 from district.home.demo import load_gap_history, load_human_check, load_receipts
 from district.home.services import fairness
 from district.imports.models import Upload
+from district.interviews.models import InterviewGuarantee, InterviewOffer, InterviewSlot
 from district.matching import candidates
 from district.matching.models import MatchRun, NewsChoice, WrongMatch
 from district.matching.services import exposure, gaps
@@ -337,6 +338,7 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "finished": finished,
         "not begun": not_begun.public_id,
         **_community(provider),
+        **_interviews(learner),
         "written run": learner.enrolments.get(state="in_learning").run.public_id,
         "left run": make_application(
             learner=learner, run=make_open_run(**usual), state="withdrawn", submitted_at=timezone.now()
@@ -345,6 +347,21 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "check-in": asked_in.public_id,
         "answered check-in": said.public_id,
         "certificate key": learner.certificate_links.order_by("id").first().key,
+    }
+
+
+def _interviews(learner: Learner) -> dict[str, Any]:
+    """What the demo world holds: the learner's own, an employer's, and who is overdue."""
+    own = InterviewOffer.objects.live().filter(learner=learner).latest("id")
+    was = InterviewOffer.objects.filter(state="accepted", slot__starts_at__lt=timezone.now()).latest("id")
+    overdue = InterviewGuarantee.objects.breached().order_by("id")[0]
+    return {
+        "interview": own.public_id,
+        "owed to a learner": own.enrolment.public_id,
+        "commitment": was.slot.commitment.public_id,
+        "interview that was": was.public_id,
+        "free slot": InterviewSlot.objects.free().order_by("id")[0].public_id,
+        "overdue": overdue.enrolment.public_id,
     }
 
 

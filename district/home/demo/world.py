@@ -22,6 +22,7 @@ from district.home.demo import (
     load_courses,
     load_curricula,
     load_fairness,
+    load_interviews,
     load_job_applications,
     load_learners,
     load_needs,
@@ -77,6 +78,7 @@ def load() -> dict[str, int]:
     load_needs.load(organisations, skills)
     load_alerts.load()
     load_job_applications.load()
+    load_interviews.load()
     load_fairness.load()
     load_vocabulary.load()
     snapshots.take()

@@ -1,0 +1,135 @@
+"""How far the promise of an interview is kept: the provider's page of its own learners, WMCA's of everybody."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models.functions import Lower
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from district.interviews import queries
+from district.interviews.forms import PromiseForm, SlotChoice
+from district.interviews.models import InterviewGuarantee
+from district.interviews.services import offers, promises
+from district.partners.access import role_required, staff_admin_only, staff_only
+from district.partners.models import Role
+from district.partners.requests import ActorRequest
+from district.web import pages
+from district.web.charts import bars
+from district.web.errors import Refused
+from district.web.tables import Column, Table
+from learners.views.sent import posted
+from programmes.models import Programme
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@role_required(Role.PROVIDER)
+def provider_interview_list(request: ActorRequest) -> HttpResponse:
+    return render(request, "interviews/provider_interview_list.html", _kept(request))
+
+
+@require_safe
+@staff_only
+def authority_interview_list(request: ActorRequest) -> HttpResponse:
+    figures = queries.slot_figures()
+    rows = [(row, figures.get(row.pk, {})) for row in queries.promised_programmes()]
+    promised = Table(
+        "What is promised",
+        [
+            Column[Any]("programme", "Programme", lambda row: row[0].name),
+            Column[Any](
+                "days",
+                "Within",
+                lambda row: f"{row[0].interview_promises.all()[0].working_days} working days",
+            ),
+            Column[Any]("from", "From", lambda row: row[0].interview_promises.all()[0].applies_from, "day"),
+            Column[Any]("source", "Laid down in", lambda row: row[0].interview_promises.all()[0].source),
+            Column[Any]("employers", "Employers", lambda row: row[1].get("employers", 0), "number"),
+            Column[Any]("free", "Free times", lambda row: row[1].get("free", 0), "number"),
+        ],
+        rows,
+    )
+    return render(
+        request, "interviews/authority_interview_list.html", _kept(request) | {"promised": promised}
+    )
+
+
+def _kept(request: ActorRequest) -> dict[str, Any]:
+    page = pages.paginate(request, queries.overdue(request.actor))
+    results = queries.results(request.actor)
+    return {
+        "kept": queries.kept(request.actor),
+        "chart": queries.by_programme(request.actor),
+        "outcomes": bars("What came of the interviews", list(results.items()))
+        if any(results.values())
+        else None,
+        "page": page,
+        "table": _owed("Overdue", page.object_list),
+        "soon": _owed("Due within five working days", list(queries.due_soon(request.actor)[:50])),
+    }
+
+
+def _owed(caption: str, rows: Any) -> Table[InterviewGuarantee]:
+    columns: list[Column[InterviewGuarantee]] = [
+        Column("who", "Who", name_of, href=_href),
+        Column("course", "Completed", lambda row: row.enrolment.run.course.title),
+        Column("provider", "Provider", lambda row: row.enrolment.organisation.name),
+        Column("ended", "On", lambda row: row.enrolment.ended_on, "day"),
+        Column("due", "Promised by", lambda row: row.due_on, "day"),
+    ]
+    return Table(caption, columns, rows)
+
+
+def name_of(row: InterviewGuarantee) -> str:
+    user = row.enrolment.learner.user if row.enrolment.learner else None
+    return (user.name or user.email or "Somebody") if user else "Somebody who has left"
+
+
+def _href(row: InterviewGuarantee) -> str:
+    return reverse("interview_offer_make", args=[row.enrolment.public_id])
+
+
+@form_page
+@role_required(Role.PROVIDER, Role.AUTHORITY)
+def interview_offer_make(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """Mend it by hand: a free slot to somebody who is owed one."""
+    owed = queries.guarantee(request.actor, public_id)
+    form = SlotChoice(posted(request), slots=queries.free_slots(owed.programme_id)[:60], with_employer=True)
+    back = "authority_interview_list" if request.actor.is_staff else "provider_interview_list"
+    if request.method == "POST" and form.is_valid():
+        try:
+            offers.offer_by_hand(guarantee=owed, slot=form.chosen(), by=request.actor)
+            messages.success(request, "It is offered. They answer by themselves.")
+            return redirect(back)
+        except Refused as refusal:
+            form.refuse(refusal)
+    context = {
+        "form": form,
+        "owed": owed,
+        "past": list(
+            owed.enrolment.interview_offers.select_related("slot__commitment__organisation").order_by("id")
+        ),
+        "who": name_of(owed),
+        "back": reverse(back),
+        "has_slots": bool(form.slots),
+    }
+    return render(request, "interviews/interview_offer_make.html", context)
+
+
+@form_page
+@staff_admin_only
+def interview_promise_make(request: ActorRequest) -> HttpResponse:
+    form = PromiseForm(posted(request), programmes=Programme.objects.order_by(Lower("name")))
+    if request.method == "POST" and form.is_valid():
+        try:
+            promises.promise(by=request.actor, **form.cleaned_data)
+            messages.success(request, "It is promised. Whoever has completed since is on the list.")
+            return redirect("authority_interview_list")
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render(request, "interviews/interview_promise_make.html", {"form": form})
