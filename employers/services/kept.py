@@ -29,7 +29,7 @@ def of(learner: Learner) -> QuerySet[KeptVacancy]:
     )
 
 
-def keeps(*, user_id: int, vacancy_id: int) -> bool:
+def keeps(*, user_id: int | None, vacancy_id: int) -> bool:
     return KeptVacancy.objects.filter(learner__user=user_id, vacancy_id=vacancy_id).exists()
 
 

@@ -129,7 +129,7 @@ def _answers(
         need=met,
         state=NeedReply.State.ACCEPTED,
         contact_name=employer.user.name,
-        contact_email=employer.user.email,
+        contact_email=employer.user.email or "",
         decided_by=employer.user,
         decided_at=now - timedelta(days=66),
         has_met=True,

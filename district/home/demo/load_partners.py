@@ -73,9 +73,9 @@ def load_organisations() -> dict[str, Organisation]:
 
 def _load_sites(rows: list[Organisation]) -> None:
     """Each has its main site, the carrier its second depot too."""
-    for row in rows:
-        row.main_site = Site(organisation=row, name="Main site", postcode=row.postcode)
-    Site.objects.bulk_create(row.main_site for row in rows)
+    sites = [Site(organisation=row, name="Main site", postcode=row.postcode) for row in rows]
+    for row, site in zip(rows, Site.objects.bulk_create(sites), strict=True):
+        row.main_site = site
     Organisation.objects.bulk_update(rows, ["main_site"])
     owners = {row.name: row for row in rows}
     Site.objects.bulk_create(
