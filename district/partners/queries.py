@@ -22,8 +22,20 @@ from district.partners.services import employer_facts, merges, verification
 
 
 def inner_page(organisation: Organisation) -> dict[str, Any]:
-    """Everything about one organisation that its members see: six queries, one more for an employer."""
-    roles = list(organisation.roles.prefetch_related("questions").order_by("requested_at", "id"))
+    """Everything about one organisation that its members see: three queries, and one more for each thing there is:
+    facts of an employer, questions of staff, invitations, and people who ask to join.
+    """
+    roles = list(organisation.roles.order_by("requested_at", "id"))
+    is_employer = any(role.role == Role.EMPLOYER for role in roles)
+    questions = RoleQuestion.objects.open().filter(organisation_role__organisation=organisation)
+    members = list(
+        members_of(organisation).annotate(
+            are_questions_open=Exists(questions),
+            are_invitations_open=Exists(organisation.invitations.unanswered()),
+            are_join_requests_open=Exists(organisation.join_requests.open()),
+        )
+    )
+    there = members[0]  # who looks is a member
     approved = {role.role for role in roles if role.state == OrganisationRole.State.APPROVED}
     return {
         "organisation": organisation,
@@ -31,23 +43,20 @@ def inner_page(organisation: Organisation) -> dict[str, Any]:
         "is_public": bool(approved),
         "teaches": Role.PROVIDER in approved,
         "hires": Role.EMPLOYER in approved,
-        "is_employer": any(role.role == Role.EMPLOYER for role in roles),
+        "is_employer": is_employer,
         "wants_number": wants_number(organisation, roles),
-        "open_questions": [
-            question
-            for role in roles
-            for question in role.questions.all()
-            if question.state == RoleQuestion.State.OPEN
-        ],
+        "open_questions": list(questions.order_by("asked_at", "id")) if there.are_questions_open else [],
         "sites": list(organisation.sites.open().for_list()),
-        "facts": facts_of(organisation) if any(role.role == Role.EMPLOYER for role in roles) else None,
-        "members": list(members_of(organisation)),
+        "facts": facts_of(organisation) if is_employer else None,
+        "members": members,
         "invitations": list(
             organisation.invitations.unanswered().select_related("invited_by").order_by("created_at")
-        ),
-        "join_requests": list(
-            organisation.join_requests.open().select_related("user").order_by("created_at")
-        ),
+        )
+        if there.are_invitations_open
+        else [],
+        "join_requests": list(organisation.join_requests.open().select_related("user").order_by("created_at"))
+        if there.are_join_requests_open
+        else [],
     }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -313,18 +313,25 @@ def taught_to(enrolment: Enrolment) -> list[TaughtSkill]:
     """What somebody on a course was taught: by the version of the run, else as the course says now. Rows that are not
     to be saved.
     """
-    curriculum_id = _versions_of([enrolment])[enrolment.pk]
-    course_id = enrolment.run.course_id
-    if curriculum_id is None:
-        taught = TaughtSkill.objects.filter(course=course_id, state=SkillState.ACCEPTED)
-        return list(taught.select_related("skill__scheme").order_by("-level", "skill__label", "id"))
-    led = OutcomeSkill.objects.filter(outcome__curriculum=curriculum_id).select_related("skill__scheme")
     highest: dict[int, TaughtSkill] = {}
-    for each in led.order_by("-level", "skill__label", "id"):
-        highest.setdefault(
-            each.skill_id, TaughtSkill(course_id=course_id, skill=each.skill, level=each.level)
-        )
+    rows = _rows_taught_to(enrolment).select_related("skill__scheme")
+    for each in rows.order_by("-level", "skill__label", "id"):
+        taught = TaughtSkill(course_id=enrolment.run.course_id, skill=each.skill, level=each.level)
+        highest.setdefault(each.skill_id, taught)
     return list(highest.values())
+
+
+def skills_taught_to(enrolment: Enrolment) -> QuerySet[Any, dict[str, Any]]:
+    """The ids of these skills, for another query."""
+    return _rows_taught_to(enrolment).values("skill")
+
+
+def _rows_taught_to(enrolment: Enrolment) -> QuerySet[Any]:
+    """Rows of the version, or of the course where there is none."""
+    curriculum_id = _versions_of([enrolment])[enrolment.pk]
+    if curriculum_id is None:
+        return TaughtSkill.objects.filter(course=enrolment.run.course_id, state=SkillState.ACCEPTED)
+    return OutcomeSkill.objects.filter(outcome__curriculum=curriculum_id)
 
 
 def levels_taught_to(enrolments: Sequence[Enrolment]) -> dict[int, dict[int, int]]:

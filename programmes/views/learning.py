@@ -115,7 +115,7 @@ def _skills(enrolment: Enrolment) -> list[HeldSkill]:
         HeldSkill.objects.filter(
             learner=enrolment.learner_id,
             evidence=Evidence.COMPLETION,
-            skill__in=[each.skill_id for each in curriculum.taught_to(enrolment)],
+            skill__in=curriculum.skills_taught_to(enrolment),
         )
         .select_related("skill")
         .order_by("-level", "skill__label", "id")
