@@ -87,7 +87,7 @@ def test_an_inner_page_asks_no_more_for_more_people(
         make_join_request(organisation=town.organisation)
     client = town.client_of("admin")
     client.get(reverse("organisation_start"))
-    with django_assert_num_queries(SIGNED_IN + 8):
+    with django_assert_num_queries(SIGNED_IN + 7):
         client.get(reverse("organisation_show", args=[town.organisation.public_id]))
 
 

@@ -416,7 +416,9 @@ def test_many_are_taught_what_each_of_them_is(course, teacher, sql, charts, djan
     second = curriculum.begin(course=course, by=teacher)
     curriculum.set_skill(outcome=second.outcomes.first(), skill=charts, level=4, by=teacher)
     curriculum.publish(curriculum=second, by=teacher)
-    plain = make_enrolment(run=make_open_run(course=make_taught_skill(skill=sql, level=3).course))
+    plain = make_enrolment(
+        run=make_open_run(course=make_taught_skill(course=make_course(), skill=sql, level=3).course)
+    )
     ids = [early.pk, unbound.pk, plain.pk]
     many = list(Enrolment.objects.filter(pk__in=ids).select_related("run__course").order_by("id"))
 
