@@ -416,4 +416,4 @@ def test_the_number_of_queries_to_publish_a_file_does_not_grow_with_it(provider,
         upload.refresh_from_db()
         assert upload.state == Upload.State.PUBLISHED
         counts.append(len(asked))
-    assert counts == [47, 47]
+    assert counts == [48, 48]

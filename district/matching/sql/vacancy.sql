@@ -1,7 +1,8 @@
--- What is open on the day and shown to learners.
+-- What is open on the day and shown to learners. Who looks for a job looks for a guaranteed interview too.
 vacancy AS (
     SELECT
-        v.id, v.kind, v.yearly_most, v.starts_on,
+        v.id, v.yearly_most, v.starts_on,
+        CASE v.kind WHEN 'guaranteed_interview' THEN 'job' ELSE v.kind::text END AS kind,
         v.mode = 'remote' AS is_remote,
         v.easting / 10 AS easting,
         v.northing / 10 AS northing,
