@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -12,7 +12,9 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Q,
+    QuerySet,
 )
+from django.db.models.functions import Extract, JSONObject
 from django.utils import timezone
 
 from district.web.templatetags.district import plural
@@ -49,34 +51,44 @@ class AnswerRate:
         return f"{told}, usually within {plural(days, 'day')}."
 
 
-def of_employers(ids: Iterable[int]) -> Mapping[int, AnswerRate]:
-    """By organisation, of those with enough applications. One query."""
-    now = timezone.now()
+def counted(*, since: Any, waits_since: Any) -> QuerySet[JobApplication]:
+    """The applications that say how employers answer, by organisation; `told` is what AnswerRate is made of."""
     took = ExpressionWrapper(F("answered_at") - F("submitted_at"), output_field=DurationField())
-    could_be_answered = (
-        Q(answered_at__isnull=False) | Q(state="closed") | Q(submitted_at__lt=now - TIME_TO_ANSWER)
-    )
+    could_be_answered = Q(answered_at__isnull=False) | Q(state="closed") | Q(submitted_at__lt=waits_since)
     rows: Any = (
-        JobApplication.objects.filter(
-            could_be_answered,
-            vacancy__organisation__in=list(ids),
-            submitted_at__gte=now - WITHIN,
-            is_invited=False,
-        )
+        JobApplication.objects.filter(could_be_answered, submitted_at__gte=since, is_invited=False)
         .exclude(state="withdrawn", answered_at=None)
         .order_by()
         .values("vacancy__organisation")
-        .annotate(
+    )
+    return rows.annotate(
+        told=JSONObject(
             counted=Count("id"),
             answered=Count("id", filter=Q(answered_at__isnull=False)),
-            usual=Median(took),
+            seconds=Extract(Median(took), "epoch"),
         )
     )
-    return {
-        row["vacancy__organisation"]: AnswerRate(row["counted"], row["answered"], row["usual"])
-        for row in rows
-        if row["counted"] >= FEWEST
-    }
+
+
+def moments() -> tuple[datetime, datetime]:
+    """From when on applications count, and until when they must have been sent to count without an answer."""
+    now = timezone.now()
+    return now - WITHIN, now - TIME_TO_ANSWER
+
+
+def of_told(told: Mapping[str, Any] | None) -> AnswerRate | None:
+    if told is None or told["counted"] < FEWEST:
+        return None
+    usual = None if told["seconds"] is None else timedelta(seconds=told["seconds"])
+    return AnswerRate(told["counted"], told["answered"], usual)
+
+
+def of_employers(ids: Iterable[int]) -> Mapping[int, AnswerRate]:
+    """By organisation, of those with enough applications. One query."""
+    since, waits_since = moments()
+    rows: Any = counted(since=since, waits_since=waits_since).filter(vacancy__organisation__in=list(ids))
+    rates = {row["vacancy__organisation"]: of_told(row["told"]) for row in rows}
+    return {organisation: rate for organisation, rate in rates.items() if rate}
 
 
 def of_employer(organisation_id: int) -> AnswerRate | None:

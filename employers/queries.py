@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import FETCH_RAISE, Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import FETCH_RAISE, Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -16,11 +16,15 @@ from district.skills.models import Skill, SkillState
 from district.web import reads, spelling
 from district.web.facets import Facet
 from district.web.search import Found, Memory, find, text_query
-from employers import filters
+from employers import answer_rate, filters
 from employers.filters import JobFilter
 from employers.models import Vacancy, VacancyEntry, VacancyReview, VacancySkill, VacancyWord
 from employers.models.review import VacancyReviewQuerySet
 
+# Of jobs posted on the same day, those that fewer people have applied for come first.
+APPLIED = (
+    "(SELECT count(*) FROM employers_jobapplication WHERE vacancy_id = best.id AND submitted_at IS NOT NULL)"
+)
 memory = Memory(VacancyEntry._meta.db_table)
 SEEN = [
     Vacancy.State.OPEN,
@@ -45,9 +49,7 @@ class Answer:
 
 def search(asked: JobFilter) -> Answer:
     """The ids that a search finds, and its facets."""
-    found = find(filters.entries(), filters.COLUMNS, asked.search())
-    if asked.sort == "newest":
-        found = replace(found, ids=fewest_applied_first(found.ids))
+    found = find(filters.entries(), filters.COLUMNS, asked.search(), ties=APPLIED)
     meant = ""
     if not found.count and asked.words and not asked.chosen:
         meant = spelling.respell(VacancyWord, asked.words)
@@ -55,18 +57,6 @@ def search(asked: JobFilter) -> Answer:
         meant = meant if found.count else ""
     labels = _skill_labels(filters.top_skills(found))
     return Answer(found, filters.facets(asked, found, labels), meant)
-
-
-def fewest_applied_first(ids: Sequence[int]) -> list[int]:
-    """Of jobs posted on the same day, those that fewer people have applied for come first. One query."""
-    sent = Q(vacancy__job_applications__submitted_at__isnull=False)
-    rows = VacancyEntry.objects.filter(vacancy__in=list(ids)).order_by()
-    counted = rows.annotate(applied=Count("vacancy__job_applications", filter=sent))
-    known = {
-        id_: (-day.toordinal(), applied)
-        for id_, day, applied in counted.values_list("vacancy_id", "posted_on", "applied")
-    }
-    return sorted(ids, key=lambda id_: known.get(id_, (0, 0)))
 
 
 def _skill_labels(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -123,7 +113,8 @@ def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:
 
 def for_detail(public_id: UUID) -> Vacancy | None:
     """A vacancy that the public may see, with all that its page shows: two queries, or three for one that repeats."""
-    for vacancy in _shown(public_id):
+    for vacancy in _shown(public_id, *answer_rate.moments()):
+        vacancy.answers = answer_rate.of_told(vacancy.told)
         vacancy.skills_shown = _asked(vacancy.id)
         if vacancy.repeats_id:
             vacancy.repeats = Vacancy.objects.select_related("organisation").get(id=vacancy.repeats_id)
@@ -132,10 +123,13 @@ def for_detail(public_id: UUID) -> Vacancy | None:
 
 
 @reads.kept
-def _shown(public_id: Any) -> QuerySet[Vacancy]:
+def _shown(public_id: Any, since: Any, waits_since: Any) -> QuerySet[Vacancy]:
+    counted = answer_rate.counted(since=since, waits_since=waits_since)
+    told = counted.filter(vacancy__organisation=OuterRef("organisation_id")).values("told")
     return (
         Vacancy.objects.filter(public_id=public_id, state__in=SEEN)
         .of_employers_in_good_standing()
+        .annotate(told=Subquery(told))
         .select_related("organisation", "council")
         .defer("council__outline")
     )
@@ -213,6 +207,7 @@ def all_skills(vacancy: Vacancy) -> list[VacancySkill]:
 def preview(vacancy: Vacancy) -> Vacancy:
     """As its page will show it."""
     vacancy.skills_shown = _asked(vacancy.id)
+    vacancy.answers = answer_rate.of_employer(vacancy.organisation_id)
     vacancy.repeats = None
     return vacancy
 

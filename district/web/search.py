@@ -108,12 +108,14 @@ def miles_between(here: Point, easting: int | None, northing: int | None) -> flo
     return math.hypot(easting - here.easting, northing - here.northing) / METRES_IN_A_MILE
 
 
-def find(entries: QuerySet, facets: Mapping[str, str], search: Search, *, most: int = MOST_SHOWN) -> Found:
+def find(
+    entries: QuerySet, facets: Mapping[str, str], search: Search, *, most: int = MOST_SHOWN, ties: str = ""
+) -> Found:
     """Search `entries` (a queryset of a SearchEntry model, narrowed to what may be seen) in one statement.
 
     `facets` maps a facet's name to the column (or annotation) it counts; an array column counts each of its
     items. The counts of a facet leave out what is chosen in that facet itself, so they say what ticking another
-    value would give.
+    value would give. `ties` is SQL about `best.id`: of the newest, those of one day come in its order, least first.
     """
     hits = _narrowed(entries, search)
     columns = ["pk", "posted_on", *facets.values()]
@@ -126,7 +128,7 @@ def find(entries: QuerySet, facets: Mapping[str, str], search: Search, *, most: 
     everything = _all_of(search.chosen)
     parts = [
         f"(SELECT count(*) FROM hits WHERE {everything})",  # noqa: S608
-        f"ARRAY({_ids_in_order(entries, search, everything, most)})",
+        f"ARRAY({_ids_in_order(entries, search, everything, most, ties)})",
         *(_facet_counts(entries, name, column, search) for name, column in facets.items()),
     ]
     order_params = [search.words] if _is_ranked(search) else []
@@ -171,14 +173,17 @@ def _all_of(names: Iterable[str]) -> str:
     return " AND ".join(f"is_{name}" for name in names) or "true"
 
 
-def _ids_in_order(entries: QuerySet, search: Search, everything: str, most: int) -> str:
+def _ids_in_order(entries: QuerySet, search: Search, everything: str, most: int, ties: str) -> str:
     if search.order == "nearest" and search.here:
         order = ORDERS["nearest"]
     elif _is_ranked(search):
         return _ranked_ids(entries, everything, most)
     else:
         order = ORDERS["newest"]
-    return f"SELECT id FROM hits WHERE {everything} ORDER BY {order} LIMIT {most:d}"  # noqa: S608
+    best = f"FROM hits WHERE {everything} ORDER BY {order} LIMIT {most:d}"
+    if ties and order == ORDERS["newest"]:
+        return f"SELECT id FROM (SELECT id, posted_on {best}) best ORDER BY posted_on DESC, {ties}, id DESC"  # noqa: S608
+    return f"SELECT id {best}"  # noqa: S608
 
 
 def _ranked_ids(entries: QuerySet, everything: str, most: int) -> str:

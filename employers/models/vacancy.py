@@ -1,6 +1,6 @@
 import uuid
 from datetime import datetime, time
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -12,6 +12,9 @@ from district.partners.actor import Actor
 from district.partners.models import Organisation, OrganisationRole, Role
 from district.places.models import Council, Postcode
 from district.skills.models import Level, Occupation, Skill, SkillState
+
+if TYPE_CHECKING:
+    from employers.answer_rate import AnswerRate
 
 
 class VacancyKind(models.TextChoices):
@@ -219,6 +222,8 @@ class Vacancy(models.Model):
 
     # What reads may add (see queries):
     skills_shown: list["VacancySkill"]
+    told: dict[str, Any] | None  # of how its employer answers; see answer_rate
+    answers: "AnswerRate | None"
     accepted_count: int
     suggested_count: int
 

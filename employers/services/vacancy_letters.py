@@ -30,6 +30,12 @@ SUBJECTS = {
     Act.LATE: "The check of a vacancy is late: {title}",
     Act.WITHDRAWN: "Your vacancy is withdrawn: {title}",
 }
+TEMPLATES = {
+    Act.ASKED: "employers/mail/review_asked",
+    Act.LATE: "employers/mail/review_late",
+    Act.DECIDED: "employers/mail/review_decided",
+    Act.WITHDRAWN: "employers/mail/review_withdrawn",
+}
 DECIDED = {
     VacancyReview.State.APPROVED: "Your vacancy is open: {title}",
     VacancyReview.State.CHANGES: "Please change your vacancy: {title}",
@@ -80,7 +86,7 @@ def write_about_review(*, review_id: int, act: Act) -> None:
         mail.send(
             to=reader.email,
             subject=subject.format(title=vacancy.title),
-            template=f"employers/mail/review_{act.value}",
+            template=TEMPLATES[act],
             context=context,
             key=f"vacancy review {review.pk} {act.value}",
         )

@@ -20,7 +20,7 @@ from district.places.services import postcodes
 from district.web import facets, pages
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
-from employers import answer_rate, filters, job_posting, queries, wages, wording
+from employers import filters, job_posting, queries, wages, wording
 from employers.filters import MILES, SORTS, JobFilter
 from employers.models import Vacancy, VacancyKind, VisitKind
 from employers.plain_text import blocks
@@ -191,7 +191,7 @@ def prepare_page(
         "blocks": blocks(vacancy.description),
         "skills": queries.skills_by_need(vacancy),
         "takes_applications": not job_applications.obvious_obstacle(vacancy),
-        "answers": answer_rate.of_employer(vacancy.organisation_id),
+        "answers": vacancy.answers,
         "similar": []
         if vacancy.is_open or not address
         else [_item(each, here) for each in queries.like(vacancy)],

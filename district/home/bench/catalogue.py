@@ -3,18 +3,21 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from district.home.demo import world
 from district.home.services import snapshots
-from employers.models import Vacancy
+from district.skills.models import SkillState
+from employers.models import Vacancy, VacancySkill
+from employers.models.vacancy import VacancyQuerySet
 from programmes.models import Course, CourseRun
 
 RUNS_A_COURSE = 4
 
 
 def fill(rows: int) -> None:
-    """`rows` vacancies, and as many course runs on a quarter as many courses, copied from the demo world."""
+    """`rows` open vacancies, and as many course runs on a quarter as many courses, copied from the demo world."""
     world.load()
     today = timezone.localdate()
     _copy_vacancies(rows, today)
@@ -25,7 +28,7 @@ def fill(rows: int) -> None:
 
 
 def _copy_vacancies(rows: int, today) -> None:
-    seeds = list(Vacancy.objects.select_related(None).prefetch_related("asked_skills").order_by("id"))
+    seeds = list(_vacancies().prefetch_related("asked_skills").order_by("id"))
     places = _places()
     copies, skills = [], []
     for number in range(rows - len(seeds)):
@@ -45,6 +48,12 @@ def _copy_vacancies(rows: int, today) -> None:
         skills += [_copy(skill, vacancy=copy) for skill in seed.asked_skills.all()]
     _insert(copies)
     _insert(skills)
+
+
+def _vacancies() -> VacancyQuerySet:
+    """Those that people find: open, and with skills; the demo world has others to tell of."""
+    skilled = VacancySkill.objects.filter(vacancy=OuterRef("pk"), state=SkillState.ACCEPTED)
+    return Vacancy.objects.open().filter(Exists(skilled))
 
 
 def _copy_courses(count: int, today) -> None:
@@ -95,7 +104,7 @@ def _insert(rows: list) -> None:
 
 def counts() -> dict[str, int]:
     return {
-        "vacancies": Vacancy.objects.count(),
+        "vacancies": _vacancies().count(),
         "courses": Course.objects.count(),
         "runs": CourseRun.objects.count(),
     }
