@@ -4,9 +4,13 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+OWN_WARN_AFTER, OWN_RELEASE_AFTER = 7, 14  # days, where nothing else is laid down
+
 
 class PlaceRule(models.Model):
-    """How long an accepted place is kept for somebody whom nobody enrols. The newest that has begun holds."""
+    """How long an accepted place is kept for somebody whom nobody enrols. The newest that has begun holds,
+    and without any the portal's own.
+    """
 
     valid_from = models.DateField(unique=True)
     warn_after_days = models.PositiveSmallIntegerField(help_text="Since the first day of the course run.")
@@ -35,5 +39,8 @@ class PlaceRule(models.Model):
         return max(ends, warned_on + self.notice) if warned_on else ends
 
     @classmethod
-    def on(cls, day: date) -> Self | None:
-        return cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    def on(cls, day: date) -> Self:
+        begun = cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+        return begun or cls(
+            valid_from=day, warn_after_days=OWN_WARN_AFTER, release_after_days=OWN_RELEASE_AFTER
+        )

@@ -244,9 +244,9 @@ def _facts(application: Application) -> dict[str, Any]:
 def _kept_until(application: Application) -> date | None:
     """Until when an accepted place waits for an enrolment."""
     starts_on, warned_at = application.run.starts_on, application.release_warned_at
-    rule = PlaceRule.on(timezone.localdate()) if application.state == Application.State.ACCEPTED else None
-    if rule is None or starts_on is None:
+    if application.state != Application.State.ACCEPTED or starts_on is None:
         return None
+    rule = PlaceRule.on(timezone.localdate())
     return rule.kept_until(starts_on, timezone.localdate(warned_at) if warned_at else None)
 
 

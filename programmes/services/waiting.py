@@ -112,10 +112,7 @@ def end_the_rest(run: CourseRun, reason: Reason) -> list[Application]:
 
 def release(run: CourseRun) -> list[Application]:
     """The places of those whom nobody enrolled, and who were told in time, are kept no longer. `run` is locked."""
-    over = _kept_long_enough()
-    if over is None:
-        return []
-    left = run.applications.filter(over)
+    left = run.applications.filter(_kept_long_enough())
     released = list(left.select_for_update().order_by("id"))
     for application in released:
         places.give_back(run, application)
@@ -134,13 +131,11 @@ def _end(application: Application, state: State) -> None:
     states.save(application, "state", "holds_place", "ended_at", "reason", "earnings", "busy")
 
 
-def _kept_long_enough() -> Q | None:
+def _kept_long_enough() -> Q:
     """Accepted places that are given up today by the rule in force: so long after the first day, and no sooner after
     the warning than the rule leaves between the two.
     """
     rule = PlaceRule.on(timezone.localdate())
-    if rule is None:
-        return None
     return Q(
         state=State.ACCEPTED,
         run__starts_on__lte=timezone.localdate() - timedelta(days=rule.release_after_days),
@@ -186,8 +181,7 @@ def _due_runs() -> QuerySet[CourseRun]:
     unanswered = Exists(
         of_run.filter(state__in=[State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.WAITLISTED])
     )
-    over = _kept_long_enough()
-    is_given_up = Exists(of_run.filter(over)) if over is not None else Q(pk__in=[])
+    is_given_up = Exists(of_run.filter(_kept_long_enough()))
     is_over = Q(starts_on__lte=timezone.localdate()) | Q(state=CourseRun.State.CANCELLED)
     has_places = Q(capacity=None) | Q(places_taken__lt=F("capacity"))
     may_go_on = Q(state__in=[CourseRun.State.OPEN, CourseRun.State.CLOSED]) & ~Q(
@@ -242,8 +236,6 @@ def warn_of_release() -> int:
     """
     today = timezone.localdate()
     rule = PlaceRule.on(today)
-    if rule is None:
-        return 0
     began = today - timedelta(days=rule.warn_after_days)
     due = Application.objects.filter(
         state=State.ACCEPTED, release_warned_at=None, run__starts_on__lte=began, run__starts_on__isnull=False

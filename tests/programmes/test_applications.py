@@ -617,6 +617,16 @@ def test_the_rule_of_the_day_says_how_long_a_place_is_kept():
     assert (early.release_warned_at, bool(due.release_warned_at)) == (None, True)
 
 
+def test_where_no_rule_is_laid_down_places_are_kept_two_weeks():
+    PlaceRule.objects.all().delete()
+    accepted_on_a_run_that_began(6)
+    accepted_on_a_run_that_began(7)
+    accepted_on_a_run_that_began(13, warned=7)
+    accepted_on_a_run_that_began(14, warned=7)
+
+    assert (waiting.warn_of_release(), waiting.promise_what_is_due()) == (1, 1)
+
+
 @pytest.mark.parametrize(("warn", "release"), [(0, 14), (14, 14), (15, 14)])
 def test_a_rule_that_does_not_warn_first_is_refused(warn, release):
     with pytest.raises(IntegrityError), transaction.atomic():
