@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Lower
 from django.http import Http404
 from django.utils import timezone
 
 from district.interviews.models import (
+    COMPLETERS,
     InterviewCommitment,
     InterviewGuarantee,
     InterviewOffer,
+    InterviewPromise,
     InterviewSlot,
 )
 from district.interviews.models.commitment import HOLDING
 from district.partners.actor import Actor
 from district.web.charts import Chart, grouped_bars
 from district.web.working_days import after_working_days
-from programmes.models import Enrolment, Programme
+from programmes.models import Enrolment
 
 SOON = 5  # working days
 State = InterviewOffer.State
@@ -44,18 +46,25 @@ def commitments(actor: Actor) -> QuerySet[InterviewCommitment]:
 
 
 def employer_counts(actor: Actor) -> dict[str, int]:
-    """What was promised and what came of it; practice apart."""
-    own = InterviewCommitment.objects.visible_to(actor).filter(is_mock=False)
-    offers = InterviewOffer.objects.counting().filter(slot__commitment__in=own)
-    return {
-        "promised": sum(own.values_list("promised", flat=True)),
-        **offers.aggregate(
-            offered=Count("pk"),
-            accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
-            attended=Count("pk", filter=Q(state__in=[State.ATTENDED, State.JOB_OFFER, State.NOT_SELECTED])),
-            jobs=Count("pk", filter=Q(state=State.JOB_OFFER)),
-        ),
-    }
+    """What was promised and what came of it, practice apart; and how many commitments there are in all."""
+
+    def count(**which: Any) -> Count:
+        called_off = Q(slots__offers__state=State.CANCELLED)
+        return Count("slots__offers", filter=Q(slots__offers__is_mock=False, **which) & ~called_off)
+
+    came = [State.ATTENDED, State.JOB_OFFER, State.NOT_SELECTED]
+    each = InterviewCommitment.objects.visible_to(actor).annotate(
+        offered_each=count(),
+        attended_each=count(slots__offers__state__in=came),
+        jobs_each=count(slots__offers__state=State.JOB_OFFER),
+    )
+    return each.aggregate(
+        commitments=Count("pk"),
+        promised=Sum("promised", filter=Q(is_mock=False), default=0),
+        offered=Sum("offered_each", default=0),
+        attended=Sum("attended_each", default=0),
+        jobs=Sum("jobs_each", default=0),
+    )
 
 
 def to_record(actor: Actor) -> QuerySet[InterviewOffer]:
@@ -183,58 +192,64 @@ class Kept:
         return f"{100 * self.offered / self.completers:.1f}%" if self.completers else ""
 
 
-def kept(actor: Actor) -> Kept:
+@dataclass(frozen=True)
+class Figures:
+    """Of those whom the actor answers for: how far the promise is kept, and what came of the real interviews."""
+
+    kept: Kept
+    results: dict[str, int]
+    by_programme: list[tuple[str, tuple[int, int, int]]]
+
+    @property
+    def chart(self) -> Chart | None:
+        """Completers, those offered and those offered in time, a programme each."""
+        if not self.by_programme:
+            return None
+        return grouped_bars(
+            "Of those who completed, who was offered an interview",
+            ["completed", "offered", "offered in time"],
+            self.by_programme,
+            note="Real interviews for jobs of 12 weeks or longer. Practice and interviews that employers called off "
+            "do not count.",
+        )
+
+
+def figures(actor: Actor) -> Figures:
+    """Counted in one go, a programme each."""
     today = timezone.localdate()
-    late = Q(kept_on=None, enrolment__learner__isnull=False)
-    counted = (
+    completed = Q(enrolment__state__in=COMPLETERS)
+    late = completed & Q(kept_on=None, enrolment__learner__isnull=False)
+    people = {
+        "completers": completed,
+        "offered": completed & Q(kept_on__isnull=False),
+        "in_time": completed & Q(kept_on__lte=F("due_on")),
+        "overdue": late & Q(due_on__lt=today),
+        "soon": late & Q(due_on__range=(today, after_working_days(today, SOON))),
+    }
+    real = Q(enrolment__interview_offers__is_mock=False)
+    states = [state for state in State if state != State.CANCELLED]
+    rows = list(
         InterviewGuarantee.objects.visible_to(actor)
-        .standing()
-        .aggregate(
-            completers=Count("pk"),
-            offered=Count("pk", filter=Q(kept_on__isnull=False)),
-            in_time=Count("pk", filter=Q(kept_on__lte=F("due_on"))),
-            overdue=Count("pk", filter=late & Q(due_on__lt=today)),
-            soon=Count("pk", filter=late & Q(due_on__range=(today, after_working_days(today, SOON)))),
-        )
-    )
-    return Kept(**counted)
-
-
-def results(actor: Actor) -> dict[str, int]:
-    """What came of the real interviews of those whom the actor answers for."""
-    owed = InterviewGuarantee.objects.visible_to(actor).values("enrolment")
-    counted = dict(
-        InterviewOffer.objects.counting()
-        .filter(enrolment__in=owed)
-        .order_by()
-        .values_list("state")
-        .annotate(number=Count("pk"))
-    )
-    return {state.label: counted.get(state, 0) for state in State if state != State.CANCELLED}
-
-
-def by_programme(actor: Actor) -> Chart | None:
-    """Completers, those offered and those offered in time, a programme each."""
-    rows = (
-        InterviewGuarantee.objects.visible_to(actor)
-        .standing()
-        .order_by(Lower("programme__name"))
-        .values("programme__name")
+        .order_by(Lower("programme__name"), "programme")
+        .values("programme", "programme__name")
         .annotate(
-            completers=Count("pk"),
-            offered=Count("pk", filter=Q(kept_on__isnull=False)),
-            in_time=Count("pk", filter=Q(kept_on__lte=F("due_on"))),
+            **{name: Count("pk", filter=which, distinct=True) for name, which in people.items()},
+            **{
+                f"are_{state}": Count(
+                    "enrolment__interview_offers", filter=real & Q(enrolment__interview_offers__state=state)
+                )
+                for state in states
+            },
         )
     )
-    values = [(row["programme__name"], (row["completers"], row["offered"], row["in_time"])) for row in rows]
-    if not values:
-        return None
-    return grouped_bars(
-        "Of those who completed, who was offered an interview",
-        ["completed", "offered", "offered in time"],
-        values,
-        note="Real interviews for jobs of 12 weeks or longer. Practice and interviews that employers called off "
-        "do not count.",
+    return Figures(
+        kept=Kept(**{name: sum(row[name] for row in rows) for name in people}),
+        results={state.label: sum(row[f"are_{state}"] for row in rows) for state in states},
+        by_programme=[
+            (row["programme__name"], (row["completers"], row["offered"], row["in_time"]))
+            for row in rows
+            if row["completers"]
+        ],
     )
 
 
@@ -270,22 +285,21 @@ def free_slots(programme_id: int) -> QuerySet[InterviewSlot]:
     )
 
 
-def slot_figures() -> dict[int, dict[str, Any]]:
-    """What employers have promised to each programme, and what of it is free: for WMCA's page."""
-    standing = InterviewCommitment.objects.standing().filter(is_mock=False)
-    counted = standing.order_by().values_list("programme").annotate(Count("organisation", distinct=True))
-    promised: dict[int, dict[str, Any]] = {pk: {"employers": number} for pk, number in counted}
-    free = InterviewSlot.objects.free().filter(commitment__is_mock=False).order_by()
-    for row in free.values("commitment__programme").annotate(number=Count("pk")):
-        promised.setdefault(row["commitment__programme"], {})["free"] = row["number"]
-    return promised
-
-
-def promised_programmes() -> QuerySet[Programme]:
-    """Programmes whose completers are promised an interview, each with its promises, newest first."""
-    return (
-        Programme.objects.filter(interview_promises__isnull=False)
-        .distinct()
-        .prefetch_related("interview_promises")
-        .order_by(Lower("name"))
+def newest_promises() -> list[InterviewPromise]:
+    """Of each programme the promise made last, with how many employers back it and how many times are free."""
+    standing = InterviewCommitment.objects.standing().filter(is_mock=False, programme=OuterRef("programme"))
+    employers = standing.order_by().values("programme").annotate(number=Count("organisation", distinct=True))
+    free = InterviewSlot.objects.free().filter(
+        commitment__is_mock=False, commitment__programme=OuterRef("programme")
     )
+    times = free.order_by().values("commitment__programme").annotate(number=Count("pk"))
+    newest = (
+        InterviewPromise.objects.order_by("programme", "-applies_from")
+        .distinct("programme")
+        .select_related("programme")
+        .annotate(
+            employers=Coalesce(Subquery(employers.values("number")), 0),
+            free=Coalesce(Subquery(times.values("number")), 0),
+        )
+    )
+    return sorted(newest, key=lambda row: row.programme.name.lower())

@@ -144,7 +144,7 @@ def test_a_practice_interview_never_keeps_the_promise():
     staff = actor_of(make_staff())
     offers.offer_by_hand(guarantee=owed, slot=slot, by=staff)
     assert list(queries.overdue(staff)) == [owed]
-    assert queries.kept(staff).offered == 0
+    assert queries.figures(staff).kept.offered == 0
 
 
 def test_the_rate_counts_completers_who_were_offered_a_real_interview():
@@ -155,7 +155,7 @@ def test_the_rate_counts_completers_who_were_offered_a_real_interview():
     )
     InterviewGuarantee.objects.filter(pk=rows[3].pk).update(due_on=timezone.localdate() - timedelta(days=1))
     make_guarantee()  # somebody else's
-    kept = queries.kept(provider)
+    kept = queries.figures(provider).kept
     assert (kept.completers, kept.offered, kept.overdue, kept.rate) == (4, 3, 1, "75.0%")
     assert 95.45 < 100 * 147 / 154 < 95.46
     assert queries.Kept(154, 147, 147, 0, 0).rate == "95.5%"

@@ -35,11 +35,12 @@ State = InterviewOffer.State
 @require_safe
 @hiring
 def interview_list(request: ActorRequest) -> HttpResponse:
-    page = pages.paginate(request, queries.commitments(request.actor))
+    counts = queries.employer_counts(request.actor)
+    page = pages.paginate(request, queries.commitments(request.actor), count=counts["commitments"])
     waiting = list(queries.to_record(request.actor)[:20])
     context = {
         "page": page,
-        "counts": queries.employer_counts(request.actor),
+        "counts": counts,
         "to_record": waiting,
         "coming": _coming(list(queries.confirmed(request.actor)[:20])),
         "table": _commitments(page.object_list),

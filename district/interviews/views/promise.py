@@ -36,23 +36,17 @@ def provider_interview_list(request: ActorRequest) -> HttpResponse:
 @require_safe
 @staff_only
 def authority_interview_list(request: ActorRequest) -> HttpResponse:
-    figures = queries.slot_figures()
-    rows = [(row, figures.get(row.pk, {})) for row in queries.promised_programmes()]
     promised = Table(
         "What is promised",
         [
-            Column[Any]("programme", "Programme", lambda row: row[0].name),
-            Column[Any](
-                "days",
-                "Within",
-                lambda row: f"{row[0].interview_promises.all()[0].working_days} working days",
-            ),
-            Column[Any]("from", "From", lambda row: row[0].interview_promises.all()[0].applies_from, "day"),
-            Column[Any]("source", "Laid down in", lambda row: row[0].interview_promises.all()[0].source),
-            Column[Any]("employers", "Employers", lambda row: row[1].get("employers", 0), "number"),
-            Column[Any]("free", "Free times", lambda row: row[1].get("free", 0), "number"),
+            Column[Any]("programme", "Programme", lambda row: row.programme.name),
+            Column[Any]("days", "Within", lambda row: f"{row.working_days} working days"),
+            Column[Any]("from", "From", lambda row: row.applies_from, "day"),
+            Column[Any]("source", "Laid down in", lambda row: row.source),
+            Column[Any]("employers", "Employers", lambda row: row.employers, "number"),
+            Column[Any]("free", "Free times", lambda row: row.free, "number"),
         ],
-        rows,
+        queries.newest_promises(),
     )
     return render(
         request, "interviews/authority_interview_list.html", _kept(request) | {"promised": promised}
@@ -60,13 +54,13 @@ def authority_interview_list(request: ActorRequest) -> HttpResponse:
 
 
 def _kept(request: ActorRequest) -> dict[str, Any]:
-    page = pages.paginate(request, queries.overdue(request.actor))
-    results = queries.results(request.actor)
+    figures = queries.figures(request.actor)
+    page = pages.paginate(request, queries.overdue(request.actor), count=figures.kept.overdue)
     return {
-        "kept": queries.kept(request.actor),
-        "chart": queries.by_programme(request.actor),
-        "outcomes": bars("What came of the interviews", list(results.items()))
-        if any(results.values())
+        "kept": figures.kept,
+        "chart": figures.chart,
+        "outcomes": bars("What came of the interviews", list(figures.results.items()))
+        if any(figures.results.values())
         else None,
         "page": page,
         "table": _owed("Overdue", page.object_list),
