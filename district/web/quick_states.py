@@ -1,8 +1,9 @@
 """Migrations without drawing every model near the changed one afresh at each step.
 
 Django does so after each operation, which with well over a hundred models that lead to one another took most of the
-time of a first start. Two kinds of change do not need it: a new model changes no other, and constraints, indexes and
-triggers change no class. The rest is left as it is.
+time of a first start. Three kinds of change do not need it: a new model changes no other, constraints, indexes and
+triggers change no class, and a new field changes those that its model leads to and is led to from, but none beyond.
+The rest is left as it is.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from django.db.migrations.state import ProjectState
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 RELOAD = "reload_model"
+reload_model = ProjectState.reload_model
 
 
 @contextmanager
@@ -24,6 +26,7 @@ def quick_states() -> Iterator[None]:
         for operation in (AddTrigger, RemoveTrigger):
             stack.enter_context(_reloading(operation, "state_forwards", _refresh_options))
         stack.enter_context(_reloading(ProjectState, "add_model", _draw_alone))
+        stack.enter_context(_reloading(ProjectState, "add_field", _draw_nearest))
         yield
 
 
@@ -36,6 +39,10 @@ def _refresh_options(state: ProjectState, app_label: str, model_name: str, delay
 
 def _draw_alone(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
     state.apps.render_multiple([state.models[app_label, model_name]])
+
+
+def _draw_nearest(state: ProjectState, app_label: str, model_name: str, delay: bool = True) -> None:
+    reload_model(state, app_label, model_name, delay=True)
 
 
 @contextmanager
