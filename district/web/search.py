@@ -183,7 +183,7 @@ def _ids_in_order(entries: QuerySet, search: Search, everything: str, most: int,
     best = f"FROM hits WHERE {everything} ORDER BY {order} LIMIT {most:d}"
     if ties and order == ORDERS["newest"]:
         return f"SELECT id FROM (SELECT id, posted_on {best}) best ORDER BY posted_on DESC, {ties}, id DESC"  # noqa: S608
-    return f"SELECT id {best}"  # noqa: S608
+    return f"SELECT id {best}"
 
 
 def _ranked_ids(entries: QuerySet, everything: str, most: int) -> str:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from programmes.services import badge_keys
 from tests.pages import browsing
 from tests.pages.inventory import PAGES, PEOPLE, VISITOR
 
@@ -29,7 +30,10 @@ def test_pages_ask_the_database_seldom(things: dict[str, Any], who: str) -> None
 
 
 def settled_client(who: str) -> Client:
-    """Who is signed in has been shown a form before, so that their session holds its token."""
+    """As on any day but the first: certificates have a key that signs them, and who is signed in has been shown a form
+    before, so that their session holds its token.
+    """
+    badge_keys.current()
     client = browsing.client_of(who)
     if who != VISITOR:
         client.get("/account/logout/")
