@@ -1,10 +1,12 @@
 """Which organisations may be here twice: suggestions for WMCA staff, who decide."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
-from district.partners.models import Organisation
+from district.partners.models import Organisation, OrganisationRole
 
 MOST = 100
 
@@ -66,7 +68,9 @@ def pairs(most: int = MOST) -> list[Pair]:
         cursor.execute(PAIRS, {"most": most})
         rows = cursor.fetchall()
     ids = {row[0] for row in rows} | {row[1] for row in rows}
-    found = _organisations(ids)
+    approved = OrganisationRole.objects.approved().filter(organisation=OuterRef("pk"))
+    known = Organisation.objects.select_related("postcode__council").annotate(has_role=Exists(approved))
+    found = known.in_bulk(ids)
     suggested = []
     for one, other, alike, *same in rows:
         kept, gone = sorted((found[one], found[other]), key=_rank)
@@ -79,13 +83,9 @@ def like(organisation: Organisation, most: int = 10) -> list[Organisation]:
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, {"id": organisation.id, "most": most})
         ids = [row[0] for row in cursor.fetchall()]
-    found = _organisations(ids)
+    known = Organisation.objects.select_related("postcode__council").prefetch_related("roles")
+    found = known.in_bulk(ids)
     return [found[each] for each in ids]
-
-
-def _organisations(ids: "set[int] | list[int]") -> dict[int, Organisation]:
-    rows = Organisation.objects.select_related("postcode__council").prefetch_related("roles")
-    return {row.id: row for row in rows.filter(id__in=ids).order_by("id")}
 
 
 def _reasons(alike: float, is_name: bool, is_place: bool, is_site: bool) -> list[str]:
@@ -97,7 +97,6 @@ def _reasons(alike: float, is_name: bool, is_place: bool, is_site: bool) -> list
     return reasons
 
 
-def _rank(organisation: Organisation) -> tuple[bool, bool, int]:
+def _rank(organisation: Any) -> tuple[bool, bool, int]:
     """Rather keep one that people act for, with an approved role, and the older one."""
-    has_role = any(role.state == "approved" for role in organisation.roles.all())
-    return organisation.is_imported, not has_role, organisation.id
+    return organisation.is_imported, not organisation.has_role, organisation.id

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from district.partners import sic
 from district.partners.models import (
+    EmployerFacts,
     JoinRequest,
     Membership,
     Organisation,
@@ -18,14 +19,15 @@ from district.partners.models import (
     RoleCheck,
     RoleQuestion,
 )
-from district.partners.services import employer_facts, merges, verification
+from district.partners.services import merges, verification
 
 
 def inner_page(organisation: Organisation) -> dict[str, Any]:
     """Everything about one organisation that its members see: three queries, and one more for each thing there is:
-    facts of an employer, questions of staff, invitations, and people who ask to join.
+    questions of staff, invitations, and people who ask to join.
     """
-    roles = list(organisation.roles.order_by("requested_at", "id"))
+    asked = organisation.roles.select_related("organisation__employer_facts")
+    roles = list(asked.order_by("requested_at", "id"))
     is_employer = any(role.role == Role.EMPLOYER for role in roles)
     questions = RoleQuestion.objects.open().filter(organisation_role__organisation=organisation)
     members = list(
@@ -47,7 +49,7 @@ def inner_page(organisation: Organisation) -> dict[str, Any]:
         "wants_number": wants_number(organisation, roles),
         "open_questions": list(questions.order_by("asked_at", "id")) if there.are_questions_open else [],
         "sites": list(organisation.sites.open().for_list()),
-        "facts": facts_of(organisation) if is_employer else None,
+        "facts": facts_of(roles[0].organisation) if is_employer else None,
         "members": members,
         "invitations": list(
             organisation.invitations.unanswered().select_related("invited_by").order_by("created_at")
@@ -68,7 +70,7 @@ def wants_number(organisation: Organisation, roles: list[OrganisationRole]) -> b
 
 def facts_of(organisation: Organisation) -> list[dict[str, str]]:
     """What it says as an employer, as lines of a summary."""
-    facts = employer_facts.of(organisation)
+    facts = getattr(organisation, "employer_facts", None) or EmployerFacts(organisation=organisation)
     wage = ""
     if facts.living_wage_from and facts.living_wage_until:
         words = "Accredited" if facts.pays_living_wage() else "Not accredited today; it was or will be"
@@ -123,15 +125,15 @@ def staff_page(organisation: Organisation) -> dict[str, Any]:
     """What WMCA staff see of one organisation: its roles with their checks, its members, who claims it."""
     checks = Prefetch("checks", RoleCheck.objects.select_related("checked_by"))
     questions = Prefetch("questions", RoleQuestion.objects.select_related("asked_by", "answered_by"))
-    asked = organisation.roles.select_related("decided_by").prefetch_related(checks, questions)
-    roles = list(asked.order_by("requested_at", "id"))
+    asked = organisation.roles.select_related("decided_by", "organisation__employer_facts")
+    roles = list(asked.prefetch_related(checks, questions).order_by("requested_at", "id"))
     members = list(members_of(organisation))
     has_admin = any(member.is_admin for member in members)
     return {
         "roles": [RoleCard.of(role) for role in roles],
         "members": members,
         "sites": list(organisation.sites.open().for_list()),
-        "facts": facts_of(organisation) if any(role.role == Role.EMPLOYER for role in roles) else [],
+        "facts": facts_of(roles[0].organisation) if any(role.role == Role.EMPLOYER for role in roles) else [],
         "became": merges.standing(organisation) if not organisation.is_active else None,
         "claims": []
         if has_admin

@@ -87,12 +87,12 @@ def test_an_inner_page_asks_no_more_for_more_people(
         make_join_request(organisation=town.organisation)
     client = town.client_of("admin")
     client.get(reverse("organisation_start"))
-    with django_assert_num_queries(SIGNED_IN + 7):
+    with django_assert_num_queries(SIGNED_IN + 6):
         client.get(reverse("organisation_show", args=[town.organisation.public_id]))
 
 
 @pytest.mark.parametrize("count", [1, 6])
-def test_the_page_for_staff_asks_seven_questions(
+def test_the_page_for_staff_asks_six_questions(
     town: Town, django_assert_num_queries: Any, count: int
 ) -> None:
     for role in list(Role)[:count]:
@@ -100,7 +100,7 @@ def test_the_page_for_staff_asks_seven_questions(
         pass_checks(asked)
         make_membership(organisation=town.organisation)
     client = town.client_of("staff")
-    with django_assert_num_queries(SIGNED_IN + 7):
+    with django_assert_num_queries(SIGNED_IN + 6):
         client.get(reverse("authority_organisation_show", args=[town.organisation.public_id]))
 
 
