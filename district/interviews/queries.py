@@ -228,7 +228,7 @@ def figures(actor: Actor) -> Figures:
     }
     real = Q(enrolment__interview_offers__is_mock=False)
     states = [state for state in State if state != State.CANCELLED]
-    rows = list(
+    rows: list[Any] = list(
         InterviewGuarantee.objects.visible_to(actor)
         .order_by(Lower("programme__name"), "programme")
         .values("programme", "programme__name")
