@@ -191,11 +191,13 @@ def _bits(number: int, names: tuple[str, ...]) -> str:
 
 
 def _store(model: type[models.Model], count: int, **given: Any) -> None:
-    """`count` rows; each value is one for all rows, or many. What is not given is the default of the model."""
+    """`count` rows; each value is one for all rows, or many. What is not given is the default of the model, or of the
+    table.
+    """
     columns = {
         str(field.column): _values(model, field, given.pop(field.attname, None), count)
         for field in model._meta.concrete_fields
-        if not field.generated and not (field.attname == "id" and "id" not in given)
+        if field.attname in given or not (field.generated or field.attname == "id" or field.has_db_default())
     }
     if given:
         raise TypeError(f"{model.__name__} has no {', '.join(given)}")
