@@ -124,12 +124,12 @@ def for_detail(public_id: UUID) -> Vacancy | None:
 
 @reads.kept
 def _shown(public_id: Any, since: Any, waits_since: Any) -> QuerySet[Vacancy]:
-    counted = answer_rate.counted(since=since, waits_since=waits_since)
-    told = counted.filter(vacancy__organisation=OuterRef("organisation_id")).values("told")
+    counted: Any = answer_rate.counted(since=since, waits_since=waits_since)
+    told: Any = counted.filter(vacancy__organisation=OuterRef("organisation_id")).values("told")
     return (
         Vacancy.objects.filter(public_id=public_id, state__in=SEEN)
         .of_employers_in_good_standing()
-        .annotate(told=Subquery(told))
+        .annotate(told=Subquery(told))  # type: ignore[no-redef] # the model says that reads may add it
         .select_related("organisation", "council")
         .defer("council__outline")
     )

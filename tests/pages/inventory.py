@@ -6,7 +6,7 @@ What is not a page in a browser is named at the end, with the reason.
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["home", "list", "search", "detail", "form"]
+Kind = Literal["home", "list", "search", "detail", "form", "whole", "rehearsal"]
 
 VISITOR = "visitor"
 LEARNER = "amara@demo.example"
@@ -451,7 +451,7 @@ PROVIDERS = (
 ORGANISATIONS = (
     Page("organisation_list", EMPLOYER, kind="list"),
     Page("organisation_switch", EMPLOYER),
-    Page("organisation_show", EMPLOYER, args=(":employer",), kind="detail"),
+    Page("organisation_show", EMPLOYER, args=(":employer",), kind="whole"),
     Page("organisation_change", EMPLOYER, args=(":employer",)),
     Page("role_ask", EMPLOYER, args=(":employer",)),
     Page("invitation_send", EMPLOYER, args=(":employer",)),
@@ -480,15 +480,19 @@ AUTHORITY = (
     Page("authority_show", STAFF, kind="list"),
     Page("authority_organisation_list", STAFF, kind="list"),
     Page("authority_organisation_list", STAFF, "who waits", query="?state=requested", kind="list"),
-    Page("authority_organisation_show", STAFF, args=(":employer",), kind="detail"),
-    Page("authority_organisation_show", STAFF, "waiting", (":waiting organisation",), kind="detail"),
+    Page("authority_organisation_show", STAFF, args=(":employer",), kind="whole"),
+    Page("authority_organisation_show", STAFF, "waiting", (":waiting organisation",), kind="whole"),
     Page("authority_check_list", STAFF, kind="list"),
     Page("role_question_ask", STAFF, "with errors", (":waiting role",), sends={"question": ""}),
     Page("merge_list", STAFF, kind="list"),
     Page("merge_choose", STAFF, args=(":twin",), kind="list"),
     Page("merge_choose", STAFF, "nothing found", (":twin",), query="?q=falconry", kind="list"),
-    Page("merge_preview", STAFF, args=(":original", ":twin")),
-    Page("merge_preview", STAFF, "with errors", (":original", ":twin"), sends={"reason": ""}),
+    Page("merge_preview", STAFF, args=(":original", ":twin"), kind="rehearsal"),
+    Page(
+        *("merge_preview", STAFF, "with errors", (":original", ":twin")),
+        kind="rehearsal",
+        sends={"reason": ""},
+    ),
     Page("merge_show", STAFF, args=(":merge",), kind="detail"),
     Page("merge_undo", STAFF, args=(":merge",)),
     Page("organisation_history", STAFF, args=(":employer",), kind="list"),
