@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from district.skills.missing_skills import MissingSkillsForm
 from district.skills.models import Level
-from district.skills.services import search
 from district.web.fields import DateField, DateWidget
 from district.web.forms import Form, Look
 from employers.models import InvitationReason, MessageTemplate
@@ -17,7 +16,6 @@ from employers.profile_parts import LABELS
 from employers.services.job_application_moves import BY_SKILL, REASONS
 from employers.services.job_applications import Cv, Words
 
-MOST_SKILLS = 10
 LONGEST_ANSWER = 1000
 PHONE = r"^\+?[0-9 ().\-]{7,20}$"
 
@@ -144,19 +142,12 @@ class MoveForm(Form):
         return self.cleaned_data["words"].strip() or (chosen.words if chosen else "")
 
 
-class RefuseForm(MoveForm):
+class RefuseForm(MissingSkillsForm, MoveForm):
     reason = forms.ChoiceField(
         label="Why do you not go on?",
         choices=[(reason.value, reason.label) for reason in REASONS],
         widget=forms.RadioSelect,
         help_text="They read it.",
-    )
-    skills = forms.CharField(
-        label="Skills that are missing",
-        max_length=1000,
-        required=False,
-        help_text="One on a line. They are shown courses that teach them.",
-        widget=forms.Textarea({"rows": 3}),
     )
     level = forms.TypedChoiceField(
         label="At which level are they needed?",
@@ -172,40 +163,8 @@ class RefuseForm(MoveForm):
         level = self.cleaned_data["level"] or int(Level.FOUNDATION)
         return [(skill, level) for skill in self.cleaned_data["skills"]]
 
-    def clean_skills(self) -> list[UUID]:
-        """Each line as the one skill of this name; else the error names what comes nearest."""
-        lines = [line.strip() for line in self.cleaned_data["skills"].splitlines() if line.strip()]
-        if len(lines) > MOST_SKILLS:
-            raise ValidationError(f"Name {MOST_SKILLS} skills or fewer.")
-        found, unknown = [], []
-        for line in lines:
-            near = search.suggest(line, limit=4)
-            if near and line.casefold() in {near[0].label.casefold(), near[0].note.casefold()}:
-                found.append(near[0].public_id)
-            else:
-                names = ", ".join(f"“{each.label}”" for each in near)
-                meant = f" Do you mean {names}?" if names else ""
-                unknown.append(f"“{line}” is not in the list of skills.{meant}")
-        if unknown:
-            raise ValidationError(unknown)
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("reason") not in BY_SKILL:
-            data["skills"] = []
-        elif not data.get("skills") and "skills" not in self.errors:
-            self.add_error("skills", "Name the skills that are missing, so that the person can learn them.")
-        return data
-
-
-class NoteForm(Form):
-    words = forms.CharField(
-        label="A note for your colleagues",
-        max_length=2000,
-        help_text="Only your organisation sees it. The person may ask to read what you keep about them.",
-        widget=forms.Textarea({"rows": 3}),
-    )
+    def is_by_skill(self, reason: str) -> bool:
+        return reason in BY_SKILL
 
 
 class TemplateForm(Form):

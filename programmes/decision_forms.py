@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
+from district.skills.missing_skills import MissingSkillsForm
 from district.skills.models import Level
-from district.skills.services import search
 from district.web.forms import Form, Look
 from programmes.models import (
     INELIGIBLE_REASONS,
@@ -23,7 +23,6 @@ from programmes.models import (
 State = Application.State
 
 MOST_CONDITIONS = 10
-MOST_SKILLS = 10
 MISSING = f"{State.UNSUCCESSFUL}-{Reason.MISSING_SKILLS}"
 
 
@@ -77,7 +76,7 @@ def _reasons(to: str, reasons: Sequence[Reason], before: str = "") -> list[tuple
     return [(f"{to}-{reason.value}", words(str(reason.label))) for reason in reasons]
 
 
-class RefuseForm(Form):
+class RefuseForm(MissingSkillsForm):
     reason = forms.ChoiceField(
         label="Why is there no place for them?",
         choices=[
@@ -86,13 +85,6 @@ class RefuseForm(Form):
         ],
         widget=forms.RadioSelect,
         help_text="They read it. Who is not eligible may ask you once to look again.",
-    )
-    skills = forms.CharField(
-        label="Skills that are missing",
-        max_length=1000,
-        required=False,
-        help_text="One on a line. They are shown courses that teach them.",
-        widget=forms.Textarea({"rows": 3}),
     )
     note = forms.CharField(
         label="A few words to them",
@@ -119,35 +111,15 @@ class RefuseForm(Form):
 
     @property
     def missing(self) -> list[tuple[UUID, int]]:
-        return [(skill, Level.FOUNDATION) for skill, _ in self.cleaned_data["skills"]]
+        return [(skill, Level.FOUNDATION) for skill in self.cleaned_data["skills"]]
 
-    def clean_skills(self) -> list[tuple[UUID, str]]:
-        """Each line as the one skill of this name; else the error names what comes nearest."""
-        lines = [line.strip() for line in self.cleaned_data["skills"].splitlines() if line.strip()]
-        if len(lines) > MOST_SKILLS:
-            raise ValidationError(f"Name {MOST_SKILLS} skills or fewer.")
-        found, unknown = [], []
-        for line in lines:
-            near = search.suggest(line, limit=4)
-            if near and line.casefold() in {near[0].label.casefold(), near[0].note.casefold()}:
-                found.append((near[0].public_id, near[0].label))
-            else:
-                names = ", ".join(f"“{each.label}”" for each in near)
-                unknown.append(
-                    f"“{line}” is not in the list of skills." + (f" Do you mean {names}?" if names else "")
-                )
-        if unknown:
-            raise ValidationError(unknown)
-        return found
+    def is_by_skill(self, reason: str) -> bool:
+        return reason == MISSING
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        data = super().clean()
         if "reason" not in data:
             return data
-        if data["reason"] != MISSING:
-            data["skills"] = []
-        elif not data.get("skills") and "skills" not in self.errors:
-            self.add_error("skills", "Name the skills that are missing, so that the person can learn them.")
         if (
             self.code in REASONS_WITH_A_NOTE
             and not data.get("note", "").strip()
@@ -162,15 +134,6 @@ class TakeBackForm(Form):
         label="Why do you take the offer back?",
         max_length=500,
         help_text="The person reads it.",
-        widget=forms.Textarea({"rows": 3}),
-    )
-
-
-class NoteForm(Form):
-    words = forms.CharField(
-        label="A note for your colleagues",
-        max_length=2000,
-        help_text="Only your organisation sees it. The person may ask to read what you keep about them.",
         widget=forms.Textarea({"rows": 3}),
     )
 

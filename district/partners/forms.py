@@ -253,3 +253,12 @@ def checked[T](parse: Callable[[str], T], text: str) -> T:
         return parse(text)
     except Refused as refusal:
         raise ValidationError(refusal.message, code=refusal.code) from None
+
+
+class NoteForm(Form):
+    words = forms.CharField(
+        label="A note for your colleagues",
+        max_length=2000,
+        help_text="Only your organisation sees it. The person may ask to read what you keep about them.",
+        widget=forms.Textarea({"rows": 3}),
+    )

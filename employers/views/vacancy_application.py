@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from district.partners.access import role_required
+from district.partners.forms import NoteForm
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
@@ -20,7 +21,7 @@ from district.web.templatetags.district import plural
 from employers import job_application_words as words
 from employers import message_words
 from employers import queries_job_applications as reads
-from employers.job_application_forms import MoveForm, NoteForm, RefuseForm, TemplateForm
+from employers.job_application_forms import MoveForm, RefuseForm, TemplateForm
 from employers.models import JobApplication, MessageTemplate, Vacancy
 from employers.services import job_application_moves as moves
 from employers.views.job_application import cv_response

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import role_required
+from district.partners.forms import NoteForm
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
@@ -21,7 +22,6 @@ from district.web.forms import Form
 from district.web.templatetags.district import plural
 from programmes import application_words, inbox
 from programmes.decision_forms import (
-    NoteForm,
     NothingForm,
     OfferForm,
     RefuseForm,
