@@ -12,10 +12,11 @@ from django.db.models import Count, Exists, FilteredRelation, IntegerField, Oute
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
+from district.figures import measures
 from district.partners.actor import Actor
 from district.web import reads
 from district.web.forms import FilterForm
-from programmes import codes, derived
+from programmes import codes
 from programmes.models import (
     Application,
     Attendance,
@@ -143,24 +144,24 @@ def derive(enrolment: Enrolment) -> Derived:
     has_begun = enrolment.state not in {State.ENROLLED, State.NO_SHOW, State.CANCELLED}
     first, last = enrolment.starts_on, enrolment.planned_end_on
     rule = (
-        derived.BOOTCAMP_LOCAL
+        measures.BOOTCAMP_LOCAL
         if enrolment.programme_type == codes.ProgrammeType.BOOTCAMP
-        else derived.GENERAL
+        else measures.GENERAL
     )
-    rule = derived.Qualifying(rule.steps)  # hours are told from registers, which may be incomplete
-    year = derived.hybrid_end_year(enrolment.planned_end_on, enrolment.ended_on, enrolment.achieved_on)
+    rule = measures.Qualifying(rule.steps)  # hours are told from registers, which may be incomplete
+    year = measures.hybrid_end_year(enrolment.planned_end_on, enrolment.ended_on, enrolment.achieved_on)
     return Derived(
-        planned_length=derived.planned_length(first, last),
-        qualifies_on=derived.qualifies_on(first, last, rule),
+        planned_length=measures.planned_length(first, last),
+        qualifies_on=measures.qualifies_on(first, last, rule),
         is_start=has_begun
-        and derived.is_start(
+        and measures.is_start(
             starts_on=first,
             planned_end_on=last,
             until=until,
             is_achieved=enrolment.state == State.ACHIEVED,
             rule=rule,
         ),
-        hybrid_end_year=derived.year_name(year),
+        hybrid_end_year=measures.year_name(year),
     )
 
 
