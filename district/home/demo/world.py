@@ -30,6 +30,7 @@ from district.home.demo import (
     load_vacancies,
     load_vacancy_checks,
     load_vocabulary,
+    load_years,
     users,
 )
 from district.home.demo import vacancies as wanted
@@ -38,7 +39,7 @@ from district.partners.models import Organisation
 from district.skills.models import Skill
 from employers.models import EndReason, SkillsNeed, Vacancy
 from learners.models import Learner
-from programmes.models import Application, Course, CourseRun
+from programmes.models import Application, Course, CourseRun, Enrolment
 
 PASSWORD = users.PASSWORD
 
@@ -81,6 +82,7 @@ def load() -> dict[str, int]:
     load_interviews.load()
     load_fairness.load()
     load_vocabulary.load()
+    load_years.load()
     snapshots.take()
     return counts()
 
@@ -111,8 +113,9 @@ def keep_fresh() -> None:
     )
     needs = SkillsNeed.objects.filter(is_fictional=True, state__in=["open", "expired"])
     needs.update(state="open", ended_at=None, reminded_at=None, expires_on=F("expires_on") + weeks)
-    is_in_use = Exists(Application.objects.filter(run=OuterRef("pk")))
-    runs = CourseRun.objects.filter(~is_in_use, course__is_fictional=True)
+    has_applicants = Exists(Application.objects.filter(run=OuterRef("pk")))
+    has_learners = Exists(Enrolment.objects.filter(run=OuterRef("pk")))
+    runs = CourseRun.objects.filter(~has_applicants, ~has_learners, course__is_fictional=True)
     runs.update(starts_on=F("starts_on") + weeks, ends_on=F("ends_on") + weeks)
     runs.filter(state=CourseRun.State.CLOSED).update(state=CourseRun.State.OPEN)
 
