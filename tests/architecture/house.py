@@ -7,7 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 ROWS: list[list[str]] = [
-    ["district.web", "district.outbox", "district.figures"],
+    ["district.web", "district.outbox"],
+    ["district.figures"],
     ["district.accounts"],
     ["district.places", "district.skills"],
     ["district.partners"],
