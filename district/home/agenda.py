@@ -1,33 +1,18 @@
-"""What wants doing next, for a learner and for WMCA staff. Each line has its number, its words and where it leads."""
+"""The one thing a learner wants to do next."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
-from django.utils import timezone
 
-from district.interviews.models import InterviewGuarantee
 from district.matching import queries
-from district.matching.models import LearnerMatch, WrongMatch
-from district.outbox.models import ImportRun, OutboxTask
-from district.partners.models import OrganisationRole
+from district.matching.models import LearnerMatch
 from district.web.templatetags.district import moment
-from employers.models import Vacancy, VacancyReview
 from learners.models import Learner
 from programmes import queries_own
-from programmes.models import Application, Course, CourseRun
+from programmes.models import Application
 
 FEW_SKILLS = 3
-
-
-@dataclass(frozen=True)
-class Line:
-    number: int
-    words: str
-    href: str
-    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,116 +88,3 @@ def _step_of(learner: Learner, skill_count: int, match: LearnerMatch | None) -> 
         "Change how far I can travel",
         reverse("profile_show"),
     )
-
-
-def of_staff() -> list[Line]:
-    """What needs attention this week, counted in one query; a line with nothing in it is left out."""
-    today, now = timezone.localdate(), timezone.now()
-    waiting = OrganisationRole.objects.filter(state=OrganisationRole.State.REQUESTED)
-    vacancies, runs = Vacancy.objects.open(), CourseRun.objects.open()
-    counts = _counts(
-        waiting=waiting,
-        old=waiting.filter(requested_at__lt=now - timedelta(days=5)),
-        closing=vacancies.filter(closes_on__lte=today + timedelta(days=7)),
-        checks=VacancyReview.objects.waiting(),
-        late_checks=VacancyReview.objects.waiting().filter(due_on__lt=today),
-        undecided=Vacancy.objects.with_skills_waiting(),
-        undecided_courses=Course.objects.with_skills_waiting(),
-        repeats=vacancies.filter(repeats__state=Vacancy.State.OPEN),
-        starting=runs.filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
-        wrong=WrongMatch.objects.filter(answered_at=None),
-        refused=ImportRun.objects.filter(refused_count__gt=0, started_at__gte=now - timedelta(days=7)),
-        owed=InterviewGuarantee.objects.breached(),
-        failed=OutboxTask.objects.failed(),
-    )
-    asking = reverse("authority_organisation_list") + "?state=requested"
-    adverts, jobs = reverse("authority_vacancy_list"), reverse("job_board_show")
-    lines = [
-        _line(
-            counts["waiting"],
-            "organisation waits for a check",
-            "organisations wait for a check",
-            asking,
-            is_urgent=True,
-        ),
-        _line(
-            counts["old"],
-            "of them for more than five days",
-            "of them for more than five days",
-            asking,
-            is_urgent=True,
-        ),
-        _line(
-            counts["checks"],
-            "vacancy waits for a check",
-            "vacancies wait for a check",
-            reverse("vacancy_review_list"),
-        ),
-        _line(
-            counts["late_checks"],
-            "of them later than promised",
-            "of them later than promised",
-            reverse("vacancy_review_list"),
-            is_urgent=True,
-        ),
-        _line(
-            counts["owed"],
-            "person waits for a guaranteed interview that is overdue",
-            "people wait for a guaranteed interview that is overdue",
-            reverse("authority_interview_list"),
-            is_urgent=True,
-        ),
-        _line(counts["closing"], "vacancy closes within a week", "vacancies close within a week", adverts),
-        _line(
-            counts["undecided"],
-            "advert has skills that wait for a person",
-            "adverts have skills that wait for a person",
-            f"{adverts}?skills=waiting",
-        ),
-        _line(
-            counts["undecided_courses"],
-            "imported course has skills that wait for a person",
-            "imported courses have skills that wait for a person",
-            reverse("authority_course_list") + "?skills=waiting",
-        ),
-        _line(counts["repeats"], "advert looks like a repeat", "adverts look like repeats", adverts),
-        _line(
-            counts["starting"],
-            "course run starts within three weeks",
-            "course runs start within three weeks",
-            reverse("course_list"),
-        ),
-        _line(
-            counts["wrong"],
-            "person says that a match is wrong",
-            "people say that a match is wrong",
-            reverse("authority_matching_show"),
-        ),
-        _line(
-            counts["refused"],
-            "import had rows it could not read",
-            "imports had rows they could not read",
-            jobs,
-        ),
-        _line(
-            counts["failed"], "background job has failed", "background jobs have failed", jobs, is_urgent=True
-        ),
-    ]
-    return [line for line in lines if line.number]
-
-
-def _counts(**querysets: QuerySet[Any]) -> dict[str, int]:
-    """How many rows each has, in one query."""
-    counted = [
-        rows.order_by()
-        .annotate(line=Value(name))
-        .values("line")
-        .annotate(n=Count("pk"))
-        .values_list("line", "n")
-        for name, rows in querysets.items()
-    ]
-    return dict.fromkeys(querysets, 0) | dict(counted[0].union(*counted[1:], all=True).order_by("line"))
-
-
-def _line(number: int, one: str, many: str, href: str, *, is_urgent: bool = False) -> Line:
-    return Line(number, one if number == 1 else many, href, is_urgent)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from district.accounts.models import User
-from district.home import agenda
+from district.home import agenda, desk
 from district.matching.models import LearnerMatch
 from district.outbox.models import OutboxTask
 from district.partners.models import Role
@@ -87,10 +87,10 @@ def test_the_desk_counts_what_waits_and_leaves_out_what_does_not(client: Client)
     now = timezone.now()
     OutboxTask.objects.create(name="x", promised_in=1, state="failed", created_at=now, done_at=now)
 
-    assert [(line.number, line.words) for line in agenda.of_staff()] == [
+    assert [(line.number, line.words) for line in desk.attention()["lines"]] == [
         (1, "organisation waits for a check"),
-        (1, "vacancy closes within a week"),
         (1, "background job has failed"),
+        (1, "vacancy closes within a week"),
     ]
     page = client.get("/authority/").text
     assert "organisation waits for a check" in page

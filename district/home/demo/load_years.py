@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.figures import measures
 from district.home.demo import learners as neighbours
 from district.home.demo import organisations as partners
 from district.home.demo import years
@@ -29,7 +30,7 @@ from district.partners.models import Organisation, Role
 from district.places.models import Postcode
 from district.web.working_days import after_working_days
 from learners.models import EqualityAnswers, Learner
-from programmes import codes, derived
+from programmes import codes
 from programmes.models import (
     Admission,
     Application,
@@ -134,7 +135,7 @@ def _runs(today: date) -> list[CourseRun]:
 
 
 def _terms(today: date) -> Iterator[date]:
-    this_year = derived.academic_year(today)
+    this_year = measures.academic_year(today)
     for year in range(this_year - PAST_YEARS, this_year + 1):
         for later, month, day in years.TERMS:
             yield monday(date(year + later, month, day))
@@ -262,7 +263,7 @@ def _drawn(chance: Random, table: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
 
 def _sizes(run: CourseRun, chance: Random, today: date) -> tuple[int, int]:
     """(how many enrolled, how many others had asked): the more of both, the nearer to today."""
-    grown = derived.academic_year(run.starts_on or today) - derived.academic_year(today) + PAST_YEARS
+    grown = measures.academic_year(run.starts_on or today) - measures.academic_year(today) + PAST_YEARS
     return 8 + chance.randrange(4) + 2 * grown, 4 + chance.randrange(6)
 
 

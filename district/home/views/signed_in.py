@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from district.home import agenda
+from district.home import agenda, desk, tools
 from district.home.services import snapshots
 from district.partners.access import signed_in, staff_only
 from district.partners.actor import Actor
@@ -59,7 +59,8 @@ def authority_show(request: HttpRequest) -> HttpResponse:
         request,
         "home/authority_show.html",
         {
-            "lines": agenda.of_staff(),
+            **desk.attention(),
+            "tools": tools.GROUPS,
             "snapshot": snapshots.latest(),
             "partners": snapshots.counts_of_partners(),
         },

@@ -1,0 +1,165 @@
+"""What needs the attention of WMCA staff this week: each line with its number, its words and where it leads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet, Value
+from django.urls import reverse
+from django.utils import timezone
+
+from district.interviews.models import InterviewGuarantee
+from district.matching.models import WrongMatch
+from district.outbox.models import ImportRun, OutboxTask
+from district.partners.models import OrganisationRole
+from employers.models import Vacancy, VacancyReview
+from programmes.models import Course, CourseRun
+
+MOST_LINES = 7  # as many as a person takes in at a glance
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Rows that wait for somebody. `late`: those of them that have waited longer than promised; without it, each is."""
+
+    rows: QuerySet[Any]
+    one: str
+    many: str
+    href: str
+    late: QuerySet[Any] | None = None
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    words: str
+    href: str
+    late: int = 0
+    is_urgent: bool = False
+
+
+def attention() -> dict[str, list[Line]]:
+    """Counted in one query: `lines`, the urgent first, and what can wait in `more`; nothing with nothing in it."""
+    waiting = list(_waiting())
+    counts = _counts(waiting)
+    lines = [_line(each, *counts[number]) for number, each in enumerate(waiting) if counts[number][0]]
+    lines.sort(key=lambda line: not line.is_urgent)
+    return {"lines": lines[:MOST_LINES], "more": lines[MOST_LINES:]}
+
+
+def _line(waiting: Waiting, number: int, late: int) -> Line:
+    words = waiting.one if number == 1 else waiting.many
+    return Line(number, words, waiting.href, late, is_urgent=waiting.is_urgent or late > 0)
+
+
+def _counts(waiting: list[Waiting]) -> list[tuple[int, int]]:
+    """(how many, how many of them late) of each."""
+    counted = []
+    for number, each in enumerate(waiting):
+        for is_late, rows in ((False, each.rows), (True, each.late)):
+            if rows is not None:
+                named = rows.order_by().annotate(number=Value(number), is_late=Value(is_late))
+                counted.append(
+                    named.values("number", "is_late")
+                    .annotate(n=Count("pk"))
+                    .values_list("number", "is_late", "n")
+                )
+    found = {(row[0], row[1]): row[2] for row in counted[0].union(*counted[1:], all=True).order_by("number")}
+    return [(found.get((number, False), 0), found.get((number, True), 0)) for number in range(len(waiting))]
+
+
+def _waiting() -> Iterator[Waiting]:
+    yield from _of_partners()
+    yield from _of_people()
+    yield from _of_catalogues()
+    yield from _of_the_engine()
+
+
+def _of_partners() -> Iterator[Waiting]:
+    asked = OrganisationRole.objects.filter(state=OrganisationRole.State.REQUESTED)
+    yield Waiting(
+        asked,
+        "organisation waits for a check",
+        "organisations wait for a check",
+        reverse("authority_organisation_list") + "?state=requested",
+        late=asked.filter(requested_at__lt=timezone.now() - timedelta(days=5)),
+        is_urgent=True,
+    )
+    checks = VacancyReview.objects.waiting()
+    yield Waiting(
+        checks,
+        "vacancy waits for a check",
+        "vacancies wait for a check",
+        reverse("vacancy_review_list"),
+        late=checks.filter(due_on__lt=timezone.localdate()),
+    )
+
+
+def _of_people() -> Iterator[Waiting]:
+    yield Waiting(
+        InterviewGuarantee.objects.breached(),
+        "person waits for a guaranteed interview that is overdue",
+        "people wait for a guaranteed interview that is overdue",
+        reverse("authority_interview_list"),
+        is_urgent=True,
+    )
+    yield Waiting(
+        WrongMatch.objects.filter(answered_at=None),
+        "person says that a match is wrong",
+        "people say that a match is wrong",
+        reverse("authority_matching_show"),
+    )
+
+
+def _of_catalogues() -> Iterator[Waiting]:
+    today = timezone.localdate()
+    vacancies, adverts = Vacancy.objects.open(), reverse("authority_vacancy_list")
+    yield Waiting(
+        vacancies.filter(closes_on__lte=today + timedelta(days=7)),
+        "vacancy closes within a week",
+        "vacancies close within a week",
+        adverts,
+    )
+    yield Waiting(
+        CourseRun.objects.open().filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
+        "course run starts within three weeks",
+        "course runs start within three weeks",
+        reverse("course_list"),
+    )
+    yield Waiting(
+        Vacancy.objects.with_skills_waiting(),
+        "advert has skills that wait for a person",
+        "adverts have skills that wait for a person",
+        f"{adverts}?skills=waiting",
+    )
+    yield Waiting(
+        Course.objects.with_skills_waiting(),
+        "imported course has skills that wait for a person",
+        "imported courses have skills that wait for a person",
+        reverse("authority_course_list") + "?skills=waiting",
+    )
+    yield Waiting(
+        vacancies.filter(repeats__state=Vacancy.State.OPEN),
+        "advert looks like a repeat",
+        "adverts look like repeats",
+        adverts,
+    )
+
+
+def _of_the_engine() -> Iterator[Waiting]:
+    jobs = reverse("job_board_show")
+    yield Waiting(
+        OutboxTask.objects.failed(),
+        "background job has failed",
+        "background jobs have failed",
+        jobs,
+        is_urgent=True,
+    )
+    yield Waiting(
+        ImportRun.objects.filter(refused_count__gt=0, started_at__gte=timezone.now() - timedelta(days=7)),
+        "import had rows it could not read",
+        "imports had rows they could not read",
+        jobs,
+    )

@@ -1,0 +1,67 @@
+"""What WMCA staff work with, as their desk lists it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Tool:
+    title: str
+    view: str
+    text: str
+
+    @property
+    def href(self) -> str:
+        return reverse(self.view)
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    tools: tuple[Tool, ...]
+
+
+GROUPS = (
+    Group(
+        "Supply and demand",
+        (
+            Tool("Skills gaps", "authority_gap_list", "What is asked for more than it is held or taught."),
+            Tool("Skills needs", "authority_need_list", "What employers lack without a vacancy."),
+            Tool("Vacancies", "authority_vacancy_list", "Everything posted or imported, repeats marked."),
+            Tool(
+                "Courses", "authority_course_list", "What providers teach, and skills that wait for a person."
+            ),
+            Tool(
+                "Guaranteed interviews", "authority_interview_list", "Who was promised one, who is overdue."
+            ),
+        ),
+    ),
+    Group(
+        "Partners",
+        (
+            Tool(
+                "Organisations",
+                "authority_organisation_list",
+                "Who asks to join, what was checked and decided.",
+            ),
+            Tool(
+                "Checks that wait",
+                "authority_check_list",
+                "Oldest first, with the day we promised an answer.",
+            ),
+            Tool("Vacancy checks", "vacancy_review_list", "Vacancies that a rule has stopped."),
+            Tool("Here twice", "merge_list", "Organisations that resemble each other."),
+        ),
+    ),
+    Group(
+        "Rules and engine",
+        (
+            Tool("Who gets a course for free", "funding_rule_list", "The dated rules, with their sources."),
+            Tool("Words we do not know yet", "vocabulary_list", "Phrases of adverts that look like skills."),
+            Tool("Matching", "authority_matching_show", "Runs, the engine in use, reports of wrong matches."),
+            Tool("Fairness", "fairness_show", "Whether groups of people fare alike in matching."),
+            Tool("Background jobs", "job_board_show", "What waits, what failed, what could not be read."),
+        ),
+    ),
+)
