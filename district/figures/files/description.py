@@ -61,13 +61,18 @@ class Column:
         return self.kind == Kind.INDICATOR
 
     @property
+    def words(self) -> str:
+        """The label without markers of notes."""
+        return NOTE.sub("", self.label).strip()
+
+    @property
     def heading(self) -> str:
-        """The label with its unit, the marker of a note last."""
+        """The label with its unit, the markers last."""
         if not self.unit or not self.is_number:
             return self.label
-        marker = re.search(r"( \[note \d+\])+$", self.label)
-        words, end = (self.label[: marker.start()], marker.group()) if marker else (self.label, "")
-        return f"{words} ({self.unit}){end}"
+        return " ".join(
+            [f"{self.words} ({self.unit})", *(found.group() for found in NOTE.finditer(self.label))]
+        )
 
     def meaning(self, value: Value) -> Value:
         """What people read for it."""
