@@ -15,7 +15,8 @@ UNITS = (
     "english_devolved_area_code,english_devolved_area_name,lad_code,lad_name"
 )
 AREA = "202627,Academic year,English devolved area,E92000001,England,E12000005,West Midlands,E47000007,West Midlands,,"
-COVENTRY = "202627,Academic year,Local authority district,E92000001,England,E12000005,West Midlands,,,E08000026,Coventry"
+LEVEL = "202627,Academic year,Local authority district"
+COVENTRY = f"{LEVEL},E92000001,England,E12000005,West Midlands,,,E08000026,Coventry"
 DATA = f"""{UNITS},programme,sex,starts_count,achievement_percent
 {AREA},Total,Total,1240,72.6
 {AREA},Total,Female,470,74.1

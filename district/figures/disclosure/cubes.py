@@ -102,11 +102,14 @@ class Dimension:
                 found[row, self.given.index(part)] = -1
         return found
 
+    def parts(self, whole: str) -> list[str]:
+        """The codes that are part of another and of nothing between."""
+        return [code for code in self.codes if self._parent(code) == whole]
+
     def _given_parts(self, whole: str) -> list[str]:
         found: list[str] = []
-        for code in self.codes[1:]:
-            if self._parent(code) == whole:
-                found += [code] if code in self.given else self._given_parts(code)
+        for code in self.parts(whole):
+            found += [code] if code in self.given else self._given_parts(code)
         return found
 
     def _parent(self, name: str) -> str | None:

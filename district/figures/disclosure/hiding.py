@@ -16,6 +16,7 @@ from district.figures.disclosure.cubes import Counts, Cube, Dimension
 
 type Mask = npt.NDArray[np.bool_]
 FREE = np.iinfo(np.int64).max // 4  # further than any count goes
+LAST = 10_000  # times the price of what had better stay
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,17 @@ class Exchanges:
     signs: Counts
 
 
-def further(cube: Cube, *, risky: Mask, hidden: Mask, width: int) -> Mask:
+def further(cube: Cube, *, risky: Mask, hidden: Mask, width: int, rather: Mask | None = None) -> Mask:
     """The cells to hide: those that are, and as few others as it takes.
 
     risky   the cells that must not be known to closer than `width`
     hidden  at least these; also the cells that no table shows
+    rather  cells that go before all others
     """
     values = cube.values.ravel()
     price = _prices(cube)
+    if rather is not None and rather.any():
+        price = np.where(rather.ravel(), price, price * LAST)
     gone = hidden.ravel().copy()
     safe: dict[int, Exchanges] = {}
     steps = [_steps(dimension) for dimension in cube.dimensions]

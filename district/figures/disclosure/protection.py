@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from district.figures import measures
 from district.figures.disclosure import hiding
-from district.figures.disclosure.cubes import TOTAL, Cube, Dimension, Key, Place
+from district.figures.disclosure.cubes import REST, TOTAL, Cube, Dimension, Key, Place
 from district.figures.disclosure.profiles import LEAST_OF_MEAN, Profile, Rule
 from district.figures.symbols import Symbol, Told
 from district.web.errors import Refused
@@ -69,7 +69,7 @@ def protect(
     """The cube as it may be told.
 
     before  the cells as an earlier release of the same table told them: what changed by too few people is told as it
-            was, so that nobody's coming or going can be made out
+            was, and what was hidden stays so while it is small, so that nobody's coming or going can be made out
     tables  the tables that are told of the cube, each as keys of dimensions: [("sex", "age"), ("sex", "course")];
             None for all of it. Several tables told of the same people belong into one cube: only so are they safe
             together
@@ -78,11 +78,14 @@ def protect(
     rule = profile.rule(is_sensitive=cube.is_sensitive)
     shown = _shown(cube, profile, tables)
     steady = _steady(cube, rule, profile, before or {})
-    risky = _risky(cube, rule, profile) & ~steady
-    hidden = risky | ~shown
-    hidden |= _still_hidden(cube, rule, risky, before or {})
-    if rule.width:
+    risky = _risky(cube, rule, profile) & ~steady & ~_untouched(cube, steady)
+    was_hidden = _was_hidden(cube, before or {})
+    hidden = risky | ~shown | (was_hidden & (cube.values < 2 * rule.threshold))
+    if rule.width and before is None:
         hidden = hiding.further(cube, risky=risky, hidden=hidden, width=rule.width)
+    elif rule.width:
+        told_before = steady | was_hidden | ~shown
+        hidden = _further_than_before(cube, rule, risky, hidden, was_hidden, is_still=bool(told_before.all()))
     cells: dict[Key, int | Symbol] = {}
     exact: dict[Key, int] = {}
     many: set[Key] = set()
@@ -177,21 +180,49 @@ def _one_sided(cube: Cube, axis: int, majority: Decimal, small_group: int) -> Ma
     return is_so & ~_along(cube, axis, [name == TOTAL for name in dimension.elements])
 
 
+def stands(earlier: int, count: int, rule: Rule, profile: Profile) -> bool:
+    """Whether a figure that was told before is told again: too few people may have come or gone since."""
+    return abs(count - earlier) < rule.threshold + profile.base // 2
+
+
 def _steady(cube: Cube, rule: Rule, profile: Profile, before: Mapping[Key, int | Symbol]) -> Mask:
-    """The cells whose earlier figure stands: fewer people than the threshold came or went, as far as it can tell."""
     found = np.zeros(cube.values.shape, bool)
     for key, place in _keys(cube):
         earlier = before.get(key)
-        if isinstance(earlier, int):
-            found[place] = abs(int(cube.values[place]) - earlier) < rule.threshold + profile.base // 2
+        found[place] = isinstance(earlier, int) and stands(earlier, int(cube.values[place]), rule, profile)
     return found
 
 
-def _still_hidden(cube: Cube, rule: Rule, risky: Mask, before: Mapping[Key, int | Symbol]) -> Mask:
-    """The cells that were hidden: until none is small any more, and none that was may have grown by a few only."""
+def _untouched(cube: Cube, steady: Mask) -> Mask:
+    """The rests of wholes that are told as before, as are all their parts: nothing new is told of who is left."""
+    found = np.zeros(cube.values.shape, bool)
+    for axis, dimension in enumerate(cube.dimensions):
+        by_element = np.moveaxis(steady, axis, 0)
+        for whole in dimension.rest:
+            told = [dimension.codes.index(code) for code in (whole, *dimension.parts(whole))]
+            rest = dimension.elements.index(REST + whole)
+            np.moveaxis(found, axis, 0)[rest] |= by_element[told].all(axis=0)
+    return found
+
+
+def _was_hidden(cube: Cube, before: Mapping[Key, int | Symbol]) -> Mask:
     found = np.zeros(cube.values.shape, bool)
     for key, place in _keys(cube):
         found[place] = isinstance(before.get(key), str)
-    if risky.any() or (cube.values[found] < 2 * rule.threshold).any():
+    return found
+
+
+def _further_than_before(
+    cube: Cube, rule: Rule, risky: Mask, hidden: Mask, was_hidden: Mask, *, is_still: bool
+) -> Mask:
+    """Hides what was hidden before rather than anything else.
+
+    If that is not enough, everything that was hidden stays so: else what this release shows and what the last one did
+    could be put together. If moreover every figure is told as it was, nothing new is told, and no more has to go.
+    """
+    found = hiding.further(cube, risky=risky, hidden=hidden, width=rule.width, rather=was_hidden)
+    if not (found & ~hidden & ~was_hidden).any():
         return found
-    return np.zeros(cube.values.shape, bool)
+    if is_still:
+        return hidden | was_hidden
+    return hiding.further(cube, risky=risky, hidden=hidden | was_hidden, width=rule.width)
