@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
 from district.home.demo import world
@@ -57,14 +57,19 @@ def _vacancies() -> VacancyQuerySet:
 
 
 def _copy_courses(count: int, today) -> None:
-    seeds = list(Course.objects.prefetch_related("taught_skills", "runs").order_by("id"))
+    ahead = Prefetch("runs", CourseRun.objects.open().order_by("starts_on", "id"), to_attr="ahead")
+    seeds = [
+        course
+        for course in Course.objects.prefetch_related("taught_skills", ahead).order_by("id")
+        if course.ahead
+    ]
     copies, skills, runs = [], [], []
-    for number in range(count - len(seeds)):
+    for number in range(count - Course.objects.count()):
         seed = seeds[number % len(seeds)]
         copy = _copy(seed, title=f"{seed.title} {number % 89}")
         copies.append(copy)
         skills += [_copy(skill, course=copy) for skill in seed.taught_skills.all()]
-        pattern = seed.runs.all()[0]
+        pattern = seed.ahead[0]
         for turn in range(RUNS_A_COURSE):
             starts = today + timedelta(days=7 + (number * 3 + turn * 40) % 170)
             runs.append(_copy(pattern, course=copy, starts_on=starts, ends_on=starts + timedelta(weeks=10)))

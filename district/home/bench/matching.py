@@ -11,12 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from operator import truediv
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -209,10 +212,25 @@ def _peak_of_a_worker(address: str, say: Say) -> float:
         | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "district.settings", "LOG_LEVEL": "ERROR"},
         stdout=sys.stderr,
     )
-    _, status, used = os.wait4(child.pid, 0)
-    if status:
-        raise RuntimeError(f"The worker ended with {status}.")
-    return round(used.ru_maxrss / 1024, 1)
+    peak = 0.0
+    while child.poll() is None:
+        peak = max(peak, _most_held(child.pid))
+        time.sleep(0.02)
+    if child.returncode:
+        raise RuntimeError(f"The worker ended with {child.returncode}.")
+    return round(peak, 1)
+
+
+def _most_held(process: int) -> float:
+    """MiB that a process has held at most so far. What the system tells of a child that has ended counts in what its
+    parent held when it began.
+    """
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) / 1024
+    with suppress(psutil.Error):
+        return float(psutil.Process(process).memory_info().rss / 2**20)
+    return 0.0
 
 
 def _waits(snapshot: Snapshot, engine: str, say: Say) -> dict[str, float]:

@@ -139,29 +139,57 @@ def look(*, engine: str, day: date, learners: list[int] | None) -> tuple[Learner
 
 
 def _both_sides(wanted: dict[str, Any]) -> tuple[Learners, Vacancies, Credits]:
-    learners = _sorted(statements.numbers("take_learners", **wanted), 10)
-    held = _owned(_held(learners[0], wanted), learners[0])
+    learners = _by_id(statements.numbers("take_learners", **wanted), 10)
+    held = _held(learners[0], wanted)
     hopes = _owned(_sorted(statements.numbers("take_hopes", **wanted), 2), learners[0])
-    vacancies = _sorted(statements.numbers("take_vacancies", **wanted), 9)
+    vacancies = _by_id(statements.numbers("take_vacancies", **wanted), 9)
     asked = _owned(_sorted(statements.numbers("take_asked", **wanted), 4), vacancies[0])
     credits = _sorted(statements.numbers("take_credits", **wanted), 3)
     return _learners(learners, held, hopes), _vacancies(vacancies, asked), Credits(*credits)
 
 
-def _held(learners: Ints, wanted: dict[str, Any]) -> NDArray[np.int32]:
-    """By far the longest table: read in parts, lest a worker needs it twice over in memory."""
+@dataclass(frozen=True)
+class _Held:
+    """What learners hold, end to end in their order."""
+
+    start: Offsets
+    skill: Ints
+    level: Ints
+
+
+def _held(learners: Ints, wanted: dict[str, Any]) -> _Held:
+    """By far the longest table: read in parts, and let go of column by column, lest a worker needs it twice over."""
     parts = [
-        _unpacked(statements.packed("take_held", shard=(int(part[0]), int(part[-1])), **wanted))
-        for part in np.split(learners, range(AT_ONCE, len(learners), AT_ONCE))
-        if len(part)
+        _unpacked(statements.packed("take_held", shard=(int(ids[0]), int(ids[-1])), **wanted), ids)
+        for ids in np.split(learners, range(AT_ONCE, len(learners), AT_ONCE))
+        if len(ids)
     ]
-    return np.concatenate(parts, axis=1) if parts else np.zeros((3, 0), np.int32)
+    counts = _end_to_end([part.pop() for part in parts], np.int64)
+    return _Held(
+        start=np.concatenate(([0], np.cumsum(counts))),
+        level=_end_to_end([part.pop() for part in parts], np.int32),
+        skill=_end_to_end([part.pop() for part in parts], np.int32),
+    )
 
 
-def _unpacked(rows: NDArray[np.int64]) -> NDArray[np.int32]:
-    """In order: learners, skills and levels as take_held.sql packs them."""
+def _unpacked(rows: NDArray[np.int64], ids: Ints) -> list[NDArray]:
+    """Of these learners, in order: skills and levels as take_held.sql packs them, and how many each learner holds."""
     rows.sort()
-    return np.stack([rows >> 32, rows >> 3 & (2**29 - 1), rows & 7]).astype(np.int32)
+    owners = rows >> 32
+    is_owned = np.isin(owners, ids)
+    if not is_owned.all():
+        rows, owners = rows[is_owned], owners[is_owned]
+    counts = np.diff(_rows(ids, owners))
+    return [(rows >> 3 & (2**29 - 1)).astype(np.int32), (rows & 7).astype(np.int32), counts]
+
+
+def _end_to_end(parts: list[NDArray], kind: type[np.integer]) -> NDArray:
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def _by_id(columns: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """By the first column, which says no number twice."""
+    return columns[:, np.argsort(columns[0])] if columns.size else np.zeros((count, 0), np.int32)
 
 
 def _sorted(columns: NDArray[np.int32], count: int) -> NDArray[np.int32]:
@@ -176,12 +204,12 @@ def _owned(rows: NDArray[np.int32], ids: Ints) -> NDArray[np.int32]:
     return rows if is_owned.all() else rows[:, is_owned]
 
 
-def _rows(ids: Ints, owners: Ints) -> Offsets:
+def _rows(ids: Ints, owners: NDArray[np.integer]) -> Offsets:
     """Where the rows of each id begin among owners in order."""
     return np.append(np.searchsorted(owners, ids), len(owners)).astype(np.int64)
 
 
-def _learners(columns: NDArray[np.int32], held: NDArray[np.int32], hopes: NDArray[np.int32]) -> Learners:
+def _learners(columns: NDArray[np.int32], held: _Held, hopes: NDArray[np.int32]) -> Learners:
     ids, version, easting, northing, reach, remote_ok, kinds, least_salary, free_from, free_times = columns
     return Learners(
         id=ids,
@@ -194,9 +222,9 @@ def _learners(columns: NDArray[np.int32], held: NDArray[np.int32], hopes: NDArra
         least_salary=least_salary,
         free_from=free_from,
         free_times=free_times,
-        held_start=_rows(ids, held[0]),
-        held_skill=held[1],
-        held_level=held[2],
+        held_start=held.start,
+        held_skill=held.skill,
+        held_level=held.level,
         sector_start=_rows(ids, hopes[0]),
         sector=hopes[1],
     )
