@@ -42,6 +42,18 @@ app.conf.beat_schedule = {
         "task": "programmes.close_need_answers",
         "schedule": crontab(hour=3, minute=50),
     },
+    "programmes: ask people on courses how they are doing": {
+        "task": "programmes.ask_check_ins",
+        "schedule": crontab(hour="8-20/3", minute=10),
+    },
+    "programmes: end invitations that nobody answers": {
+        "task": "programmes.end_old_referrals",
+        "schedule": crontab(hour=4, minute=0),
+    },
+    "programmes: end what was begun on paper and never taken over": {
+        "task": "programmes.end_what_is_on_paper",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "employers: tell people of new jobs in their alerts, and of kept ones that close": {
         "task": "employers.tell_daily",
         "schedule": crontab(hour=7, minute=30),

@@ -40,6 +40,10 @@ def of_letter(letter: PaperLetter) -> str:
     return _full(f"/helping/letters/{letter.public_id}/")
 
 
+def of_help() -> str:
+    return _full("/helping/")
+
+
 def of_referral(token: str) -> str:
     return _full(f"/referrals/{token}/")
 

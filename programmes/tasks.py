@@ -13,6 +13,7 @@ from programmes.services import (
     letters,
     listings,
     need_answers,
+    paper,
     referrals,
     runs,
     waiting,
@@ -108,6 +109,14 @@ def write_about_answer(comment_id: int, version: int) -> None:
 def end_old_referrals() -> None:
     """Invitations that nobody has answered for thirty days: they end, and the names in them are wiped."""
     referrals.end_old()
+
+
+@periodic_task(
+    name="programmes.end_what_is_on_paper", every=timedelta(hours=6), soft_time_limit=100, time_limit=120
+)
+def end_what_is_on_paper() -> None:
+    """What was begun for people who never took it over: warned of, then deleted."""
+    paper.go_round()
 
 
 @periodic_task(

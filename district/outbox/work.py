@@ -66,7 +66,7 @@ def periodic_task(
     """
 
     def decorate(work: Callable[[], Any]) -> Task:
-        @app.task(name=name, soft_time_limit=soft_time_limit, time_limit=time_limit)
+        @app.task(name=name, soft_time_limit=soft_time_limit, time_limit=time_limit, every=every)
         @wraps(work)
         def run() -> str:
             with transaction.atomic():

@@ -31,6 +31,7 @@ from programmes.models.learning_aim import LearningAim
 from programmes.models.listing import ListingCheck, ListingRule
 from programmes.models.need_answer import NeedAnswer, NeedArea, NeedReply
 from programmes.models.paper_letter import PaperLetter
+from programmes.models.paper_rule import PaperEnd, PaperRule
 from programmes.models.place_rule import PlaceRule
 from programmes.models.programme import Programme, ProgrammeKind
 from programmes.models.referral import MayFollow, Referral
@@ -89,7 +90,9 @@ __all__ = [
     "NeedReply",
     "OfferCondition",
     "OutcomeSkill",
+    "PaperEnd",
     "PaperLetter",
+    "PaperRule",
     "PlaceRule",
     "PriorityClass",
     "Programme",

@@ -8,10 +8,12 @@ from django.utils import timezone
 from district.accounts.models import User
 from programmes.models.run import CourseRun
 
+OWN_ASK_AFTER, OWN_HIDE_AFTER = 90, 14  # days, where nothing else is laid down
+
 
 class ListingRule(models.Model):
     """How long a listing may stand before its provider is asked whether it is still right. The newest that has begun
-    holds.
+    holds, and without any the portal's own.
     """
 
     valid_from = models.DateField(unique=True)
@@ -31,8 +33,9 @@ class ListingRule(models.Model):
         return f"ask after {self.ask_after_days} days, hide after {self.hide_after_days} more"
 
     @classmethod
-    def on(cls, day: date) -> Self | None:
-        return cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    def on(cls, day: date) -> Self:
+        begun = cls.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+        return begun or cls(valid_from=day, ask_after_days=OWN_ASK_AFTER, hide_after_days=OWN_HIDE_AFTER)
 
 
 class ListingCheckQuerySet(models.QuerySet["ListingCheck"]):

@@ -15,7 +15,7 @@ from learners.services import claims, profiles
 from learners.signals import learner_changed
 from programmes import access
 from programmes.models import Application, Conversation, CourseRun, Enrolment, PaperLetter
-from programmes.services import applications, states
+from programmes.services import applications, paper, states
 
 MOST_A_DAY = 50
 
@@ -53,6 +53,7 @@ def new_code(*, application: Application, by: Actor) -> str:
     """To print on the confirmation, so that the person can take over what was begun for them."""
     if not access.acts_for_applicant(by, application):
         raise NotAllowed("Only those who help this person can print a code.")
+    paper.spare(application.learner)
     return claims.new_code(learner=application.learner, by=by)
 
 
@@ -95,6 +96,7 @@ def _end_help(application: Application) -> None:
 def claim(*, code: str, by: Actor) -> Learner:
     """What was begun on paper becomes the person's own: as their profile, or as a part of the one they have."""
     begun = claims.locked(code)
+    paper.spare(begun)
     own = Learner.objects.select_for_update(of=("self",)).filter(user=by.person).first()
     if own is None:
         own = _adopt(begun, by)

@@ -209,11 +209,12 @@ def write_about_session(*, session_id: int, version: int) -> None:
     course = session.run.course
     current = Enrolment.objects.current().filter(run=session.run_id, learner__isnull=False)
     verb = "cancelled" if session.cancelled_at else "changed"
-    for enrolment in current.select_related("learner__user").order_by("id"):
+    for enrolment in current.select_related("learner__user", "application__applied_by").order_by("id"):
         if enrolment.learner is None:
             continue
-        mail.send(
-            to=enrolment.learner.user.email,
+        _deliver(
+            enrolment.application,
+            enrolment.learner.user,
             subject=f"A session is {verb}: {course.title}",
             template="programmes/mail/session_changed",
             context={

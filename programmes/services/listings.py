@@ -52,8 +52,6 @@ def go_round() -> tuple[int, int]:
     """Begin the clock of new listings, ask about old ones, hide those that nobody answers for. (asked, hidden)"""
     rule = ListingRule.on(timezone.localdate())
     _begin()
-    if rule is None:
-        return 0, 0
     hidden = _hide(rule)
     return _ask(rule), hidden
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +22,7 @@ from learners.services.claims import LONGEST_NAME
 from learners.views.sent import posted
 from programmes import application_questions as asking
 from programmes import application_status, queries_own, wording
-from programmes.models import Application, PaperLetter
+from programmes.models import Application, PaperEnd, PaperLetter
 from programmes.models.application import HELPING
 from programmes.roster import HEAVY
 from programmes.services import applications, help_given
@@ -30,7 +30,7 @@ from programmes.services import applications, help_given
 helping = role_required(*HELPING)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 NEW = "new"
-SHOWN_PEOPLE = 50
+SHOWN_PEOPLE, SHOWN_ENDS = 50, 5
 MOST_TRIES, AN_HOUR = 10, 3600
 
 
@@ -89,10 +89,15 @@ def help_list(request: ActorRequest) -> HttpResponse:
         Application.objects.helped_by(request.actor)
         .select_related("learner__user", "run__course__organisation", "applied_by")
         .defer(*HEAVY)
-        .annotate(has_letter=Exists(letters))
+        .annotate(has_letter=Exists(letters), ends_on=F("learner__paper_end__ends_on"))
         .order_by("-has_letter", "-changed_at", "-id")
     )
-    return render(request, "programmes/help_list.html", {"page": pages.paginate(request, rows)})
+    ended = PaperEnd.objects.visible_to(request.actor).filter(deleted_at__isnull=False)
+    context = {
+        "page": pages.paginate(request, rows),
+        "ended": ended.order_by("-deleted_at", "-id").values_list("deleted_at", flat=True)[:SHOWN_ENDS],
+    }
+    return render(request, "programmes/help_list.html", context)
 
 
 @form_page
@@ -155,6 +160,9 @@ def help_sheet(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "letters": list(application.paper_letters.all()),
         "code": code,
         "refused": refused,
+        "ends_on": PaperEnd.objects.filter(learner=application.learner_id)
+        .values_list("ends_on", flat=True)
+        .first(),
         "today": timezone.localdate(),
     }
     return render(request, "programmes/help_sheet.html", context)

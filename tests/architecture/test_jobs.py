@@ -26,5 +26,12 @@ def test_the_beat_table_names_tasks_that_exist() -> None:
     assert missing == set()
 
 
+def test_every_periodic_task_is_in_the_beat_table() -> None:
+    planned = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    periodic = {name for name, task in own_tasks().items() if getattr(task, "every", None)}
+    assert periodic
+    assert periodic - planned == set()
+
+
 def test_every_task_lives_in_a_tasks_module() -> None:
     assert [name for name, task in own_tasks().items() if not task.run.__module__.endswith(".tasks")] == []

@@ -230,6 +230,15 @@ def test_a_stale_listing_is_asked_about_then_hidden_and_restored_with_one_press(
     assert listings.go_round() == (0, 0)
 
 
+@pytest.mark.parametrize(("days", "asked"), [(89, 0), (91, 1)])
+def test_where_no_rule_is_laid_down_listings_are_asked_about_after_ninety_days(run, teacher, days, asked):
+    ListingRule.objects.all().delete()
+    listings.go_round()
+    ListingCheck.objects.update(confirmed_at=timezone.now() - timedelta(days=days))
+
+    assert listings.go_round() == (asked, 0)
+
+
 def test_a_change_counts_as_an_answer(run, rule, teacher):
     listings.go_round()
     ListingCheck.objects.update(confirmed_at=timezone.now() - timedelta(days=31))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,7 @@ from district.skills.models import Scheme
 from district.web import charts
 from district.web.access import public
 from district.web.templatetags.district import as_title
+from programmes.models import PaperRule
 
 MOST_BARS = 8
 NOTHING_NEW: dict[str, list] = {"vacancies": [], "runs": []}  # in a council that came after the figures
@@ -119,7 +121,8 @@ def accessibility_show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def privacy_show(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy_show.html")
+    rule = PaperRule.on(timezone.localdate())
+    return render(request, "home/privacy_show.html", {"paper": rule})
 
 
 @require_safe
