@@ -1,7 +1,7 @@
 """What a provider was sent: the applications to its own course runs, and how its list of them is narrowed."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from district.partners.models import Organisation
 from district.web import reads
 from district.web.forms import FilterForm
 from district.web.templatetags.district import day_short
-from programmes.models import Application, Course, CourseRun, SupportNeed
+from programmes.models import Application, CourseRun, SupportNeed
 from programmes.models.application import ApplicationQuerySet
 
 State = Application.State
@@ -131,43 +131,26 @@ def to_decide_count(organisation: Organisation) -> int:
 # How the list is narrowed ---------------------------------------------------------------------------
 
 
-class RunChoiceField(django_filters.ModelChoiceFilter.field_class):
-    def label_from_instance(self, run: CourseRun) -> str:
-        starts: date | None = run.starts_on
-        return f"{run.course.title}, {day_short(starts) if starts else 'any time'}"
+def asked_runs(organisation_id: int) -> list[CourseRun]:
+    """The course runs of an organisation for which anybody has applied."""
+    return _asked_runs(organisation_id)
 
 
-class RunChoiceFilter(django_filters.ModelChoiceFilter):
-    field_class = RunChoiceField
-
-
-def own_courses(request: HttpRequest | None) -> QuerySet[Course]:
-    if request is None:
-        return Course.objects.none()
-    own = Course.objects.filter(organisation=request.actor.own_organisation)  # type: ignore[attr-defined]
-    asked = Exists(Application.objects.filter(run__course=OuterRef("pk")))
-    return own.filter(asked).only("public_id", "title").order_by("title", "id")
-
-
-def own_runs(request: HttpRequest | None) -> QuerySet[CourseRun]:
-    if request is None:
-        return CourseRun.objects.none()
-    own = CourseRun.objects.filter(course__organisation=request.actor.own_organisation)  # type: ignore[attr-defined]
-    asked = Exists(Application.objects.filter(run=OuterRef("pk")))
-    shown = own.filter(asked).select_related("course")
-    return shown.only("public_id", "starts_on", "course__title").order_by("course__title", "starts_on", "id")
+@reads.kept
+def _asked_runs(organisation_id: Any) -> QuerySet[CourseRun]:
+    own = CourseRun.objects.filter(course__organisation_id=organisation_id).select_related("course")
+    asked = own.filter(Exists(Application.objects.filter(run=OuterRef("pk"))))
+    return asked.only("public_id", "starts_on", "course__public_id", "course__title").order_by(
+        "course__title", "course_id", "starts_on", "id"
+    )
 
 
 class InboxFilter(django_filters.FilterSet):
-    course = django_filters.ModelChoiceFilter(
-        label="Course",
-        field_name="run__course",
-        queryset=own_courses,
-        to_field_name="public_id",
-        empty_label="All courses",
+    course = django_filters.ChoiceFilter(
+        label="Course", field_name="run__course__public_id", empty_label="All courses"
     )
-    run = RunChoiceFilter(
-        label="Course run", queryset=own_runs, to_field_name="public_id", empty_label="All course runs"
+    run = django_filters.ChoiceFilter(
+        label="Course run", field_name="run__public_id", empty_label="All course runs"
     )
     waiting = django_filters.ChoiceFilter(
         label="What they wait for",
@@ -201,6 +184,16 @@ class InboxFilter(django_filters.FilterSet):
         model = Application
         fields: list[str] = []
         form = FilterForm
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        runs = asked_runs(request.actor.own_organisation.pk)  # type: ignore[attr-defined]
+        courses = {str(run.course.public_id): run.course.title for run in runs}
+        self.filters["course"].extra["choices"] = list(courses.items())
+        self.filters["run"].extra["choices"] = [
+            (str(run.public_id), f"{run.course.title}, {day_short(run.starts_on) or 'any time'}")
+            for run in runs
+        ]
 
     @property
     def active_count(self) -> int:

@@ -169,12 +169,17 @@ def derive(enrolment: Enrolment) -> Derived:
 
 
 def session(actor: Actor, public_id: UUID) -> RunSession | None:
-    return (
-        RunSession.objects.visible_to(actor)
-        .filter(public_id=public_id)
-        .select_related("run__course__organisation", "run__venue", "venue", "register_taken_by")
-        .defer(*HEAVY)
-        .first()
+    """One of the actor's own organisation."""
+    for found in _session(public_id, actor.own_organisation.pk):
+        return found
+    return None
+
+
+@reads.kept
+def _session(public_id: Any, organisation_id: Any) -> QuerySet[RunSession]:
+    own = RunSession.objects.filter(public_id=public_id, run__course__organisation_id=organisation_id)
+    return own.select_related("run__course__organisation", "run__venue", "venue", "register_taken_by").defer(
+        *HEAVY
     )
 
 

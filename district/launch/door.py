@@ -79,6 +79,8 @@ def _django(name: str, arguments: list[str]) -> int:
         os.environ.update(running.environment)
         if "DATABASE_URL" in running.environment and name not in ON_BARE_SERVERS:
             _prepare()
+        if arguments[:2] == ["bench", "pages"]:
+            _collect_assets()
         return _execute(arguments)
 
 
@@ -91,6 +93,18 @@ def _prepare() -> None:
 
     django.setup()
     preparing.prepare(Progress(), [preparing.TABLES, *preparing.BASE])
+
+
+def _collect_assets() -> None:
+    """Pages cannot be drawn without the names of their style sheets."""
+    import django
+
+    from district.launch import assets
+    from district.launch.progress import Progress
+
+    assets.build(Progress())
+    django.setup()
+    assets.collect(Progress())
 
 
 def _execute(arguments: list[str]) -> int:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from district.web import pages
 from district.web.templatetags import district as words
@@ -76,6 +78,11 @@ class Table[Row]:
     def _cell(self, column: Column[Row], item: Row) -> Cell:
         return Cell(column.label, column.text(item), column.style, column.href(item) if column.href else "")
 
+    @property
+    def body(self) -> SafeString:
+        """Its rows, drawn here and not by a template: a table has hundreds of cells, and most pages have a table."""
+        return mark_safe("".join(_draw_row(row) for row in self.rows))  # noqa: S308 (escaped in _draw_row)
+
     @cached_property
     def heads(self) -> list[Head]:
         return [self._head(column) for column in self.columns]
@@ -89,24 +96,41 @@ class Table[Row]:
         return Head(column.label, column.is_number, href, states.get(self.sorted_by, "none"))
 
 
+def _draw_row(cells: Iterable[Cell]) -> str:
+    parts = ['<tr class="govuk-table__row">']
+    for number, cell in enumerate(cells):
+        text = conditional_escape(cell.text)
+        if cell.href:
+            text = f'<a class="govuk-link" href="{conditional_escape(cell.href)}">{text}</a>'
+        label = conditional_escape(cell.label)
+        if number == 0:
+            parts.append(f'<th scope="row" class="govuk-table__header" data-label="{label}">{text}</th>')
+        else:
+            style = f" {cell.style}" if cell.style else ""
+            parts.append(f'<td class="govuk-table__cell{style}" data-label="{label}">{text}</td>')
+    return "".join([*parts, "</tr>"])
+
+
 def write(value: Any, kind: str) -> str:
     """Plain data as the pages write it; nothing is a dash."""
     if value is None or value == "":
         return words.NOTHING
-    writers: dict[str, Callable[[Any], str]] = {
-        "number": _number,
-        "money": words.money,
-        "miles": words.miles,
-        "day": words.day_short,
-        "moment": words.moment,
-    }
-    if kind == "text" and isinstance(value, date | datetime):
-        return words.day_short(value)
-    return writers.get(kind, str)(value)
+    if kind == "text":
+        return words.day_short(value) if isinstance(value, date) else str(value)
+    return WRITERS.get(kind, str)(value)
 
 
 def _number(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+
+
+WRITERS: dict[str, Callable[[Any], str]] = {
+    "number": _number,
+    "money": words.money,
+    "miles": words.miles,
+    "day": words.day_short,
+    "moment": words.moment,
+}
 
 
 def simple_table(caption: str, labels: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table[Sequence[Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import role_required
@@ -51,6 +54,7 @@ def run_roster(request: ActorRequest, public_id: UUID) -> HttpResponse:
     context = {
         "run": run,
         "filter": chosen,
+        "plain_filters": None if request.GET.keys() - {"page"} else _plain_filters(),
         "active": chosen.active_count,
         "page": page,
         "rows": [roster_words.row(each) for each in roster.listed(page.object_list)],
@@ -60,6 +64,13 @@ def run_roster(request: ActorRequest, public_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "programmes/run_roster.html", context)
+
+
+@cache
+def _plain_filters() -> SafeString:
+    """The filters with nothing chosen: the same for everybody, so they are drawn once."""
+    plain = roster.RosterFilter(None, queryset=Enrolment.objects.none())
+    return render_to_string("components/filter_panel.html", {"form": plain.form, "active": 0, "kept": None})
 
 
 # One person ------------------------------------------------------------------------------------------

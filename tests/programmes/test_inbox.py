@@ -117,7 +117,7 @@ def test_pages_take_the_same_queries_however_many_rows(member, run, django_asser
     signed_in = 3
     member.get(f"/provider/applications/{several[0].public_id}/")  # the first form makes its token
 
-    with django_assert_num_queries(4 + signed_in):
+    with django_assert_num_queries(3 + signed_in):
         member.get("/provider/applications/")
     with django_assert_num_queries(4 + signed_in):
         member.get(f"/provider/applications/{several[0].public_id}/")

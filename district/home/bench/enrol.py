@@ -18,6 +18,7 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.celery import app
 from district.home.bench import cpu, enrol_proofs
+from district.home.bench.cohort import NO_PASSWORD
 from district.home.bench.crew import PROCESSES, Answer, Crew, Press
 from district.home.bench.enrol_proofs import Rig, drafts, new_run
 from district.home.bench.scratch import backend, scratch_database
@@ -35,7 +36,6 @@ RUSHES = 5
 WEB_PROCESSES = 8  # as many requests as the web server of `up` answers at a time
 FLOWS = 100
 OWN_BROKER = "/9"
-NO_PASSWORD = "!"  # noqa: S105 - they never sign in
 ANSWERS: dict[str, dict[str, Any]] = {
     "born": {"born_on": date(1990, 5, 17)},
     "work": {"employment_status": "11", "unemployed_for": "2"},

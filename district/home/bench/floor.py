@@ -1,9 +1,13 @@
-"""The floor that pages are measured against: a bare view that renders 20 rows, under the same server and settings."""
+"""The floors that pages are measured against, under the same server and settings: bare views that render 20 rows, or as
+many as the page shows; one for everybody, and one for somebody signed in, whose session, account and role are read.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import include, path
 
+from district.partners.access import role_required
+from district.partners.models import Role
 from district.web.access import public
 from employers.models import Vacancy
 
@@ -15,11 +19,21 @@ TEMPLATE = Engine().from_string(
 
 @public
 def floor_show(request: HttpRequest) -> HttpResponse:
-    rows = Vacancy.objects.order_by("-id").only("title", "place_text")[:20]
+    return _bare(20)
+
+
+@role_required(Role.PROVIDER)
+def floor_own(request: HttpRequest, count: int) -> HttpResponse:
+    return _bare(count)
+
+
+def _bare(count: int) -> HttpResponse:
+    rows = Vacancy.objects.order_by("-id").only("title", "place_text")[:count]
     return HttpResponse(TEMPLATE.render(Context({"rows": rows})))
 
 
 urlpatterns = [
     path("bench/floor/", floor_show, name="floor_show"),
+    path("bench/floor/<int:count>/", floor_own, name="floor_own"),
     path("", include("district.urls")),
 ]

@@ -1,4 +1,6 @@
-"""CPU, time, queries and bytes of the pages people open most, beside a bare view of 20 rows in the same run."""
+"""CPU, time, queries and bytes of the pages people open most, beside a bare view of 20 rows in the same run; pages for
+somebody signed in also beside a bare view for them, of as many rows as the page shows.
+"""
 
 import gzip
 import http.client
@@ -22,6 +24,7 @@ from django.urls import reverse
 
 from district.accounts.models import User
 from district.home.bench import catalogue, cohort, cpu
+from district.home.bench.cohort import PEOPLE
 from district.home.bench.scratch import backend, scratch_database
 from district.home.demo.load_applications import PROVIDER
 from district.places.services import national_postcodes as places
@@ -42,6 +45,7 @@ class PageOfInterest:
     kind: str
     path: str
     cookie: str = ""  # of who is signed in
+    shows: int = 20  # rows
 
 
 def measure(*, rows: int, say: Say) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def measure(*, rows: int, say: Say) -> dict[str, Any]:
         with _server(address) as (pid, port):
             meter = Meter(web=pid, database=cpu.parent_of(backend()), port=port)
             measured = [_measure_page(meter, page, say) for page in pages]
-        floors = [round_ for _, rounds in measured for round_, _ in rounds]
+        floors = [each.floor for _, rounds in measured for each in rounds]
         return {
             "rows": catalogue.counts(),
             "floor": _summary(floors),
@@ -104,7 +108,7 @@ def _provider_pages(run: CourseRun) -> list[PageOfInterest]:
         ("inbox of 500", "list", reverse("provider_application_list")),
         ("inbox of 500, to decide", "list", reverse("provider_application_list") + "?waiting=us"),
     )
-    return [PageOfInterest(*each, cookie) for each in paths]
+    return [PageOfInterest(*each, cookie, PEOPLE if each[1] == "form" else 20) for each in paths]
 
 
 def _facts(page: PageOfInterest) -> dict[str, float]:
@@ -198,17 +202,27 @@ class Meter:
         return Round(1000 * (self.cpu_seconds() - before) / requests, times)
 
 
-def _measure_page(
-    meter: Meter, page: PageOfInterest, say: Say
-) -> tuple[PageOfInterest, list[tuple[Round, Round]]]:
-    """Rounds of the floor and of the page, in turns."""
+@dataclass(frozen=True)
+class Turn:
+    """One turn of measuring a page: the floor, the page, and for somebody signed in their own floor."""
+
+    floor: Round
+    own: Round
+    signed_in: Round | None
+
+
+def _measure_page(meter: Meter, page: PageOfInterest, say: Say) -> tuple[PageOfInterest, list[Turn]]:
     say(page.name)
+    bare = f"/bench/floor/{page.shows}/"
     meter.round("/bench/floor/", WARM_UP)
     meter.round(page.path, WARM_UP, page.cookie)
+    if page.cookie:
+        meter.round(bare, WARM_UP, page.cookie)
     return page, [
-        (
+        Turn(
             meter.round("/bench/floor/", REQUESTS_A_ROUND),
             meter.round(page.path, REQUESTS_A_ROUND, page.cookie),
+            meter.round(bare, REQUESTS_A_ROUND, page.cookie) if page.cookie else None,
         )
         for _ in range(ROUNDS)
     ]
@@ -223,11 +237,17 @@ def _summary(rounds: list[Round]) -> dict[str, float]:
     }
 
 
-def _page_summary(page: PageOfInterest, rounds: list[tuple[Round, Round]]) -> dict[str, Any]:
-    ratio = statistics.median(own.cpu_ms / max(floor.cpu_ms, 0.01) for floor, own in rounds)
+def _page_summary(page: PageOfInterest, turns: list[Turn]) -> dict[str, Any]:
+    signed_in = [(turn.own, turn.signed_in) for turn in turns if turn.signed_in]
+    beside = {"signed_in_ratio": _ratio(signed_in), "rows": page.shows} if signed_in else {}
     return {
         "name": page.name,
         "kind": page.kind,
-        **_summary([own for _, own in rounds]),
-        "ratio": round(ratio, 2),
+        **_summary([turn.own for turn in turns]),
+        "ratio": _ratio([(turn.own, turn.floor) for turn in turns]),
+        **beside,
     }
+
+
+def _ratio(pairs: list[tuple[Round, Round]]) -> float:
+    return round(statistics.median(own.cpu_ms / max(floor.cpu_ms, 0.01) for own, floor in pairs), 2)
