@@ -6,7 +6,7 @@ import pgtrigger
 from django.dispatch import receiver
 
 from district.interviews.models import InterviewOffer, InterviewPreference
-from district.interviews.services import offers
+from district.interviews.services import clock
 from learners.signals import learner_gone, learner_leaving
 
 HISTORY = (
@@ -18,7 +18,7 @@ HISTORY = (
 @receiver(learner_leaving)
 def _learner_leaving(*, learner_id: int, **_: Any) -> None:
     """Their times go to others; what they said and liked is wiped. What was promised and held stays as a count."""
-    offers.end_all(learner_id=learner_id)
+    clock.end_all(learner_id=learner_id)
     asked = list(
         InterviewPreference.objects.filter(enrolment__learner=learner_id).values_list("pk", flat=True)
     )

@@ -1,14 +1,14 @@
 from datetime import timedelta
 
 from district.interviews.models import InterviewPromise
-from district.interviews.services import commitments, letters, offers, promises
+from district.interviews.services import clock, commitments, letters, promises, settling
 from district.outbox.work import outbox_task, periodic_task
 
 
 @outbox_task(name="interviews.settle", soft_time_limit=50, time_limit=60)
 def settle(programme_id: int) -> None:
     promises.open_due()
-    offers.settle(programme_id=programme_id)
+    settling.settle(programme_id=programme_id)
 
 
 @outbox_task(name="interviews.write", soft_time_limit=20, time_limit=30)
@@ -22,13 +22,13 @@ def write(offer_id: int, act: str, slot_id: int) -> None:
 def watch_the_clock() -> None:
     """Offers that run out, reminders, interviews without a result; then whoever is owed one is offered one."""
     commitments.end_past()
-    offers.call_off_gone()
-    offers.expire()
-    offers.remind()
-    offers.ask_how_it_went()
-    offers.close_unrecorded()
+    clock.call_off_gone()
+    clock.expire()
+    clock.remind()
+    clock.ask_how_it_went()
+    clock.close_unrecorded()
     promises.open_due()
     for programme_id in (
         InterviewPromise.objects.order_by("programme").values_list("programme", flat=True).distinct()
     ):
-        offers.settle(programme_id=programme_id)
+        settling.settle(programme_id=programme_id)

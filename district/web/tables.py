@@ -99,7 +99,7 @@ class Table[Row]:
 def _draw_row(cells: Iterable[Cell]) -> str:
     parts = ['<tr class="govuk-table__row">']
     for number, cell in enumerate(cells):
-        text = conditional_escape(cell.text)
+        text: str = conditional_escape(cell.text)
         if cell.href:
             text = f'<a class="govuk-link" href="{conditional_escape(cell.href)}">{text}</a>'
         label = conditional_escape(cell.label)

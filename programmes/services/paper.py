@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from district.outbox.services import mail
 from district.partners.actor import Actor
+from district.partners.models import Organisation
 from learners.models import Learner, ProfileClaim
 from learners.services import profiles
 from programmes import addresses
@@ -35,7 +37,7 @@ def spare(learner: Learner) -> None:
     PaperEnd.objects.to_come().filter(learner=learner).delete()
 
 
-def left_behind() -> QuerySet[Learner]:
+def left_behind() -> QuerySet[Any]:
     """People begun on paper for whom nothing is under way, with the moment when anything `last` happened. A code that
     still works keeps what it opens.
     """
@@ -93,9 +95,10 @@ def _warn(rule: PaperRule) -> int:
     latest = _latest_helped([learner_id for learner_id, _ in people])
     by_organisation: Counter[int] = Counter()
     for learner_id, last in people:
-        if application := latest.get(learner_id):
-            _put_down(application, rule, last)
-            by_organisation[application.applied_for_id or 0] += 1
+        application = latest.get(learner_id)
+        if application and application.applied_for:
+            _put_down(application, application.applied_for, rule, last)
+            by_organisation[application.applied_for.pk] += 1
     for organisation_id, count in sorted(by_organisation.items()):
         _write(organisation_id, count)
     return by_organisation.total()
@@ -108,20 +111,20 @@ def _latest_helped(learner_ids: list[int]) -> dict[int, Application]:
     return {application.learner_id: application for application in rows}
 
 
-def _put_down(application: Application, rule: PaperRule, last: datetime) -> None:
+def _put_down(application: Application, helper: Organisation, rule: PaperRule, last: datetime) -> None:
     """The day, and a letter for the person that says it."""
     today = timezone.localdate()
     row, is_new = PaperEnd.objects.get_or_create(
         learner=application.learner,
         defaults={
-            "organisation_id": application.applied_for_id,
+            "organisation": helper,
             "ends_on": rule.ends_on(timezone.localdate(last), today),
         },
     )
     if is_new:
         words = {
             "reader": application.learner.user,
-            "helper": application.applied_for,
+            "helper": helper,
             "ends_on": row.ends_on,
         }
         PaperLetter.objects.get_or_create(

@@ -13,7 +13,7 @@ from district.interviews.models import (
     InterviewPromise,
     InterviewSlot,
 )
-from district.interviews.services.offers import during
+from district.interviews.services.settling import during
 from programmes.models import Programme
 from tests.factories.employers import make_employer
 from tests.factories.learners import make_learner

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from district.interviews import queries
 from district.interviews.models import InterviewGuarantee, InterviewOffer, InterviewPreference
-from district.interviews.services import commitments, letters, offers, promises
+from district.interviews.services import clock, commitments, letters, offers, promises, settling
 from district.outbox.models import Message, OutboxTask
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
@@ -102,8 +102,8 @@ def test_those_who_are_owed_one_are_offered_slots_by_choice_fit_and_day():
     offers.prefer(enrolment=wants_plain.enrolment, meet="any", choices=[plain], by=person(wants_plain))
     make_interview_slot(commitment=plain)
     make_interview_slot(commitment=fitting)
-    assert offers.settle(programme_id=programme.pk) == 2
-    assert offers.settle(programme_id=programme.pk) == 0
+    assert settling.settle(programme_id=programme.pk) == 2
+    assert settling.settle(programme_id=programme.pk) == 0
     got = {row.enrolment_id: row for row in InterviewOffer.objects.select_related("slot")}
     assert got[wants_plain.enrolment_id].slot.commitment == plain
     assert got[wants_plain.enrolment_id].choice == 1
@@ -120,7 +120,7 @@ def test_whoever_was_never_offered_one_comes_before_whoever_let_one_go():
     make_interview_offer(guarantee=had, slot=make_interview_slot(), state=State.EXPIRED)
     waits = make_guarantee(programme=programme)
     make_interview_slot(commitment=make_interview_commitment(programme=programme))
-    assert offers.settle(programme_id=programme.pk) == 1
+    assert settling.settle(programme_id=programme.pk) == 1
     assert InterviewOffer.objects.live().get().enrolment == waits.enrolment
 
 
@@ -135,14 +135,14 @@ def test_practice_suspended_employers_and_near_slots_are_never_paired():
         commitment=make_interview_commitment(programme=programme),
         starts_at=timezone.now() + timedelta(hours=20),
     )
-    assert offers.settle(programme_id=programme.pk) == 0
+    assert settling.settle(programme_id=programme.pk) == 0
 
 
 def test_a_practice_interview_never_keeps_the_promise():
     owed = make_guarantee(due_on=timezone.localdate() - timedelta(days=1))
     slot = make_interview_slot(commitment=make_interview_commitment(programme=owed.programme, is_mock=True))
     staff = actor_of(make_staff())
-    offers.offer_by_hand(guarantee=owed, slot=slot, by=staff)
+    settling.offer_by_hand(guarantee=owed, slot=slot, by=staff)
     assert list(queries.overdue(staff)) == [owed]
     assert queries.figures(staff).kept.offered == 0
 
@@ -167,7 +167,7 @@ def test_every_completer_is_offered_one_or_is_on_the_list_once_the_day_has_passe
     owed = [make_guarantee(programme=programme, due_on=yesterday) for _ in range(5)]
     for _ in range(3):
         make_interview_slot(commitment=make_interview_commitment(programme=programme))
-    assert offers.settle(programme_id=programme.pk) == 3
+    assert settling.settle(programme_id=programme.pk) == 3
     offered = set(InterviewOffer.objects.values_list("enrolment", flat=True))
     overdue = set(queries.overdue(staff).values_list("enrolment", flat=True))
     assert offered | overdue == {row.enrolment_id for row in owed}
@@ -197,10 +197,10 @@ def test_a_declined_slot_goes_on_to_somebody_else_and_never_back():
     with pytest.raises(Refused, match="reason"):
         offers.decline(offer=offer, reason="", by=person(first))
     offers.decline(offer=offer, reason="time", note="I work then.", by=person(first))
-    assert offers.settle(programme_id=programme.pk) == 1
+    assert settling.settle(programme_id=programme.pk) == 1
     assert InterviewOffer.objects.live().get().enrolment == second.enrolment
     offers.decline(offer=InterviewOffer.objects.live().get(), reason="have_work", by=person(second))
-    assert offers.settle(programme_id=programme.pk) == 0
+    assert settling.settle(programme_id=programme.pk) == 0
     with pytest.raises(Refused, match="stands at"):
         offers.accept(offer=offer, by=person(first))
 
@@ -232,7 +232,7 @@ def test_a_slot_called_off_does_not_count_and_the_person_is_offered_another():
     offer.refresh_from_db()
     assert (owed.kept_on, offer.state) == (None, State.CANCELLED)
     make_interview_slot(commitment=commitment)
-    assert offers.settle(programme_id=programme.pk) == 1
+    assert settling.settle(programme_id=programme.pk) == 1
 
 
 def past_offer(**fields) -> InterviewOffer:
@@ -271,8 +271,8 @@ def test_the_clock_closes_everything_that_is_open():
         slot=make_interview_slot(starts_at=timezone.now() + timedelta(hours=30)),
     )
     past = make_interview_commitment(ends_on=timezone.localdate() - timedelta(days=1))
-    assert (offers.expire(), offers.close_unrecorded(), offers.remind()) == (1, 1, 1)
-    assert (offers.expire(), offers.close_unrecorded(), offers.remind()) == (0, 0, 0)
+    assert (clock.expire(), clock.close_unrecorded(), clock.remind()) == (1, 1, 1)
+    assert (clock.expire(), clock.close_unrecorded(), clock.remind()) == (0, 0, 0)
     assert commitments.end_past() == 1
     for row in (late, silent, soon, past):
         row.refresh_from_db()
@@ -284,7 +284,7 @@ def test_interviews_of_suspended_employers_and_of_people_who_left_are_called_off
     at_suspended, gone = make_interview_offer(), make_interview_offer(state=State.ACCEPTED)
     at_suspended.slot.commitment.organisation.roles.update(state="suspended", reason="Pays nobody.")
     InterviewOffer.objects.filter(pk=gone.pk).update(learner=None)
-    assert offers.call_off_gone() == 2
+    assert clock.call_off_gone() == 2
     assert InterviewOffer.objects.live().count() == 0
 
 

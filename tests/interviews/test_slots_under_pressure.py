@@ -5,7 +5,7 @@ from django.db import connection
 
 from district.interviews import locks
 from district.interviews.models import InterviewOffer, InterviewSlot
-from district.interviews.services import offers
+from district.interviews.services import offers, settling
 from district.partners.actor import Actor
 from district.web.errors import Refused
 from tests.factories.accounts import make_user
@@ -91,7 +91,7 @@ def test_workers_that_pair_at_once_offer_each_slot_and_each_person_once():
     commitment = make_interview_commitment(programme=programme)
     for _ in range(4):
         make_interview_slot(commitment=commitment)
-    answers = at_once([lambda: offers.settle(programme_id=programme.pk)] * 12)
+    answers = at_once([lambda: settling.settle(programme_id=programme.pk)] * 12)
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert sum(answers) == 4
     live = list(InterviewOffer.objects.live().values_list("slot", "enrolment"))

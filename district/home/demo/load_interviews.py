@@ -15,7 +15,7 @@ from district.interviews.models import (
     InterviewSlot,
     Meet,
 )
-from district.interviews.services import offers, promises
+from district.interviews.services import promises, settling
 from district.partners.models import Membership
 from district.web.working_days import after_working_days
 from employers.models import Vacancy
@@ -137,7 +137,7 @@ def _offer(
         enrolment=enrolment,
         learner_id=enrolment.learner_id,
         slot=slot,
-        during=offers.during(slot),
+        during=settling.during(slot),
         state=state,
         fit=75,
         choice=choice,

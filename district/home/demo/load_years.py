@@ -25,7 +25,7 @@ from district.interviews.models import (
     InterviewOffer,
     InterviewSlot,
 )
-from district.interviews.services import offers
+from district.interviews.services import settling
 from district.partners.models import Organisation, Role
 from district.places.models import Postcode
 from district.web.working_days import after_working_days
@@ -451,7 +451,7 @@ def _offers(rows: Sequence[tuple[InterviewCommitment, Enrolment, int, date, str]
             enrolment=enrolment,
             learner_id=enrolment.learner_id,
             slot=slot,
-            during=offers.during(slot),
+            during=settling.during(slot),
             state=state,
             fit=60 + number % 5 * 8,
             decline_reason="have_work" if state == Interview.DECLINED else "",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from district.interviews import queries
 from district.interviews.forms import PromiseForm, SlotChoice
 from district.interviews.models import InterviewGuarantee
-from district.interviews.services import offers, promises
+from district.interviews.services import promises, settling
 from district.partners.access import role_required, staff_admin_only, staff_only
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -97,7 +97,7 @@ def interview_offer_make(request: ActorRequest, public_id: UUID) -> HttpResponse
     back = "authority_interview_list" if request.actor.is_staff else "provider_interview_list"
     if request.method == "POST" and form.is_valid():
         try:
-            offers.offer_by_hand(guarantee=owed, slot=form.chosen(), by=request.actor)
+            settling.offer_by_hand(guarantee=owed, slot=form.chosen(), by=request.actor)
             messages.success(request, "It is offered. They answer by themselves.")
             return redirect(back)
         except Refused as refusal:
