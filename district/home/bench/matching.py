@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -222,14 +221,12 @@ def _peak_of_a_worker(address: str, say: Say) -> float:
 
 
 def _most_held(process: int) -> float:
-    """MiB that a process has held at most so far. What the system tells of a child that has ended counts in what its
-    parent held when it began.
+    """MiB that a process has held at most so far; 0 where the system keeps no such file. What it tells of a child that
+    has ended would not do: that counts in what its parent held when it began.
     """
     with suppress(OSError, StopIteration):
         lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
         return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) / 1024
-    with suppress(psutil.Error):
-        return float(psutil.Process(process).memory_info().rss / 2**20)
     return 0.0
 
 
