@@ -65,10 +65,15 @@ def _has_one(found: Exchanges, gone: Mask) -> bool:
 
 
 def _prices(cube: Cube) -> Counts:
-    """What is lost with a cell: its count; a nought is the last to go, for it hides little and says much."""
-    values = cube.values.ravel()
-    most = int(values.max(initial=0)) + 1
-    return np.where(values == 0, 4 * most, values + 1)
+    """What is lost with a cell: its count, and more if it is a total, for many look at these.
+
+    A nought is the last to go: it hides little and says much.
+    """
+    most = int(cube.values.max(initial=0)) + 1
+    price = np.where(cube.values == 0, 8 * most, cube.values + 1)
+    for axis in range(price.ndim):
+        np.moveaxis(price, axis, 0)[0] *= 2
+    return price.ravel()
 
 
 def _steps(dimension: Dimension) -> Counts:

@@ -1,8 +1,10 @@
 from django.db import models
 from django.db.models import Q
 
-from district.home.disclosure import LEAST
+from district.figures.disclosure.profiles import DESK
 from district.matching.models import MatchRun
+
+LEAST = DESK.sensitive.threshold  # people that a group has to have to be told
 
 
 class FairnessFigure(models.Model):

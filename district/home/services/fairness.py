@@ -14,7 +14,11 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Val
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 
-from district.home import disclosure
+from district.figures.disclosure.cubes import Cube, Dimension, Key
+from district.figures.disclosure.profiles import DESK
+from district.figures.disclosure.protection import protect, stands
+from district.figures.symbols import Symbol
+from district.home.four_fifths import Count as Told
 from district.home.models import FairnessFigure
 from district.matching.models import LearnerMatch, MatchRun
 from learners.models import EqualityAnswers
@@ -48,9 +52,9 @@ def measure(*, run_id: int) -> None:
     earlier = _earlier()
     rows = []
     for question in QUESTIONS:
-        counted = {code: disclosure.Count(0, 0) for code in question.groups}
+        counted = {code: Told(0, 0) for code in question.groups}
         counted |= {code: count for code, count in _count(question.asked, run.day).items() if code in counted}
-        found = disclosure.told(counted, earlier=earlier[question.asked])
+        found = told(question, counted, earlier=earlier.get(question.asked))
         rows += [
             FairnessFigure(
                 run=run,
@@ -64,16 +68,44 @@ def measure(*, run_id: int) -> None:
     FairnessFigure.objects.bulk_create(rows)
 
 
-def _earlier() -> dict[str, dict[str, disclosure.Count]]:
-    """What was told last of each group."""
-    last = FairnessFigure.objects.exclude(people=None).order_by("question", "group", "-run_id")
-    found: dict[str, dict[str, disclosure.Count]] = defaultdict(dict)
-    for row in last.distinct("question", "group"):
-        found[row.question][row.group] = disclosure.Count(row.people or 0, row.listed or 0)
+def told(
+    question: Question, counted: Mapping[str, Told], *, earlier: Mapping[str, Told | None] | None
+) -> dict[str, Told | None]:
+    """Rounded counts of the groups, None for those that are hidden; what hardly moved is told as it was."""
+    groups = Dimension(
+        question.asked, question.asked.label, tuple(question.groups.items()), is_sensitive=True
+    )
+    before: dict[Key, int | Symbol] | None = None
+    if earlier is not None:
+        before = {(g,): count.people if count else Symbol.HIDDEN for g, count in earlier.items()}
+    cube = Cube((groups,), {(group,): count.people for group, count in counted.items()})
+    cells = protect(cube, DESK, before=before).cells
+    found: dict[str, Told | None] = {}
+    for group, count in counted.items():
+        people, was = cells[group,], (earlier or {}).get(group)
+        if isinstance(people, Symbol):
+            found[group] = None
+        elif was and stands(was.having, count.having, DESK.sensitive, DESK):
+            found[group] = Told(people, min(people, was.having))
+        else:
+            found[group] = Told(people, min(people, DESK.rounded(count.having)))
     return found
 
 
-def _count(asked: str, day: date) -> dict[str, disclosure.Count]:
+def _earlier() -> dict[str, dict[str, Told | None]]:
+    """What was told last of each group."""
+    last = FairnessFigure.objects.order_by("question", "group", "-run_id").distinct("question", "group")
+    found: dict[str, dict[str, Told | None]] = defaultdict(dict)
+    for row in last:
+        found[row.question][row.group] = _figure(row)
+    return found
+
+
+def _figure(row: FairnessFigure) -> Told | None:
+    return None if row.people is None or row.listed is None else Told(row.people, row.listed)
+
+
+def _count(asked: str, day: date) -> dict[str, Told]:
     matched = LearnerMatch.objects.filter(learner=OuterRef("learner_id"))
     rows = (
         EqualityAnswers.objects.filter(Exists(matched), may_count=True, learner__matching_on=True)
@@ -82,7 +114,7 @@ def _count(asked: str, day: date) -> dict[str, disclosure.Count]:
         .annotate(people=Count("pk"), having=Count("pk", filter=Q(is_listed=True)))
         .order_by("code")
     )
-    return {row["code"]: disclosure.Count(row["people"], row["having"]) for row in rows}
+    return {row["code"]: Told(row["people"], row["having"]) for row in rows}
 
 
 def _codes(day: date) -> dict[str, Combinable]:
@@ -105,12 +137,9 @@ def runs_told(count: int = 10) -> list[MatchRun]:
     return list(MatchRun.objects.filter(Exists(figures)).order_by("-started_at", "-id")[:count])
 
 
-def figures_of(run: MatchRun) -> dict[str, dict[str, disclosure.Count | None]]:
+def figures_of(run: MatchRun) -> dict[str, dict[str, Told | None]]:
     """By question and group; None where it is hidden."""
-    found: dict[str, dict[str, disclosure.Count | None]] = defaultdict(dict)
+    found: dict[str, dict[str, Told | None]] = defaultdict(dict)
     for row in FairnessFigure.objects.filter(run=run).order_by("id"):
-        is_told = row.people is not None and row.listed is not None
-        found[row.question][row.group] = (
-            disclosure.Count(row.people or 0, row.listed or 0) if is_told else None
-        )
+        found[row.question][row.group] = _figure(row)
     return found

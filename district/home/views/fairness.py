@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from district.home import disclosure
-from district.home.disclosure import Count
+from district.figures.disclosure.profiles import DESK
+from district.home import four_fifths
+from district.home.four_fifths import Count
 from district.home.services import fairness
 from district.home.services.fairness import Question
 from district.matching.models import MatchRun
@@ -28,7 +29,7 @@ COLUMNS = (
     Column[Row]("group", "Group", lambda row: row[0]),
     Column[Row]("people", "People", lambda row: f"{row[1].people:,}" if row[1] else HIDDEN),
     Column[Row](
-        "share", "With a job listed", lambda row: f"{disclosure.per_cent(row[1])}%" if row[1] else ""
+        "share", "With a job listed", lambda row: f"{four_fifths.per_cent(row[1])}%" if row[1] else ""
     ),
     Column[Row](
         "ratio", "Beside the best-off group", lambda row: "" if row[2] is None else f"{row[2] / 100:.2f}"
@@ -54,8 +55,8 @@ def fairness_show(request: ActorRequest) -> HttpResponse:
             }
             for each in latest
         ],
-        "least": disclosure.LEAST,
-        "base": disclosure.BASE,
+        "least": DESK.sensitive.threshold,
+        "base": DESK.base,
     }
     return render(request, "home/fairness_show.html", context)
 
@@ -74,11 +75,11 @@ def _wanted(latest: Sequence[MatchRun], name: str) -> MatchRun | None:
 
 
 def _table(question: Question, figures: Mapping[str, Count | None]) -> Table[Row]:
-    ratios = disclosure.ratios(figures)
+    ratios = four_fifths.ratios(figures)
     best = next((figures[group] for group, ratio in ratios.items() if ratio == 100), None)
     rows: list[Row] = []
     for group, words in question.groups.items():
         count, ratio = figures.get(group), ratios.get(group)
-        finding = FINDINGS[disclosure.is_kept(count, best)] if count and best and ratio is not None else ""
+        finding = FINDINGS[four_fifths.is_kept(count, best)] if count and best and ratio is not None else ""
         rows.append((words, count, ratio, finding))
     return Table(question.asked.label, COLUMNS, rows)
