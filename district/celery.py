@@ -63,6 +63,7 @@ app.conf.beat_schedule = {
         "task": "employers.close_unanswered",
         "schedule": crontab(minute=35),
     },
+    "api: tokens that end soon": {"task": "api.warn_of_ends", "schedule": crontab(hour=7, minute=40)},
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
     "partners: end what is over": {
         "task": "partners.end_what_is_over",

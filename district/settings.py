@@ -42,6 +42,7 @@ if PRODUCTION:
 
 INSTALLED_APPS = [
     "district.home",
+    "district.api",
     "district.imports",
     "district.matching",
     "district.interviews",
@@ -151,6 +152,9 @@ SESSION_ENGINE = "district.accounts.sessions"
 
 # Answers of the public searches are kept this long in each process, until something that can be found changes.
 SEARCH_MEMORY_SECONDS = env.number("SEARCH_MEMORY_SECONDS", 0 if TESTING else 20)
+
+# How often a token of an employer's own system may call within a minute.
+API_CALLS_A_MINUTE = env.number("API_CALLS_A_MINUTE", 120)
 
 # Accounts --------------------------------------------------------------------------------------
 

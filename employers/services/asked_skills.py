@@ -3,7 +3,7 @@
 For an imported advert whose employer nobody has claimed, by WMCA staff.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -24,8 +24,7 @@ def ask(*, vacancy: Vacancy, skill: Skill, level: int, need: str, by: Actor) -> 
     """Ask for the skill at this level; accepts a suggestion, and changes what was asked before."""
     access.require_deciding_skills(by, vacancy)
     vacancy = _changeable(vacancy)
-    if level not in Level.values or need not in VacancySkill.Need.values:
-        raise Refused("Choose one of the levels, and essential or desired.", code="choice")
+    _check_answers([(level, need)])
     others = vacancy.asked_skills.filter(state=SkillState.ACCEPTED).exclude(skill=skill)
     if others.count() >= MOST:
         raise Refused(f"A vacancy asks for {MOST} skills at most. Remove one first.", code="too_many_skills")
@@ -37,6 +36,51 @@ def ask(*, vacancy: Vacancy, skill: Skill, level: int, need: str, by: Actor) -> 
     _remember(vacancy, [asked])
     _tell(vacancy)
     return asked
+
+
+@transaction.atomic
+def ask_exactly(*, vacancy: Vacancy, wanted: Mapping[int, tuple[int, str]], by: Actor) -> bool:
+    """Ask for these skills and no others, each by its id at a level and with a need. Says whether anything changed.
+
+    What was accepted from the text and is not wanted any more is refused; suggestions that wait go on waiting.
+    """
+    access.require_deciding_skills(by, vacancy)
+    vacancy = _changeable(vacancy)
+    _check_answers(wanted.values())
+    if len(wanted) > MOST:
+        raise Refused(f"A vacancy asks for {MOST} skills at most.", field="skills", code="too_many_skills")
+    if vacancy.state == Vacancy.State.OPEN and len(wanted) < vacancy_checks.LEAST_SKILLS:
+        raise Refused(
+            f"An open vacancy asks for at least {vacancy_checks.LEAST_SKILLS} skills.",
+            field="skills",
+            code="skills_missing",
+        )
+    known = {asked.skill_id: asked for asked in vacancy.asked_skills.order_by("id")}
+    new = [
+        VacancySkill(vacancy=vacancy, skill_id=skill_id, level=level, need=need)
+        for skill_id, (level, need) in wanted.items()
+        if skill_id not in known
+    ]
+    changed = []
+    for skill_id, (level, need) in wanted.items():
+        asked = known.get(skill_id)
+        if asked and (asked.level, asked.need, asked.state) != (level, need, SkillState.ACCEPTED):
+            asked.level, asked.need, asked.state = level, need, SkillState.ACCEPTED
+            changed.append(asked)
+    gone = [
+        each for each in known.values() if each.state == SkillState.ACCEPTED and each.skill_id not in wanted
+    ]
+    refused = [each for each in gone if each.words]
+    for each in refused:
+        each.state = SkillState.REFUSED
+    VacancySkill.objects.bulk_create(new)
+    VacancySkill.objects.bulk_update([*changed, *refused], ["level", "need", "state"])
+    vacancy.asked_skills.filter(id__in=[each.id for each in gone if not each.words]).delete()
+    _remember(vacancy, changed)
+    _remember(vacancy, refused)
+    if new or changed or gone:
+        _tell(vacancy)
+    return bool(new or changed or gone)
 
 
 @transaction.atomic
@@ -75,10 +119,7 @@ def ask_suggested(*, vacancy: Vacancy, answers: Mapping[int, tuple[int, str]], b
     """
     access.require_deciding_skills(by, vacancy)
     vacancy = _changeable(vacancy)
-    if any(
-        level not in Level.values or need not in VacancySkill.Need.values for level, need in answers.values()
-    ):
-        raise Refused("Choose one of the levels, and essential or desired.", code="choice")
+    _check_answers(answers.values())
     waiting = list(vacancy.asked_skills.filter(state=SkillState.SUGGESTED, skill__in=answers).order_by("id"))
     if vacancy.asked_skills.filter(state=SkillState.ACCEPTED).count() + len(waiting) > MOST:
         raise Refused(
@@ -107,6 +148,11 @@ def refuse_suggested(*, vacancy: Vacancy, skill_ids: Sequence[int], by: Actor) -
     VacancySkill.objects.bulk_update(waiting, ["state"])
     _remember(vacancy, waiting)
     return len(waiting)
+
+
+def _check_answers(answers: Iterable[tuple[int, str]]) -> None:
+    if any(level not in Level.values or need not in VacancySkill.Need.values for level, need in answers):
+        raise Refused("Choose one of the levels, and essential or desired.", code="choice")
 
 
 def _remember(vacancy: Vacancy, decided: Sequence[VacancySkill]) -> None:

@@ -16,7 +16,7 @@ ROWS: list[list[str]] = [
     ["employers"],
     ["programmes"],
     ["district.interviews"],
-    ["district.matching", "district.imports"],
+    ["district.matching", "district.imports", "district.api"],
     ["district.home"],
 ]
 FLOOR = {app: number for number, row in enumerate(ROWS) for app in row}

@@ -18,6 +18,7 @@ from learners.models import Learner
 from programmes.models import Course, CourseRun, PaperLetter, TutorTask
 from programmes.services import badge_keys, referrals
 from tests.factories.accounts import make_user
+from tests.factories.api import make_posted, make_token
 from tests.factories.curricula import make_comment, make_curriculum
 from tests.factories.employers import (
     make_alert,
@@ -229,6 +230,8 @@ def _of_employer(employer: Organisation, people: dict[str, User]) -> dict[str, A
         "key": KEY,
         "role": employer.roles.get(role=Role.COMMUNITY).public_id,
         **_applied(draft, employer),
+        "api_token": make_token(organisation=employer, name=f"Site of the {OF_EMPLOYER}").public_id,
+        "posted": make_posted(organisation=employer, vacancy=draft).reference,
         "site": make_site(organisation=employer, name=f"{OF_EMPLOYER.title()} yard").public_id,
         "question": RoleQuestion.objects.create(
             organisation_role=employer.roles.get(role=Role.COMMUNITY),

@@ -209,6 +209,7 @@ def _job_applications(learner: Learner, employer: Organisation) -> dict[str, Any
         "blind": vacancy.job_applications.filter(state="submitted").order_by("id")[0].public_id,
         "known": vacancy.job_applications.get(state="interviewing").public_id,
         "message template": employer.message_templates.order_by("id")[0].public_id,
+        "api token": employer.api_tokens.order_by("id")[0].public_id,
         "card": candidates.card_of(vacancy=vacancy, learner=found.ids[0]),
     }
 

@@ -14,6 +14,7 @@ from district.home.demo import courses as taught
 from district.home.demo import learners as people
 from district.home.demo import (
     load_alerts,
+    load_api,
     load_applications,
     load_checks,
     load_cohorts,
@@ -68,6 +69,7 @@ def load() -> dict[str, int]:
     skills = _skills()
     load_vacancies.load(organisations, skills)
     load_vacancy_checks.load()
+    load_api.load()
     load_courses.load(organisations, skills)
     load_learners.load(skills)
     load_consents.load()

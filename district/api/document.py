@@ -1,0 +1,141 @@
+"""The OpenAPI document, and the same as rows for the page that people read."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ninja.responses import NinjaJSONEncoder
+
+from district.api import problems
+from district.api.operations import api
+
+PREFIX = "/api/v1/"
+JSON = "application/json"
+KINDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "array": "list",
+    "object": "object",
+    "boolean": "yes or no",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    kind: str
+    is_required: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: list[Field]
+    body: str  # the name of the object that is sent
+    answers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object that is sent or answered."""
+
+    name: str
+    description: str
+    fields: list[Field]
+
+
+@cache
+def openapi() -> dict[str, Any]:
+    """As the library makes it, but that errors are problem+json, as they are sent."""
+    made = api.get_openapi_schema(path_prefix=PREFIX)
+    found: dict[str, Any] = json.loads(json.dumps(made, cls=NinjaJSONEncoder))
+    for _, _, operation in _operations(found):
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                response["content"] = {problems.MEDIA_TYPE: response["content"][JSON]}
+    return found
+
+
+@cache
+def operations() -> list[Operation]:
+    return [_operation(path, method, each) for path, method, each in _operations(openapi())]
+
+
+@cache
+def things() -> list[Thing]:
+    """What is sent comes first; choices are told beside the fields that they are of."""
+    schemas = openapi()["components"]["schemas"]
+    objects = [(name, schema) for name, schema in schemas.items() if schema.get("type") == "object"]
+    ordered = sorted(objects, key=lambda each: (not each[0].endswith("In"), each[0]))
+    return [Thing(name, schema.get("description", ""), _fields(schema)) for name, schema in ordered]
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
+    parameters = [
+        Field(each["name"], _kind(each["schema"]), each["required"], each.get("description", ""))
+        for each in told.get("parameters", [])
+    ]
+    body = told.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
+    answers = [(status, response["description"]) for status, response in sorted(told["responses"].items())]
+    return Operation(
+        told["operationId"],
+        method.upper(),
+        path,
+        told["summary"],
+        " ".join(told.get("description", "").split()),
+        parameters,
+        _name(body),
+        answers,
+    )
+
+
+def _fields(schema: dict[str, Any]) -> list[Field]:
+    required = schema.get("required", [])
+    return [
+        Field(name, _kind(each), name in required, _meaning(each))
+        for name, each in schema["properties"].items()
+    ]
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """In words: "text", "list of SkillIn", "whole number or nothing"."""
+    if options := schema.get("anyOf"):
+        return " or ".join(_kind(each) for each in options)
+    if "$ref" in schema:
+        target = openapi()["components"]["schemas"][_name(schema)]
+        return "one of " + ", ".join(map(str, target["enum"])) if "enum" in target else _name(schema)
+    if schema.get("type") == "null":
+        return "nothing"
+    if "enum" in schema:
+        return "one of " + ", ".join(map(str, schema["enum"]))
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema['items'])}"
+    return {"date": "day", "date-time": "moment"}.get(
+        schema.get("format", ""), KINDS.get(schema.get("type", ""), "")
+    )
+
+
+def _meaning(schema: dict[str, Any]) -> str:
+    told = schema.get("description", "")
+    default = schema.get("default")
+    if default in (None, "", []):
+        return told
+    return f"{told} Usually {default}.".strip()
+
+
+def _name(schema: dict[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rsplit("/", 1)[-1]

@@ -1,0 +1,85 @@
+"""Errors as application/problem+json (RFC 9457), each with a sentence that says what to do."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from district.web.errors import NotAllowed, Refused
+
+MEDIA_TYPE = "application/problem+json"
+OF_CODE = {"state": HTTPStatus.CONFLICT, "stale": HTTPStatus.PRECONDITION_FAILED}
+SENTENCES = {
+    "missing": "Give this: it must be there.",
+    "extra_forbidden": "Take this out: there is no such field.",
+    "enum": "Choose from the values that the documentation lists.",
+    "too_short": "Give more of these.",
+    "too_long": "Give fewer of these.",
+    "string_too_short": "Write something here.",
+    "string_too_long": "This is too long.",
+    "string_unicode": "Remove the hidden characters.",
+    "string_pattern_mismatch": "This is not in the right form.",
+    "string_type": "This must be a text in quotation marks.",
+    "int_type": "This must be a whole number.",
+    "float_type": "This must be a number.",
+    "finite_number": "This must be a number.",
+    "model_attributes_type": "This must be an object.",
+    "list_type": "This must be a list.",
+    "int_parsing": "This must be a whole number.",
+}
+
+type Errors = Sequence[tuple[str, str]]
+"""(field, sentence)"""
+
+
+class Invalid(Exception):
+    """Several fields are wrong at once."""
+
+    def __init__(self, errors: Errors) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+class TooManyCalls(Exception):
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+def answer(status: int, detail: str, errors: Errors = ()) -> HttpResponse:
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "errors": [{"field": field, "message": message} for field, message in errors],
+    }
+    return JsonResponse(problem, status=status, content_type=MEDIA_TYPE)
+
+
+def of_refusal(refusal: Refused, field: str) -> HttpResponse:
+    status = OF_CODE.get(refusal.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return answer(status, refusal.message, [(field, refusal.message)])
+
+
+def invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
+    return answer(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "Nothing was changed. Mend what is listed in “errors”.", error.errors
+    )
+
+
+def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    return answer(HTTPStatus.FORBIDDEN, error.message)
+
+
+def too_many(request: HttpRequest, error: TooManyCalls) -> HttpResponse:
+    response = answer(
+        HTTPStatus.TOO_MANY_REQUESTS, f"That is too many calls within a minute. Wait {error.wait} seconds."
+    )
+    response["Retry-After"] = str(error.wait)
+    return response
+
+
+def sentence(kind: str, told: str) -> str:
+    """Of what pydantic found wrong; `told` is its own message, for what is not in the list."""
+    return SENTENCES.get(kind) or f"{told.rstrip('.')}."
