@@ -9,7 +9,7 @@ from statistics import median
 from django.db.models import Count, F, Sum
 from django.utils import timezone
 
-from employers.models import Vacancy, VacancyDay, VacancyVisit, VisitKind, VisitSource
+from employers.models import JobApplication, Vacancy, VacancyDay, VacancyVisit, VisitKind, VisitSource
 
 DAYS = 28
 FEWEST = 5  # similar vacancies, below which nothing is said of them
@@ -23,6 +23,7 @@ class Performance:
     days: Sequence[date]
     seen: Sequence[int]
     applied: Sequence[int]
+    sent: Sequence[int]  # job applications that reached the employer here
     sources: Sequence[tuple[VisitSource, int, int]]  # seen, applied
 
     @property
@@ -32,6 +33,10 @@ class Performance:
     @property
     def applied_count(self) -> int:
         return sum(self.applied)
+
+    @property
+    def sent_count(self) -> int:
+        return sum(self.sent)
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,24 @@ def of_vacancy(vacancy: Vacancy) -> Performance:
         days=days,
         seen=[by_day[day, VisitKind.SEEN] for day in days],
         applied=[by_day[day, VisitKind.APPLY] for day in days],
+        sent=_sent(vacancy, days),
         sources=[
             (source, by_source[source, VisitKind.SEEN], by_source[source, VisitKind.APPLY])
             for source in VisitSource
         ],
     )
+
+
+def _sent(vacancy: Vacancy, days: Sequence[date]) -> list[int]:
+    """What came of it since plays no part: those withdrawn or refused were sent as well."""
+    sent = JobApplication.objects.filter(vacancy=vacancy, submitted_at__date__gte=days[0])
+    counted = dict(
+        sent.order_by()
+        .values_list("submitted_at__date")
+        .annotate(n=Count("*"))
+        .values_list("submitted_at__date", "n")
+    )
+    return [counted.get(day, 0) for day in days]
 
 
 def others_like(vacancy: Vacancy) -> Others | None:

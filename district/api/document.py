@@ -51,6 +51,10 @@ class Thing:
     description: str
     fields: list[Field]
 
+    @property
+    def is_sent(self) -> bool:
+        return self.name.endswith("In")
+
 
 @cache
 def openapi() -> dict[str, Any]:
@@ -71,11 +75,10 @@ def operations() -> list[Operation]:
 
 @cache
 def things() -> list[Thing]:
-    """What is sent comes first; choices are told beside the fields that they are of."""
+    """By name; choices are told beside the fields that they are of."""
     schemas = openapi()["components"]["schemas"]
     objects = [(name, schema) for name, schema in schemas.items() if schema.get("type") == "object"]
-    ordered = sorted(objects, key=lambda each: (not each[0].endswith("In"), each[0]))
-    return [Thing(name, schema.get("description", ""), _fields(schema)) for name, schema in ordered]
+    return [Thing(name, schema.get("description", ""), _fields(schema)) for name, schema in sorted(objects)]
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

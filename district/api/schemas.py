@@ -49,10 +49,10 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-type Text = Annotated[str, Field(strict=True)]
-type Day = Annotated[str, Field(strict=True, pattern=DAY, json_schema_extra={"format": "date"})]
-type Whole = Annotated[int, Field(strict=True)]
-type Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Text = Annotated[str, Field(strict=True)]
+Day = Annotated[str, Field(strict=True, pattern=DAY, json_schema_extra={"format": "date"})]
+Whole = Annotated[int, Field(strict=True)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
 class SkillIn(Strict):

@@ -184,7 +184,12 @@ def _ends(series: Mapping[str, Sequence[float | None]], top: float) -> list[tupl
             ends.append((20 + PLOT_HEIGHT * (1 - last / top) + 2, number, name, last))
     ends.sort(key=itemgetter(0))
     heights = accumulate((end[0] for end in ends), lambda above, below: max(below, above + GAP))
-    return [(y, number, name, last) for y, (_, number, name, last) in zip(heights, ends, strict=True)]
+    lowest = 20 + PLOT_HEIGHT + 2
+    room = [lowest - GAP * below for below in reversed(range(len(ends)))]
+    return [
+        (min(y, most), number, name, last)
+        for y, most, (_, number, name, last) in zip(heights, room, ends, strict=True)
+    ]
 
 
 def progress(title: str, done: int, total: int, *, note: str = "") -> Chart:

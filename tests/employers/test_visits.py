@@ -11,7 +11,7 @@ from django.utils import timezone
 from employers import performance
 from employers.models import Vacancy, VacancyDay, VacancyVisit, VisitSalt
 from employers.services import visits
-from tests.factories.employers import make_employer, make_vacancy
+from tests.factories.employers import make_employer, make_job_application, make_vacancy
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_membership
 from tests.factories.places import make_postcode
@@ -193,3 +193,18 @@ def test_it_is_compared_only_with_five_or_more_like_it_and_by_whole_days() -> No
     found = performance.others_like(vacancy)
     assert found
     assert (found.count, found.own_rate, found.usual_rate) == (5, 4.5, 3.0)
+
+
+def test_job_applications_that_were_sent_here_are_counted_by_day_whatever_came_of_them() -> None:
+    now = timezone.now()
+    vacancy = make_vacancy(opened_at=now - timedelta(days=40))
+    for days, state in ((0, "submitted"), (2, "withdrawn"), (2, "unsuccessful"), (35, "submitted")):
+        extra = {"reason": "other"} if state == "unsuccessful" else {}
+        make_job_application(
+            vacancy=vacancy, state=state, **{"submitted_at": now - timedelta(days=days)} | extra
+        )
+    make_job_application(vacancy=vacancy, state="draft")
+    make_job_application()
+
+    found = performance.of_vacancy(vacancy)
+    assert (found.sent_count, found.sent[-1], found.sent[-3]) == (3, 1, 2)

@@ -23,7 +23,8 @@ def api_document(request: HttpRequest) -> HttpResponse:
 def api_docs(request: HttpRequest) -> HttpResponse:
     context = {
         "operations": document.operations(),
-        "things": document.things(),
+        "sent": [thing for thing in document.things() if thing.is_sent],
+        "answered": [thing for thing in document.things() if not thing.is_sent],
         "calls": settings.API_CALLS_A_MINUTE,
         "closes_on": timezone.localdate() + timedelta(days=28),
     }

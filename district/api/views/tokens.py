@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,11 @@ FEW = 10  # posted vacancies that the page shows
 @require_safe
 @employer_only
 def token_list(request: ActorRequest) -> HttpResponse:
-    own = ApiToken.objects.visible_to(request.actor).for_list().order_by("revoked_at", "-created_at", "-id")
+    own = (
+        ApiToken.objects.visible_to(request.actor)
+        .for_list()
+        .order_by(F("revoked_at").asc(nulls_first=True), "-created_at", "-id")
+    )
     context = {
         "page": pages.paginate(request, own),
         "may_change": request.actor.is_admin,
@@ -47,7 +52,7 @@ def _posted(request: ActorRequest) -> Table[PostedVacancy]:
         ),
         Column("reference", "Your reference", lambda row: row.reference),
         Column("state", "State", lambda row: row.vacancy.get_state_display()),
-        Column("changed", "Last sent", lambda row: row.changed_at, kind="moment"),
+        Column("changed", "Last sent", lambda row: row.changed_at, kind="day"),
     ]
     return Table("Vacancies your systems posted last", columns, rows)
 

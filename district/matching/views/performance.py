@@ -28,6 +28,7 @@ def vacancy_performance(request: ActorRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"vacancy": vacancy, "has_opened": vacancy.opened_at is not None}
     if vacancy.opened_at is not None:
         found = performance.of_vacancy(vacancy)
+        is_sent_here = not vacancy.apply_url or found.sent_count > 0
         others = performance.others_like(vacancy) if vacancy.is_open else None
         matched = (
             LearnerMatch.objects.filter(vacancies__contains=[vacancy.id]).count() if vacancy.is_open else 0
@@ -38,17 +39,20 @@ def vacancy_performance(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "others": others,
             "comparison": _comparison(others) if others else "",
             "fewest": performance.FEWEST,
-            "by_day": _by_day(found) if len(found.days) > 1 else None,
+            "is_sent_here": is_sent_here,
+            "by_day": _by_day(found, is_sent_here=is_sent_here) if len(found.days) > 1 else None,
             "by_source": _by_source(found),
             "now": timezone.now(),
         }
     return render(request, "matching/vacancy_performance.html", context)
 
 
-def _by_day(found: Performance) -> charts.Chart:
+def _by_day(found: Performance, *, is_sent_here: bool) -> charts.Chart:
     since = found.days[0]
     title = f"Seen {plural(found.seen_count, 'time')} since {since.day} {since:%B}"
     series = {"seen": found.seen, "went to apply": found.applied}
+    if is_sent_here:
+        series["applied here"] = found.sent
     return charts.line(title, [f"{day.day} {day:%b}" for day in found.days], series)
 
 
