@@ -17,10 +17,11 @@ from django.db.models import (
 from django.db.models.functions import Extract, JSONObject
 from django.utils import timezone
 
+from district.figures.disclosure.profiles import FEWEST_PEOPLE
 from district.web.templatetags.district import plural
 from employers.models import JobApplication
 
-FEWEST = 5
+FEWEST = FEWEST_PEOPLE
 WITHIN = timedelta(days=365)
 TIME_TO_ANSWER = timedelta(days=14)  # so long an application may wait before it counts as not answered
 

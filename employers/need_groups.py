@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from district.figures.disclosure.profiles import FEWEST_EMPLOYERS
 from district.skills.models import Level, SkillState
 from district.skills.services import vocabulary
 from employers.models import ByWhen, NeededSkill, SkillsNeed
 
-LEAST = 3
+LEAST = FEWEST_EMPLOYERS
 EMPLOYER_BANDS = (3, 6, 11, 21, 51, 101)
 HEAD_BANDS = (3, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 ANYWHERE = "any"
-FEW = "Fewer than 3"
-FEW_IN_EACH = "Fewer than 3 in each place and time"
+FEW = f"Fewer than {LEAST}"
+FEW_IN_EACH = f"{FEW} in each place and time"
 TIMES = tuple(ByWhen.values)  # the soonest first
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
+from district.figures.disclosure.profiles import FEWEST_PEOPLE
 from district.matching import receipts, statements
 from district.matching.engine import courses as course_rules
 from district.matching.models import EngineVersion
@@ -17,7 +18,7 @@ from employers.models import CandidateInvitation, HiddenEmployer, JobApplication
 from learners.services import consents
 from programmes.models import Application
 
-FEWEST = 5  # people, below which neither lines nor numbers are told
+FEWEST = FEWEST_PEOPLE  # people, below which neither lines nor numbers are told
 
 
 @dataclass(frozen=True)

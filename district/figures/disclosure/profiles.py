@@ -107,3 +107,5 @@ DISTRICT = Profile(
 DESK = replace(DISTRICT, name="desk", base=5)  # what staff read and nobody else
 PROFILES = {profile.name: profile for profile in (FES, BOOTCAMPS, DISTRICT, DESK)}
 LEAST_OF_MEAN = 10  # people behind a mean or a median
+FEWEST_PEOPLE = DISTRICT.plain.threshold  # behind a statement of one employer's or provider's own page
+FEWEST_EMPLOYERS = 3  # behind a number that could otherwise be one employer's own
