@@ -21,7 +21,7 @@ LAST = 10_000  # times the price of what had better stay
 
 @dataclass(frozen=True)
 class Exchanges:
-    """All exchanges that turn one cell up by one: a row each.
+    """Exchanges that turn one cell up by one: a row each.
 
     corners  the places of their cells in the flat cube
     signs    what becomes of these; 0 where a row has fewer corners than others
@@ -38,30 +38,48 @@ def further(cube: Cube, *, risky: Mask, hidden: Mask, width: int, rather: Mask |
     hidden  at least these; also the cells that no table shows
     rather  cells that go before all others
     """
-    values = cube.values.ravel()
     price = _prices(cube)
     if rather is not None and rather.any():
         price = np.where(rather.ravel(), price, price * LAST)
+    search = _Search(cube, width)
     gone = hidden.ravel().copy()
-    safe: dict[int, Exchanges] = {}
-    steps = [_steps(dimension) for dimension in cube.dimensions]
     cells = np.flatnonzero(risky.ravel())
-    for cell in cells[np.argsort(-values[cells], kind="stable")]:
-        found = _wide_enough(_exchanges(cube, steps, int(cell)), values, int(cell), width)
-        costs = np.where((found.signs != 0) & ~gone[found.corners], price[found.corners], 0).sum(axis=1)
-        best = int(np.argmin(costs))
-        gone[found.corners[best][found.signs[best] != 0]] = True
-        safe[int(cell)] = found
-    spare = np.flatnonzero(gone & ~hidden.ravel())
-    for cell in spare[np.argsort(-price[spare], kind="stable")]:
-        gone[cell] = False
-        if not all(_has_one(found, gone) for found in safe.values()):
-            gone[cell] = True
+    chosen: dict[int, Counts] = {}
+    for cell in _largest_first(cells, cube.values.ravel()):
+        chosen[cell] = search.cheapest(cell, np.where(gone, 0, price))
+        gone[chosen[cell]] = True
+    _give_back(search, gone, chosen, _largest_first(np.flatnonzero(gone & ~hidden.ravel()), price))
     return gone.reshape(hidden.shape)
 
 
-def _has_one(found: Exchanges, gone: Mask) -> bool:
-    return bool((gone[found.corners] | (found.signs == 0)).all(axis=1).any())
+def _give_back(search: "_Search", gone: Mask, chosen: dict[int, Counts], spare: list[int]) -> None:
+    """Shows what need not be hidden after all: every exchange that it is a corner of has one of others instead."""
+    users: dict[int, set[int]] = {}
+    for cell, corners in chosen.items():
+        for corner in corners.tolist():
+            users.setdefault(corner, set()).add(cell)
+    for given in spare:
+        gone[given] = False
+        others = {}
+        for cell in users.get(given, set()):
+            found = search.hidden_one(cell, gone)
+            if found is None:
+                gone[given] = True
+                break
+            others[cell] = found
+        if gone[given]:
+            continue
+        for cell, corners in others.items():
+            for corner in chosen[cell].tolist():
+                users[corner].discard(cell)
+            for corner in corners.tolist():
+                users.setdefault(corner, set()).add(cell)
+            chosen[cell] = corners
+
+
+def _largest_first(cells: Counts, by: Counts) -> list[int]:
+    found: list[int] = cells[np.argsort(-by[cells], kind="stable")].tolist()
+    return found
 
 
 def _prices(cube: Cube) -> Counts:
@@ -83,28 +101,52 @@ def _steps(dimension: Dimension) -> Counts:
     return np.array([*atoms, *pairs])
 
 
-def _exchanges(cube: Cube, steps: list[Counts], cell: int) -> Exchanges:
-    """All products of one step a dimension that move the cell."""
-    shape = cube.values.shape
-    corners: Counts = np.zeros((1, 1), np.int64)
-    signs: Counts = np.ones((1, 1), np.int64)
-    for axis, place in enumerate(np.unravel_index(cell, shape)):
-        moving = steps[axis][steps[axis][:, place] != 0]
-        moving = moving * moving[:, [place]]
-        longest = int((moving != 0).sum(axis=1).max())
-        order = np.argsort(moving == 0, axis=1, kind="stable")[:, :longest]
-        there = np.take_along_axis(moving, order, 1)
-        corners = (corners[:, None, :, None] * shape[axis] + order[None, :, None, :]).reshape(
-            len(corners) * len(order), -1
-        )
-        signs = (signs[:, None, :, None] * there[None, :, None, :]).reshape(len(corners), -1)
-    return Exchanges(corners, signs)
+class _Search:
+    """Finds exchanges along which a cell can move by the width."""
+
+    def __init__(self, cube: Cube, width: int) -> None:
+        self.shape = cube.values.shape
+        self.values = cube.values.ravel()
+        self.width = width
+        self.steps = [_steps(dimension) for dimension in cube.dimensions]
+
+    def cheapest(self, cell: int, price: Counts) -> Counts:
+        found = self._wide_enough(cell)
+        costs = np.where(found.signs != 0, price[found.corners], 0).sum(axis=1)
+        return _corners(found, int(np.argmin(costs)))
+
+    def hidden_one(self, cell: int, gone: Mask) -> Counts | None:
+        """One whose corners are all hidden, if there is any."""
+        found = self._wide_enough(cell)
+        rows = np.flatnonzero((gone[found.corners] | (found.signs == 0)).all(axis=1))
+        return _corners(found, int(rows[0])) if rows.size else None
+
+    def _wide_enough(self, cell: int) -> Exchanges:
+        """Those along which the cell may be anywhere within the width, and as large as that."""
+        found = self._all(cell)
+        there = self.values[found.corners]
+        up = np.where(found.signs < 0, there, FREE).min(axis=1)
+        down = np.where(found.signs > 0, there, FREE).min(axis=1)
+        fits = (up + down >= self.width) & (self.values[cell] + up >= self.width)
+        return Exchanges(found.corners[fits], found.signs[fits])
+
+    def _all(self, cell: int) -> Exchanges:
+        """All products of one step a dimension that move the cell."""
+        corners: Counts = np.zeros((1, 1), np.int64)
+        signs: Counts = np.ones((1, 1), np.int64)
+        for axis, place in enumerate(np.unravel_index(cell, self.shape)):
+            moving = self.steps[axis][self.steps[axis][:, place] != 0]
+            moving = moving * moving[:, [place]]
+            longest = int((moving != 0).sum(axis=1).max())
+            order = np.argsort(moving == 0, axis=1, kind="stable")[:, :longest]
+            there = np.take_along_axis(moving, order, 1)
+            rows = len(corners) * len(order)
+            corners = (corners[:, None, :, None] * self.shape[axis] + order[None, :, None, :]).reshape(
+                rows, -1
+            )
+            signs = (signs[:, None, :, None] * there[None, :, None, :]).reshape(rows, -1)
+        return Exchanges(corners, signs)
 
 
-def _wide_enough(found: Exchanges, values: Counts, cell: int, width: int) -> Exchanges:
-    """Those along which the cell can move so far that it is anywhere within `width`, and may be as large as that."""
-    there = values[found.corners]
-    up = np.where(found.signs < 0, there, FREE).min(axis=1)
-    down = np.where(found.signs > 0, there, FREE).min(axis=1)
-    fits = (up + down >= width) & (values[cell] + up >= width)
-    return Exchanges(found.corners[fits], found.signs[fits])
+def _corners(found: Exchanges, row: int) -> Counts:
+    return found.corners[row][found.signs[row] != 0]
