@@ -1,6 +1,6 @@
 """What employers type about a skills need. Services decide; these explain."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from district.skills.models import Level
 from district.web.errors import Refused
 from district.web.fields import WholeNumberField
 from district.web.forms import Form, Look
+from district.web.templatetags.district import plural
 from employers.filters import COUNCILS
 from employers.models import (
     MOST_HEADS,
@@ -23,6 +24,7 @@ from employers.models import (
     NeedPlace,
     NeedReason,
     Route,
+    Vacancy,
 )
 
 type Choices = list[tuple[str, str]]
@@ -241,3 +243,30 @@ class StopForm(Form):
         help_text="WMCA staff read this; it helps to see what changes in the region.",
     )
     looks = {"words": Look(noun="why you stop it")}
+
+
+class VacanciesForm(Form):
+    """Which of the employer's vacancies are for people of a need; none is an answer."""
+
+    marks_optional = False
+    vacancies = forms.MultipleChoiceField(
+        label="Which of your vacancies are for these people?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Their openings then count once: in the vacancy, and no longer in the need.",
+    )
+    looks = {"vacancies": Look(noun="vacancies", heading=True)}
+
+    def __init__(
+        self, data: QueryDict | None, *, choosable: Sequence[Vacancy], named: Collection[int]
+    ) -> None:
+        initial = [str(vacancy.public_id) for vacancy in choosable if vacancy.pk in named]
+        super().__init__(data, initial={"vacancies": initial})
+        self.by_id = {str(vacancy.public_id): vacancy for vacancy in choosable}
+        self.fields["vacancies"].choices = [
+            (public_id, f"{vacancy.title} ({plural(vacancy.positions, 'opening')})")
+            for public_id, vacancy in self.by_id.items()
+        ]
+
+    def chosen(self) -> list[Vacancy]:
+        return [self.by_id[public_id] for public_id in self.cleaned_data["vacancies"]]

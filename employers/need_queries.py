@@ -6,7 +6,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from district.partners.actor import Actor
 from district.skills.models import SkillState
-from employers.models import NeededSkill, SkillsNeed
+from employers.models import NeededSkill, SkillsNeed, Vacancy
 
 LISTED = (
     *("public_id", "title", "state", "heads", "by_when", "place", "postcode_id", "expires_on", "ended_at"),
@@ -34,3 +34,9 @@ def state_counts(actor: Actor) -> dict[str, int]:
 
 def skills(need: SkillsNeed) -> list[NeededSkill]:
     return list(need.skills.select_related("skill").order_by("-level", "skill__label", "id"))
+
+
+def vacancies(need: SkillsNeed) -> list[Vacancy]:
+    """Those for people of the need, the oldest first."""
+    named = Vacancy.objects.filter(of_need__need=need)
+    return list(named.only("public_id", "title", "state", "positions").order_by("id"))

@@ -32,6 +32,7 @@ from employers.models.need import (
     NeedOffer,
     NeedPlace,
     NeedReason,
+    NeedVacancy,
     Route,
     SkillsNeed,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "NeedOffer",
     "NeedPlace",
     "NeedReason",
+    "NeedVacancy",
     "NeededSkill",
     "Pattern",
     "RefusalReason",

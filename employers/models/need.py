@@ -232,3 +232,18 @@ class NeededSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id} needs {self.skill_id} at {self.level}"
+
+
+@pghistory.track()
+class NeedVacancy(models.Model):
+    """A vacancy of the same employer for people of a need: its openings and the need's people are counted once.
+
+    The employer names it, and may take it back; a renewal of the need takes it along.
+    """
+
+    vacancy = models.OneToOneField(Vacancy, on_delete=models.CASCADE, related_name="of_need")
+    need = models.ForeignKey(SkillsNeed, on_delete=models.CASCADE, related_name="vacancies")
+    named_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.vacancy_id} for {self.need_id}"

@@ -18,6 +18,7 @@ from employers.models import (
     MetHow,
     NeededSkill,
     NeedPlace,
+    NeedVacancy,
     Route,
     SkillsNeed,
     Vacancy,
@@ -122,6 +123,7 @@ def renew(*, need: SkillsNeed, by: Actor) -> SkillsNeed:
         NeededSkill(need=fresh, skill_id=each.skill_id, level=each.level, state=each.state, words=each.words)
         for each in current.skills.order_by("id")
     )
+    NeedVacancy.objects.filter(need=current).update(need=fresh)
     return _open(fresh)
 
 

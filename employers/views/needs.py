@@ -21,11 +21,21 @@ from district.web.tables import Column, Table
 from district.web.templatetags.district import plural
 from employers import need_queries, need_wording
 from employers.models import SkillsNeed
-from employers.need_forms import SECTIONS, STEPS, NeedForm, PeopleForm, SkillForm, StopForm, SuggestionsForm
-from employers.services import need_skills, needs
+from employers.need_forms import (
+    SECTIONS,
+    STEPS,
+    NeedForm,
+    PeopleForm,
+    SkillForm,
+    StopForm,
+    SuggestionsForm,
+    VacanciesForm,
+)
+from employers.services import need_skills, need_vacancies, needs
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+MOST_VACANCIES = 100
 
 
 @require_safe
@@ -245,6 +255,28 @@ def need_stop(request: ActorRequest, public_id: UUID) -> HttpResponse:
             return redirect("need_show", public_id)
     context = {"need": need, "form": form, "back_href": reverse("need_show", args=[public_id])}
     return render(request, "employers/need_stop.html", context)
+
+
+@form_page
+@employer_only
+def need_vacancies_choose(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """Say which vacancies are for people of this need, so that they are counted once."""
+    need = own_need(request, public_id)
+    found = need_vacancies.choosable(need).only("public_id", "title", "positions")
+    named = set(need.vacancies.values_list("vacancy_id", flat=True))
+    form = VacanciesForm(
+        request.POST if request.method == "POST" else None, choosable=found[:MOST_VACANCIES], named=named
+    )
+    if form.is_valid():
+        try:
+            need_vacancies.name(need=need, vacancies=form.chosen(), by=request.actor)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Noted. These people are counted once.")
+            return redirect("need_show", public_id)
+    context = {"need": need, "form": form, "back_href": reverse("need_show", args=[public_id])}
+    return render(request, "employers/need_vacancies_choose.html", context)
 
 
 def own_need(request: ActorRequest, public_id: UUID) -> SkillsNeed:

@@ -49,6 +49,7 @@ def need_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         if need.state == State.DRAFT
         else [],
         "replies": _replies(request, need),
+        "vacancies": need_queries.vacancies(need),
         "may_renew": State.RENEWED in SkillsNeed.TRANSITIONS[State(need.state)],
     }
     return render(request, "programmes/need_show.html", context)
