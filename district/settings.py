@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "district.home",
     "district.api",
     "district.imports",
+    "district.taskforce",
+    "district.gaps",
     "district.matching",
     "district.interviews",
     "programmes",

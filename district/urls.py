@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("employers.urls")),
     path("", include("learners.urls")),
     path("", include("district.matching.urls")),
+    path("", include("district.gaps.urls")),
+    path("", include("district.taskforce.urls")),
     path("", include("district.imports.urls")),
     path("", include("district.partners.urls")),
     path("", include("district.skills.urls")),

@@ -2,8 +2,6 @@ from django.urls import path
 
 from district.matching.views import (
     employer,
-    gap_history,
-    gaps,
     human_check,
     job_applications,
     learner,
@@ -102,14 +100,6 @@ urlpatterns = [
         "authority/vocabulary/<uuid:public_id>/refuse/",
         vocabulary.vocabulary_phrase_refuse,
         name="vocabulary_phrase_refuse",
-    ),
-    path("authority/gaps/", gaps.authority_gap_list, name="authority_gap_list"),
-    path("authority/gaps/count/", gaps.authority_gap_count, name="authority_gap_count"),
-    path("authority/gaps/<uuid:public_id>/", gaps.authority_gap_show, name="authority_gap_show"),
-    path(
-        "authority/gaps/<uuid:public_id>/months/",
-        gap_history.authority_gap_history,
-        name="authority_gap_history",
     ),
     path("authority/matching/check/", human_check.human_check_show, name="human_check_show"),
     path("authority/matching/check/draw/", human_check.human_check_draw, name="human_check_draw"),

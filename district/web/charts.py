@@ -102,6 +102,45 @@ def _group(group: Sequence[float], series: Sequence[str], most: float, unit: str
     return "".join(parts)
 
 
+def weighed(title: str, names: tuple[str, str, str], values: Sequence[tuple[str, int, int, int]]) -> Chart:
+    """Two bars a label from a shared axis: one number, and below it two others end to end, the second hatched."""
+    most = max((max(one, two + three) for _, one, two, three in values), default=0) or 1
+    pattern = f"hatch-{slugify(title)[:40]}"
+    drawn = "".join(
+        f'<div class="dsd-bars__row"><dt class="dsd-bars__label">{escape(label)}</dt><dd class="dsd-bars__values">'
+        f"{_one_bar(one, names[0], most)}{_two_bars(two, three, names[1:], most, pattern)}</dd></div>"
+        for label, one, two, three in values
+    )
+    hatch = (
+        f'<svg width="0" height="0" {marks.UNSPOKEN}><defs><pattern id="{pattern}" width="6" height="6" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="dsd-series-2" width="3" height="6"/>'
+        "</pattern></defs></svg>"
+    )
+    picture = f'{hatch}<dl class="dsd-bars">{drawn}</dl>'
+    return Chart(title, mark_safe(picture), simple_table(title, ["", *names], values))  # noqa: S308 (escaped above)
+
+
+def _one_bar(value: int, name: str, most: float) -> str:
+    return _group([value], [name], most, "number")
+
+
+def _two_bars(one: int, other: int, names: Sequence[str], most: float, pattern: str) -> str:
+    first, second = 100 * one / most, 100 * other / most
+    return (
+        f'<div class="dsd-bars__value"><svg width="100%" height="18" {marks.UNSPOKEN}>'
+        f'<rect class="dsd-series-2" width="{first:.1f}%" height="18"/>'
+        f'<rect class="dsd-bars__hatched" x="{first:.1f}%" width="{second:.1f}%" height="18" fill="url(#{pattern})"/>'
+        "</svg>"
+        f'<span><span class="dsd-bars__series">{escape(names[0])}</span> {one:,}<br>'
+        f'<span class="dsd-bars__series">{escape(names[1])}</span> {other:,}</span></div>'
+    )
+
+
+def heat(value: float, most: float) -> str:
+    """The class of a table's cell, darker for more; none for nought and below."""
+    return f"dsd-heat-{1 + min(STEPS - 1, int(value / most * STEPS))}" if value > 0 and most > 0 else ""
+
+
 def line(
     title: str,
     labels: Sequence[str],

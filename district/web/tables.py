@@ -23,6 +23,7 @@ class Column[Row]:
     meaning   what the data dictionary says
     href      takes a row, gives where the cell leads
     sort      the value of ?sort= that orders by this column
+    tone      takes a row, gives one more class for the cell
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column[Row]:
     meaning: str = ""
     href: Callable[[Row], str] | None = None
     sort: str = ""
+    tone: Callable[[Row], str] | None = None
 
     @property
     def is_number(self) -> bool:
@@ -76,7 +78,8 @@ class Table[Row]:
         return [[self._cell(column, item) for column in self.columns] for item in self.items]
 
     def _cell(self, column: Column[Row], item: Row) -> Cell:
-        return Cell(column.label, column.text(item), column.style, column.href(item) if column.href else "")
+        style = f"{column.style} {column.tone(item)}".strip() if column.tone else column.style
+        return Cell(column.label, column.text(item), style, column.href(item) if column.href else "")
 
     @property
     def body(self) -> SafeString:

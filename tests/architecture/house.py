@@ -17,6 +17,8 @@ ROWS: list[list[str]] = [
     ["programmes"],
     ["district.interviews"],
     ["district.matching", "district.imports", "district.api"],
+    ["district.gaps"],
+    ["district.taskforce"],
     ["district.home"],
 ]
 FLOOR = {app: number for number, row in enumerate(ROWS) for app in row}

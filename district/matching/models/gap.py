@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
@@ -7,7 +8,10 @@ from django.db.models.functions import Lower
 from district.places.models import Council
 from district.skills.models import Level, Skill
 
-FIGURES = ("demand", "posted", "needed", "supply", "seats", "unlimited_runs")
+FIGURES = ("demand", "posted", "needed", "supply", "in_training", "seats", "unlimited_runs")
+METHOD = 2
+"""1 counted nobody in training. Each cell keeps the method it was counted by."""
+SURE, HALF_SURE = 67, 34  # per cent of what is asked that employers themselves said
 
 
 class Place(models.TextChoices):
@@ -16,6 +20,27 @@ class Place(models.TextChoices):
     REGION = "region", "Anywhere in the region"
     OUTSIDE = "outside", "Outside the region"
     UNKNOWN = "unknown", "Place not known"
+
+
+def gap(figures: Mapping[str, int]) -> int:
+    """What is asked beyond what is held and being learnt; below nought where there is more than is asked."""
+    return figures["demand"] - figures["supply"] - figures["in_training"]
+
+
+def said_per_cent(figures: Mapping[str, int]) -> int | None:
+    """Of what is asked, what employers said themselves, in vacancies posted here and needs; the rest was read from
+    adverts. None where nothing is asked.
+    """
+    said = figures["posted"] + figures["needed"]
+    return (200 * said + figures["demand"]) // (2 * figures["demand"]) if figures["demand"] else None
+
+
+def confidence(figures: Mapping[str, int]) -> str:
+    """In a word; empty where nothing is asked."""
+    said = said_per_cent(figures)
+    if said is None:
+        return ""
+    return "High" if said >= SURE else "Medium" if said >= HALF_SURE else "Low"
 
 
 class GapCellQuerySet(models.QuerySet["GapCell"]):
@@ -31,13 +56,13 @@ class GapCellQuerySet(models.QuerySet["GapCell"]):
             "skill__public_id", label=F("skill__label"), lower=Lower("skill__label")
         )
         return rows.annotate(**sums).annotate(
-            gap=F("demand") - F("supply") - F("seats"),
+            gap=F("demand") - F("supply") - F("in_training"),
             is_asked=Case(When(demand__gt=0, then=True), default=False),
         )
 
 
 class GapCell(models.Model):
-    """What is asked of one skill at one level in one place, beside who holds it and what places would teach it.
+    """What is asked of one skill at one level in one place, beside who holds it and who learns it.
 
     Counted every night. Each month keeps its last day; nothing in it says who anybody is, but small counts of
     learners are for WMCA staff alone.
@@ -63,11 +88,20 @@ class GapCell(models.Model):
     supply = models.PositiveIntegerField(
         default=0, help_text="Learners with matching on whose level this is."
     )
+    in_training = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Those who learn it now and will complete, as far as earlier learners tell.",
+    )
     seats = models.PositiveIntegerField(
         default=0, help_text="Places left on runs that teach it to this level."
     )
     unlimited_runs = models.PositiveIntegerField(
         default=0, help_text="Runs that teach it and tell no number of places."
+    )
+
+    method = models.PositiveSmallIntegerField(
+        default=METHOD, db_default=1, help_text="How it was counted; see METHOD."
     )
 
     objects = GapCellQuerySet.as_manager()
@@ -90,5 +124,6 @@ class GapCell(models.Model):
 
     def __str__(self) -> str:
         return (
-            f"{self.skill_id} at {self.level}: {self.demand} asked, {self.supply} held, {self.seats} places"
+            f"{self.skill_id} at {self.level}: {self.demand} asked, {self.supply} held, "
+            f"{self.in_training} in training"
         )

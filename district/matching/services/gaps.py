@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from district.matching import statements
+from district.matching.models.gap import METHOD
 from district.matching.protection import as_matcher
 from district.outbox.services import tasks
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed
 
 FOLDER = Path(__file__).parents[1] / "sql" / "gaps"
-COUNTED = ("term", "opening", "lack", "holding", "seat")
+COUNTED = ("term", "opening", "lack", "holding", "training", "seat")
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ class Behind:
     """What the numbers of one skill were counted from: ids of vacancies, needs and runs, and counts of learners."""
 
     openings: list[dict[str, Any]]  # id, level, amount (openings), is_posted
-    lacks: list[dict[str, Any]]  # id, level, amount (people of a skills need)
+    lacks: list[dict[str, Any]]  # id, level, people of a skills need, amount (those in none of its vacancies)
     holdings: list[dict[str, Any]]  # level, evidence, amount (learners): never anybody
+    trainings: list[dict[str, Any]]  # id of a run, level, people on it, per_cent and amount (will complete)
     seats: list[dict[str, Any]]  # id, level, amount (places; None where no limit is told)
 
     def sums(self) -> dict[str, int]:
@@ -37,6 +39,7 @@ class Behind:
             "posted": sum(row["amount"] for row in self.openings if row["is_posted"]),
             "needed": sum(row["amount"] for row in self.lacks),
             "supply": sum(row["amount"] for row in self.holdings),
+            "in_training": sum(row["amount"] for row in self.trainings),
             "seats": sum(row["amount"] or 0 for row in self.seats),
             "unlimited_runs": sum(row["amount"] is None for row in self.seats),
         }
@@ -50,7 +53,9 @@ def count(*, day: date | None = None) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE matching_gapcell IN SHARE ROW EXCLUSIVE MODE")
     with as_matcher():
-        return statements.fetch(_text("store", COUNTED), {"day": day or timezone.localdate()})[0]
+        return statements.fetch(
+            _text("store", COUNTED), {"day": day or timezone.localdate(), "method": METHOD}
+        )[0]
 
 
 def promise() -> None:
@@ -70,10 +75,11 @@ def behind(
     """As things stand now, the largest first; None stands for all levels and places."""
     wanted = {"day": timezone.localdate(), "skill": skill, "level": level, "place": place, "council": council}
     rows = statements.fetch(_text("behind", COUNTED), wanted)
-    openings, lacks, holdings, seats = (
-        [row for row in rows if row["what"] == what] for what in ("opening", "lack", "holding", "seat")
+    openings, lacks, holdings, trainings, seats = (
+        [row for row in rows if row["what"] == what]
+        for what in ("opening", "lack", "holding", "training", "seat")
     )
-    return Behind(openings, lacks, _summed(holdings), seats)
+    return Behind(openings, lacks, _summed(holdings), trainings, seats)
 
 
 def _summed(holdings: list[dict[str, Any]]) -> list[dict[str, Any]]:

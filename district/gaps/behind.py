@@ -1,4 +1,4 @@
-"""Reads what stands behind the numbers of the table of gaps."""
+"""Reads by name what stands behind the numbers of the gap board."""
 
 from collections.abc import Iterable
 

@@ -1,5 +1,7 @@
-"""How WMCA staff narrow the table of gaps."""
+"""How WMCA staff narrow the gap board."""
 
+from collections.abc import Sequence
+from datetime import date
 from operator import itemgetter
 
 import django_filters
@@ -14,12 +16,12 @@ ORDERS = {
     "gap": "gap",
     "skill": "lower",
     "demand": "demand",
-    "posted": "posted",
-    "needed": "needed",
     "supply": "supply",
+    "training": "in_training",
     "seats": "seats",
 }
 USUAL_ORDER = "-gap"
+MOST_MONTHS = 24
 
 
 class PlaceFilter(django_filters.FilterSet):
@@ -45,10 +47,38 @@ class PlaceFilter(django_filters.FilterSet):
         return queryset.filter(**where(value))
 
 
-class GapFilter(PlaceFilter):
+class BoardFilter(PlaceFilter):
+    """Also which skills, and which month; `days` are those that were counted last in their months, newest first."""
+
     q = django_filters.CharFilter(
         label="Skill", field_name="skill__label", lookup_expr="icontains", max_length=100
     )
+    month = django_filters.ChoiceFilter(
+        label="Month", method="narrow_by_month", empty_label="As counted last"
+    )
+
+    def __init__(self, *args: object, days: Sequence[date], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.days = {f"{day:%Y-%m}": day for day in days}
+        self.filters["month"].extra["choices"] = [(key, f"{day:%B %Y}") for key, day in self.days.items()]
+
+    @property
+    def day(self) -> date | None:
+        """The day that is shown."""
+        newest = next(iter(self.days.values()), None)
+        return self.days.get(self.form.cleaned_data.get("month") or "", newest) if self.is_valid() else newest
+
+    @property
+    def is_newest(self) -> bool:
+        return self.day == next(iter(self.days.values()), None)
+
+    def narrow_by_month(self, queryset: QuerySet[GapCell], name: str, value: str) -> QuerySet[GapCell]:
+        return queryset.filter(day=self.days[value])
+
+
+def days_counted() -> list[date]:
+    newest = GapCell.objects.order_by("-day").values_list("day", flat=True).distinct()
+    return list(newest[:MOST_MONTHS])
 
 
 def where(chosen: str) -> dict[str, str]:
