@@ -64,6 +64,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=35),
     },
     "api: tokens that end soon": {"task": "api.warn_of_ends", "schedule": crontab(hour=7, minute=40)},
+    "taskforce: remind of challenges and end them": {
+        "task": "taskforce.watch_challenges",
+        "schedule": crontab(hour=7, minute=15),
+    },
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
     "partners: end what is over": {
         "task": "partners.end_what_is_over",

@@ -1,0 +1,3 @@
+from district.taskforce.models.challenge import Challenge
+
+__all__ = ["Challenge"]
