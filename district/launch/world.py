@@ -42,7 +42,7 @@ def match_everybody(check_worker: Callable[[], None]) -> None:
     """Through outbox, broker and worker, as every night; waits until it is done. What the demo shows of it follows."""
     from django.db.models import Max
 
-    from district.home.demo import load_gap_history, load_human_check, load_receipts
+    from district.home.demo import load_challenges, load_gap_history, load_human_check, load_receipts
     from district.matching.models import MatchRun
     from district.matching.services import gaps, runs
     from district.outbox.models import OutboxTask
@@ -62,6 +62,7 @@ def match_everybody(check_worker: Callable[[], None]) -> None:
         time.sleep(0.05)
     gaps.count()
     load_gap_history.load()
+    load_challenges.load()
     load_human_check.load()
     load_receipts.load()
 

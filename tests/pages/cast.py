@@ -65,6 +65,7 @@ from tests.factories.programmes import (
     make_venue,
 )
 from tests.factories.skills import make_occupation, make_skill
+from tests.factories.taskforce import make_challenge
 from tests.factories.vocabulary import make_own_skill, make_phrase
 
 # Whose things hold which word, and who may read it.
@@ -336,6 +337,7 @@ def _of_everybody(skill: Any) -> dict[str, Any]:
         "funding_rule": make_rule().code,
         "partner": make_organisation(role=Role.CIVIC).public_id,
         "skill": skill.public_id,
+        "challenge": make_challenge(skill=skill, owner=None).public_id,
         "occupation": make_occupation(essential=(skill,)).public_id,
         "twin": make_organisation(name="Wharf Engineering Ltd").public_id,
         "merge": _merge().public_id,

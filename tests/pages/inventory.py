@@ -6,7 +6,7 @@ What is not a page in a browser is named at the end, with the reason.
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["home", "list", "search", "detail", "form", "whole", "rehearsal"]
+Kind = Literal["home", "list", "search", "detail", "form", "whole", "chain", "rehearsal"]
 
 VISITOR = "visitor"
 LEARNER = "amara@demo.example"
@@ -332,6 +332,8 @@ EMPLOYERS = (
     Page("need_change", EMPLOYER, "why", (":need", "why")),
     Page("need_skills_choose", EMPLOYER, args=(":need",), query="?q=spreadsheets"),
     Page("need_stop", EMPLOYER, args=(":need",)),
+    Page("need_vacancies_choose", EMPLOYER, args=(":need",)),
+    Page("need_chain", EMPLOYER, args=(":met need",), kind="chain"),
     Page("need_meet", EMPLOYER, args=(":need",)),
     Page("need_reply_change", EMPLOYER, "with errors", (":reply",), sends={"answer": "decline"}),
     Page("vacancy_end", EMPLOYER, "close", (":vacancy", "close"), sends={"reason": "filled"}),
@@ -542,6 +544,22 @@ AUTHORITY = (
     Page("need_group_list", STAFF, kind="search"),
     Page("authority_gap_list", STAFF, kind="search"),
     Page("authority_gap_list", STAFF, "nothing found", query="?q=falconry", kind="search"),
+    Page("authority_gap_list", STAFF, "an earlier month", query="?month={earlier month}", kind="search"),
+    Page("authority_chain_list", STAFF, kind="list"),
+    Page("authority_need_chain", STAFF, args=(":met need",), kind="chain"),
+    Page("authority_need_chain", STAFF, "without an answer", (":need",), kind="chain"),
+    Page("authority_challenge_list", STAFF, kind="list"),
+    Page("authority_challenge_list", STAFF, "none in this state", query="?state=withdrawn", kind="list"),
+    Page("authority_challenge_create", STAFF, query="?skill={skill}"),
+    Page("authority_challenge_create", STAFF, "with errors", query="?skill={skill}", sends={"title": ""}),
+    Page("authority_challenge_show", STAFF, args=(":challenge",), kind="detail"),
+    Page("authority_challenge_show", STAFF, "answered", (":answered challenge",), kind="detail"),
+    Page("authority_challenge_show", STAFF, "a draft", (":draft challenge",), kind="detail"),
+    Page("authority_challenge_show", STAFF, "closed", (":closed challenge",), kind="detail"),
+    Page("authority_challenge_change", STAFF, args=(":draft challenge",)),
+    Page("authority_challenge_move", STAFF, args=(":challenge", "answer")),
+    Page("authority_challenge_move", STAFF, "with errors", (":challenge", "close"), sends={"words": ""}),
+    Page("authority_challenge_move", STAFF, "again", (":answered challenge", "again")),
     Page("authority_gap_show", STAFF, args=(":skill",), kind="detail"),
     Page("authority_gap_history", STAFF, args=(":skill",), kind="detail"),
     Page("job_board_show", STAFF, kind="list"),
@@ -646,6 +664,7 @@ FORMS_ONLY = {
     "need_move",
     "session_cancel",
     "authority_gap_count",
+    "authority_challenge_open",
     "human_check_draw",
     "authority_matching_seen",
     "authority_matching_start",

@@ -11,7 +11,7 @@ from district.home.services import fairness
 from district.imports.models import Upload
 from district.interviews.models import InterviewGuarantee, InterviewOffer, InterviewSlot
 from district.matching import candidates
-from district.matching.models import MatchRun, NewsChoice, WrongMatch
+from district.matching.models import GapCell, MatchRun, NewsChoice, WrongMatch
 from district.matching.services import exposure, gaps
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.outbox.models.import_run import RefusedRow
@@ -73,6 +73,7 @@ from tests.factories.programmes import (
     make_run,
     make_session,
 )
+from tests.factories.taskforce import make_challenge
 from tests.pages.inventory import COMMUNITY, EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER, STAFF
 from tests.programmes.files import lars, non_lars
 
@@ -109,6 +110,7 @@ def set_up() -> dict[str, Any]:
     things |= _learning(learner, provider) | _teaching(provider) | _curricula(employer, provider)
     things |= _job_applications(learner, employer)
     return things | {
+        **_challenges(),
         "alert": alert.public_id,
         "phrase": waiting.public_id,
         "decided phrase": decision.phrase.public_id,
@@ -120,6 +122,19 @@ def set_up() -> dict[str, Any]:
         "skill": held.skill.public_id,
         "occupation": occupation.public_id,
     }
+
+
+def _challenges() -> dict[str, Any]:
+    """One in each state, of the skill that is asked most; and a month that was counted before this one."""
+    cell = GapCell.objects.newest().order_by("-demand", "id").select_related("skill").first()
+    owner = Membership.objects.select_related("user").get(user__email=STAFF).user
+    made = {
+        state: make_challenge(skill=cell.skill, owner=owner, state=state)
+        for state in ("draft", "open", "answered", "closed")
+    }
+    found = {f"{state} challenge": challenge.public_id for state, challenge in made.items()}
+    days = GapCell.objects.order_by("-day").values_list("day", flat=True).distinct()
+    return found | {"challenge": made["open"].public_id, "earlier month": f"{days[1]:%Y-%m}"}
 
 
 def _alerts(learner: Learner) -> JobAlert:

@@ -1,4 +1,4 @@
-"""Earlier months of the table of gaps, so that the demo world has a history to show: less was asked, held and taught."""
+"""Earlier months of the table of gaps, so that the demo world has a history to show: less was asked, held and learnt."""
 
 from datetime import date, timedelta
 
@@ -10,12 +10,13 @@ from district.partners.models import Organisation
 MONTHS = 8
 STORE = """
     INSERT INTO matching_gapcell (
-        day, skill_id, level, place, council_id, demand, posted, needed, supply, seats, unlimited_runs
+        day, skill_id, level, place, council_id, demand, posted, needed, supply, in_training, seats, unlimited_runs,
+        method
     )
     SELECT
         %(day)s, skill_id, level, place, council_id,
         demand * %(demand)s / 100, posted * %(demand)s / 100, needed * %(demand)s / 100, supply * %(supply)s / 100,
-        seats * (%(seats)s + skill_id %% 7 * 4) / 100, unlimited_runs
+        in_training * (%(seats)s + skill_id %% 5 * 6) / 100, seats * (%(seats)s + skill_id %% 7 * 4) / 100, unlimited_runs, method
     FROM matching_gapcell
     WHERE day = %(newest)s AND skill_id IN (
         SELECT skill_id FROM matching_gapcell WHERE day = %(newest)s GROUP BY skill_id HAVING sum(demand) > 2

@@ -16,6 +16,7 @@ from district.home.demo import (
     load_alerts,
     load_api,
     load_applications,
+    load_chains,
     load_checks,
     load_cohorts,
     load_consents,
@@ -85,6 +86,7 @@ def load() -> dict[str, int]:
     load_fairness.load()
     load_vocabulary.load()
     load_years.load()
+    load_chains.load()
     snapshots.take()
     return counts()
 
