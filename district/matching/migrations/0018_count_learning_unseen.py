@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matching", "0017_training_in_gaps"),
         ("employers", "0012_need_vacancies"),
-        ("programmes", "0028_learning_told"),
+        ("programmes", "0030_learning_told"),
     ]
     operations = [migrations.RunSQL(_for_the_role(GRANTS), _for_the_role(REVOKES))]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
         ('places', '0002_without_pattern_index'),
-        ('programmes', '0028_learning_told'),
+        ('programmes', '0030_learning_told'),
         ('skills', '0007_occupations_by_spelling'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

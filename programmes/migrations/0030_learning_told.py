@@ -17,5 +17,5 @@ class Migration(migrations.Migration):
     provider has not left, and who is on a break neither learns nor has ended.
     """
 
-    dependencies = [("programmes", "0027_first_place_rule")]
+    dependencies = [("programmes", "0029_first_paper_rule")]
     operations = [migrations.RunSQL(VIEW, "DROP VIEW programmes_toldlearning")]
