@@ -109,6 +109,12 @@ def test_parts_of_a_whole_are_added_up_to_it() -> None:
     assert [found.told(code) for code in ages.codes] == [80, 30, 50, C, C]
 
 
+def test_a_total_that_another_table_hides_cannot_be_added_up_here() -> None:
+    cube = line(140, 60, codes=("yes", "no"))
+    assert protect(cube, DISTRICT).hidden_count == 0
+    assert protect(cube, DISTRICT, hide_too={(TOTAL,)}).cells == {(TOTAL,): C, ("yes",): 140, ("no",): C}
+
+
 def test_rates_are_of_unrounded_counts_in_one_profile_and_of_rounded_ones_in_the_others() -> None:
     cube = line(49, 351, codes=("yes", "no"))
     assert protect(cube, FES).rate(("yes",), (TOTAL,)) == Decimal("12.3")  # 12.25, half up

@@ -13,6 +13,8 @@ import numpy.typing as npt
 from district.web.errors import Refused
 
 type Bits = npt.NDArray[np.uint8]
+type Counts = npt.NDArray[np.int64]
+type Mask = npt.NDArray[np.bool_]
 type Matrix = npt.NDArray[np.float64]
 
 
@@ -32,44 +34,46 @@ def people(numbers: Iterable[int] | npt.NDArray[np.integer], *, size: int) -> by
     return np.packbits(flags).tobytes()
 
 
-def apart(one: Bits, other: Bits) -> npt.NDArray[np.int64]:
+def apart(one: Bits, other: Bits) -> Counts:
     """How many people stand in one and not in the other; rows of packed bits, compared row by row."""
     return np.bitwise_count(one ^ other).sum(axis=-1, dtype=np.int64)
 
 
 def check(new: Release, released: Sequence[Release], *, threshold: int) -> None:
     """Refuses a table that would, with those that were told, tell about fewer than `threshold` people."""
+    rows = np.array([np.frombuffer(one.people, np.uint8) for one in (*released, new)])
+    by_person = np.packbits(np.unpackbits(rows, axis=1), axis=0).T
+    found, counts = np.unique(by_person, axis=0, return_counts=True)
+    memberships = np.unpackbits(found.T, axis=0)[: len(rows)].astype(bool)
+    check_groups([one.name for one in released], memberships, counts, threshold=threshold)
+
+
+def check_groups(released: Sequence[str], memberships: Mask, counts: Counts, *, threshold: int) -> None:
+    """The same for people who were grouped by the tables that they stand in.
+
+    memberships  a row for each table that was told, named by `released`, and the last for the new one; a column for
+                 each group of people: whether they stand in the table
+    counts       how many people each group is
+    """
     if not released:
         return
-    rows = np.array([np.frombuffer(one.people, np.uint8) for one in (*released, new)])
-    for one, count in zip(released, apart(rows[:-1], rows[-1]), strict=True):
-        if 0 < count < threshold:
+    for name, row in zip(released, memberships, strict=False):
+        if 0 < counts[row ^ memberships[-1]].sum() < threshold:
             raise Refused(
-                f"This would tell about fewer than {threshold} people: “{one.name}” has been published of the same "
-                f"month, of nearly the same people. Publish it for the same people, or choose a wider group."
+                f"This would tell about fewer than {threshold} people: “{name}” has been published of the same month, "
+                f"of nearly the same people. Publish it for the same people, or choose a wider group."
             )
-    if _few_between(rows, threshold):
+    somewhere = memberships.any(axis=0)
+    small = counts[somewhere] < threshold
+    tables = memberships[:, somewhere].astype(float)
+    if (small & _follow(tables) & ~_follow(tables[:-1])).any():
         raise Refused(
             f"Taken together with the figures of the same month that are published, this would tell about fewer than "
             f"{threshold} people. Publish all groups in one report, or choose a wider group."
         )
 
 
-def _few_between(rows: Bits, threshold: int) -> bool:
-    """Whether few people are a sum or difference of several tables, as a region is less all of its councils but one."""
-    memberships, counts = _groups(rows)
-    small = np.flatnonzero(counts < threshold)
-    return bool((_follow(memberships)[small] & ~_follow(memberships[:-1])[small]).any())
-
-
-def _groups(rows: Bits) -> tuple[Matrix, npt.NDArray[np.int64]]:
-    """People who stand in just the same tables: these tables (a column a group), and how many people they are."""
-    by_person = np.packbits(np.unpackbits(rows, axis=1), axis=0).T
-    found, counts = np.unique(by_person[by_person.any(axis=1)], axis=0, return_counts=True)
-    return np.unpackbits(found.T, axis=0)[: len(rows)].astype(float), counts
-
-
-def _follow(memberships: Matrix) -> npt.NDArray[np.bool_]:
-    """Which groups' counts follow from those of the tables: their unit vectors are sums of rows."""
-    own_share = np.einsum("gt,tg->g", np.linalg.pinv(memberships), memberships)
+def _follow(tables: Matrix) -> Mask:
+    """Which groups' counts follow from those of the tables, as a council's from the region's and all the others'."""
+    own_share = np.einsum("gt,tg->g", np.linalg.pinv(tables), tables)
     return np.abs(own_share - 1) < 1e-6

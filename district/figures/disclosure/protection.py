@@ -65,21 +65,23 @@ def protect(
     *,
     before: Mapping[Key, int | Symbol] | None = None,
     tables: Sequence[Collection[str]] | None = None,
+    hide_too: Collection[Key] = (),
 ) -> Protected:
     """The cube as it may be told.
 
-    before  the cells as an earlier release of the same table told them: what changed by too few people is told as it
-            was, and what was hidden stays so while it is small, so that nobody's coming or going can be made out
-    tables  the tables that are told of the cube, each as keys of dimensions: [("sex", "age"), ("sex", "course")];
-            None for all of it. Several tables told of the same people belong into one cube: only so are they safe
-            together
+    before    the cells as an earlier release of the same table told them: what changed by too few people is told as
+              it was, and what was hidden stays so while it is small, so that nobody's coming or going can be made out
+    tables    the tables that are told of the cube, each as keys of dimensions: [("sex", "age"), ("sex", "course")];
+              None for all of it. Several tables told of the same people belong into one cube: only so are they safe
+              together
+    hide_too  cells that a table hides which is told beside this one, as a total of the same people
     """
     check(cube, profile)
     rule = profile.rule(is_sensitive=cube.is_sensitive)
     shown = _shown(cube, profile, tables)
     steady = _steady(cube, rule, profile, before or {})
-    risky = _risky(cube, rule, profile) & ~steady & ~_untouched(cube, steady)
-    was_hidden = _was_hidden(cube, before or {})
+    risky = (_risky(cube, rule, profile) & ~steady & ~_untouched(cube, steady)) | _named(cube, hide_too)
+    was_hidden = _named(cube, {key for key, told in (before or {}).items() if isinstance(told, str)})
     hidden = risky | ~shown | (was_hidden & (cube.values < 2 * rule.threshold))
     if rule.width and before is None:
         hidden = hiding.further(cube, risky=risky, hidden=hidden, width=rule.width)
@@ -205,10 +207,10 @@ def _untouched(cube: Cube, steady: Mask) -> Mask:
     return found
 
 
-def _was_hidden(cube: Cube, before: Mapping[Key, int | Symbol]) -> Mask:
+def _named(cube: Cube, names: Collection[Key]) -> Mask:
     found = np.zeros(cube.values.shape, bool)
     for key, place in _keys(cube):
-        found[place] = isinstance(before.get(key), str)
+        found[place] = key in names
     return found
 
 
