@@ -91,6 +91,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 600},
     },
+    "funding: see which milestones are due": {
+        "task": "funding.work_out_all",
+        "schedule": crontab(hour=4, minute=45),
+    },
     "programmes: close runs that have started": {
         "task": "programmes.close_started",
         "schedule": crontab(minute=15),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "district.gaps",
     "district.matching",
     "district.interviews",
+    "district.funding",
     "programmes",
     "employers",
     "learners",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("programmes.urls_own")),
     path("", include("programmes.urls_contact")),
     path("", include("district.interviews.urls")),
+    path("", include("district.funding.urls")),
     path("", include("employers.urls")),
     path("", include("learners.urls")),
     path("", include("district.matching.urls")),

@@ -16,7 +16,7 @@ ROWS: list[list[str]] = [
     ["employers"],
     ["programmes"],
     ["district.interviews"],
-    ["district.matching", "district.imports", "district.api"],
+    ["district.matching", "district.imports", "district.api", "district.funding"],
     ["district.gaps"],
     ["district.taskforce"],
     ["district.home"],

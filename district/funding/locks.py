@@ -1,0 +1,26 @@
+"""What is held while money is counted: a fund before its allocations, those before contracts, claims last."""
+
+from collections.abc import Iterable
+
+from district.funding.models import Allocation, Contract, Fund, MilestoneClaim
+
+
+def hold_fund(fund_id: int) -> Fund:
+    return Fund.objects.select_for_update(no_key=True).get(pk=fund_id)
+
+
+def hold_allocation(allocation_id: int) -> Allocation:
+    rows = Allocation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("fund", "programme").get(pk=allocation_id)
+
+
+def hold_contract(contract_id: int) -> Contract:
+    rows = Contract.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("organisation", "programme", "allocation").get(pk=contract_id)
+
+
+def hold_claims(ids: Iterable[int]) -> list[MilestoneClaim]:
+    """As they stand now. Their contracts are held already."""
+    rows = MilestoneClaim.objects.filter(pk__in=set(ids)).with_the_one_before()
+    held = rows.select_for_update(of=("self",), no_key=True).select_related("contract", "rule", "enrolment")
+    return list(held.order_by("enrolment_id", "number"))

@@ -1,0 +1,152 @@
+"""Claims at the desk: the queue with its ages, one learner's milestones, and decisions on one or many."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from district.funding import queries, tables
+from district.funding.filters import ClaimFilter
+from district.funding.forms import AnswerForm, NothingForm, PayForm, RowsForm
+from district.funding.models import MilestoneClaim
+from district.funding.services import claims
+from district.partners.access import staff_admin_only, staff_only
+from district.partners.requests import ActorRequest
+from district.web import pages
+from district.web.errors import Refused
+from district.web.forms import Form
+from district.web.templatetags.district import plural
+from learners.views.sent import posted
+
+State = MilestoneClaim.State
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True)
+class Act:
+    label: str
+    heading: str
+    done: str
+    form: type[Form]
+    do: Callable[..., list[MilestoneClaim]]
+    states: frozenset[str]
+    kind: str = "secondary"
+
+
+ACTS = {
+    "approve": Act(
+        "Approve", "Approve claims", "approved", NothingForm, claims.approve, frozenset({State.CLAIMED}), ""
+    ),
+    "query": Act(
+        "Ask about", "Ask about claims", "queried", AnswerForm, claims.query, frozenset({State.CLAIMED})
+    ),
+    "reject": Act(
+        "Reject",
+        "Reject claims",
+        "rejected",
+        AnswerForm,
+        claims.reject,
+        frozenset({State.CLAIMED, State.QUERIED}),
+    ),
+    "pay": Act("Record payment", "Record a payment", "paid", PayForm, claims.pay, frozenset({State.APPROVED})),
+    "recover": Act(
+        "Ask back", "Ask payments back", "to be recovered", AnswerForm, claims.recover, frozenset({State.PAID})
+    ),
+}
+
+
+@require_safe
+@staff_only
+def authority_claim_list(request: ActorRequest) -> HttpResponse:
+    chosen = ClaimFilter(request.GET or None, queryset=queries.claims(request.actor), request=request)
+    page = pages.paginate_ids(request, chosen.qs)
+    rows = queries.listed_claims(page.object_list)
+    states = {row.state for row in rows}
+    context = {
+        "filter": chosen,
+        "active": chosen.active_count,
+        "page": page,
+        "rows": [(row, tables.learner_of(row)) for row in rows],
+        "ages": tables.age_table(queries.ageing(request.actor)),
+        "acts": [
+            {"name": "act", "value": name, "label": act.label, "kind": act.kind}
+            for name, act in ACTS.items()
+            if act.states & states
+        ]
+        if request.actor.is_admin
+        else [],
+    }
+    return render(request, "funding/authority_claim_list.html", context)
+
+
+@require_safe
+@staff_only
+def authority_claim_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """All three milestones of a learner, known by reference."""
+    rows = queries.milestones(request.actor, public_id)
+    may_decide = request.actor.is_admin
+    context = {
+        "rows": [
+            (row, [(name, act) for name, act in ACTS.items() if may_decide and row.state in act.states])
+            for row in rows
+        ],
+        "contract": rows[0].contract,
+        "enrolment": rows[0].enrolment,
+        "learner": tables.learner_of(rows[0]),
+        "evidence": queries.evidence(rows[0].enrolment_id) if may_decide else [],
+    }
+    return render(request, "funding/authority_claim_show.html", context)
+
+
+@form_page
+@staff_admin_only
+def authority_claim_decide(request: ActorRequest, act: str) -> HttpResponse:
+    """A last look at the chosen claims, with what has to be said about them."""
+    what = ACTS.get(act)
+    if what is None:
+        raise Http404("There is no such decision.")
+    sent = request.POST if request.method == "POST" else request.GET
+    rows = queries.chosen_claims(request.actor, RowsForm(sent).ids)
+    rows = [row for row in rows if row.state in what.states]
+    if not rows:
+        messages.error(request, "Tick the claims first, then choose what to do with them.")
+        return redirect("authority_claim_list")
+    form = what.form(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = what.do(claims=rows, by=request.actor, **form.cleaned_data)
+            messages.success(request, f"{plural(len(done), 'claim')} {what.done}. The provider is told.")
+            return redirect("authority_claim_list")
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render(request, "funding/authority_claim_decide.html", _context(what, rows, form))
+
+
+def _context(what: Act, rows: Sequence[MilestoneClaim], form: Form) -> dict[str, Any]:
+    return {
+        "what": what,
+        "form": form,
+        "ids": [str(row.public_id) for row in rows],
+        "sum": sum((row.payable or row.amount for row in rows), Decimal(0)),
+        "table": tables.claim_table(rows, what.heading),
+        "gone": [row for row in rows if not row.is_shown],
+    }
+
+
+@require_safe
+@staff_admin_only
+def authority_claim_bulk(request: ActorRequest) -> HttpResponse:
+    """From the ticked rows of the list to the page of what was pressed."""
+    act, ids = request.GET.get("act", ""), RowsForm(request.GET).ids
+    if act not in ACTS or not ids:
+        messages.error(request, "Tick the claims first, then choose what to do with them.")
+        return redirect("authority_claim_list")
+    rows = "&".join(f"rows={each}" for each in ids)
+    return redirect(f"{reverse('authority_claim_decide', args=[act])}?{rows}")
