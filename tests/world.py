@@ -15,6 +15,7 @@ MADE_OF = (
     "district/home/demo/*.py",
     "district/skills/services/*.py",
     "district/matching/**/*.py",
+    "district/funding/**/*.py",
 )
 
 

@@ -33,7 +33,11 @@ class ClaimFilter(django_filters.FilterSet):
     """Without a choice what waits at the desk."""
 
     state = django_filters.ChoiceFilter(
-        label="Where it stands", choices=[*STATES.items()], method="narrow_by_state", empty_label=None, initial="desk"
+        label="Where it stands",
+        choices=[*STATES.items()],
+        method="narrow_by_state",
+        empty_label=None,
+        initial="desk",
     )
     age = django_filters.ChoiceFilter(
         label="Claimed", choices=[*AGE_WORDS.items()], method="narrow_by_age", empty_label="At any time"
@@ -75,7 +79,9 @@ class ClaimFilter(django_filters.FilterSet):
             return rows.filter(~Q(state__in=[State.REJECTED, State.RECOVERED]), is_shown=False)
         return rows.filter(state=value)
 
-    def narrow_by_age(self, rows: QuerySet[MilestoneClaim], name: str, value: str) -> QuerySet[MilestoneClaim]:
+    def narrow_by_age(
+        self, rows: QuerySet[MilestoneClaim], name: str, value: str
+    ) -> QuerySet[MilestoneClaim]:
         return rows.filter(at_age(value))
 
 

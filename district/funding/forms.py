@@ -73,7 +73,9 @@ class AllocationForm(Form):
 
 class AllocationChangeForm(Form):
     amount = PoundsField(label="How much from now on?", min_value=Decimal(0))
-    reason = forms.CharField(label="Why does it change?", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Why does it change?", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     looks = {"amount": POUNDS}
 
@@ -139,7 +141,8 @@ class ProfileForm(Form):
     def months(self) -> list[tuple[date, Decimal, int]]:
         values = self.cleaned_data
         return [
-            (month, values[f"amount_{month:%Y%m}"], values[f"starts_{month:%Y%m}"]) for month, _, _ in self.rows
+            (month, values[f"amount_{month:%Y%m}"], values[f"starts_{month:%Y%m}"])
+            for month, _, _ in self.rows
         ]
 
 
@@ -222,9 +225,14 @@ class RuleForm(Form):
     start_share = PercentField(label="For a start (M1)")
     completion_share = PercentField(label="For a completion (M2)")
     outcome_share = PercentField(label="For an outcome (M3)")
-    qualifying_days = WholeNumberField(label="Days of learning until it is a start", min_value=1, max_value=366)
+    qualifying_days = WholeNumberField(
+        label="Days of learning until it is a start", min_value=1, max_value=366
+    )
     qualifying_hours = WholeNumberField(
-        label="Taught hours attended until it is a start", help_text="0 if none are asked for.", min_value=0, max_value=1000
+        label="Taught hours attended until it is a start",
+        help_text="0 if none are asked for.",
+        min_value=0,
+        max_value=1000,
     )
     needs_interview = forms.BooleanField(
         label="A completion needs a real interview offer, a new role or a plan to be self-employed",
@@ -253,13 +261,13 @@ class RuleForm(Form):
     is_confirmed = forms.BooleanField(label="Somebody has seen it in writing", required=False)
     looks = {
         "programme": Look(noun="a programme"),
-        **{
-            name: PER_CENT
-            for name in (
+        **dict.fromkeys(
+            (
                 *("start_share", "completion_share", "outcome_share", "small_employer_share"),
                 *("large_employer_share", "tolerance_r04", "tolerance_r08", "tolerance_r12", "tolerance_r14"),
-            )
-        },
+            ),
+            PER_CENT,
+        ),
         **{
             name: Look(width=4)
             for name in (

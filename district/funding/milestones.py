@@ -8,9 +8,7 @@ from typing import Protocol
 from district.figures import measures
 from district.web.templatetags.district import day, plural
 
-WAYS_TO_COMPLETE = (
-    "an interview offer that is not a mock, a new role with the employer they have, or a plan to be self-employed"
-)
+WAYS_TO_COMPLETE = "an interview offer that is not a mock, a new role with the employer they have, or a plan to be self-employed"
 
 
 class Rule(Protocol):
@@ -86,7 +84,9 @@ def judge(facts: Facts, rule: Rule, today: date) -> tuple[Verdict, Verdict, Verd
     start = _start(facts, rule, today)
     completion = _completion(facts, rule) if start.is_due else not_due("Needs the start (M1) first.")
     completion = _not_before(completion, start)
-    outcome = _outcome(facts, rule, today) if completion.is_due else not_due("Needs the completion (M2) first.")
+    outcome = (
+        _outcome(facts, rule, today) if completion.is_due else not_due("Needs the completion (M2) first.")
+    )
     return start, completion, _not_before(outcome, completion)
 
 
@@ -122,7 +122,9 @@ def _day_of_learning(spells: Sequence[Spell], wanted: int) -> date:
     """The day that is the n-th in learning; if they left before, the day it would have been."""
     left = wanted
     for spell in spells:
-        length = left if spell.ended_on is None else measures.days_in_learning(spell.starts_on, spell.ended_on)
+        length = (
+            left if spell.ended_on is None else measures.days_in_learning(spell.starts_on, spell.ended_on)
+        )
         if length >= left:
             return spell.starts_on + timedelta(days=left - 1)
         left -= length
@@ -134,7 +136,9 @@ def _days_missing(facts: Facts, rule: Rule, by_days: date) -> str:
     needed = f"Needs {plural(rule.qualifying_days, 'day')} of learning"
     if facts.last_day is None:
         return f"{needed}: the last of them is {day(by_days)}."
-    done = sum(measures.days_in_learning(each.starts_on, each.ended_on or each.starts_on) for each in facts.spells)
+    done = sum(
+        measures.days_in_learning(each.starts_on, each.ended_on or each.starts_on) for each in facts.spells
+    )
     what = "Left" if facts.has_left else "Stopped"
     return f"{needed}. {what} after {done}."
 
@@ -161,7 +165,9 @@ def _hours(minutes: int) -> str:
 def _completion(facts: Facts, rule: Rule) -> Verdict:
     last = facts.last_day
     if not facts.is_completed or last is None:
-        return not_due("Left the course before the end." if facts.has_left else "Has not completed the course yet.")
+        return not_due(
+            "Left the course before the end." if facts.has_left else "Has not completed the course yet."
+        )
     if not rule.needs_interview:
         return Verdict(last)
     if not facts.shown_on:
@@ -187,7 +193,9 @@ def _outcome(facts: Facts, rule: Rule, today: date) -> Verdict:
     if in_time:
         last = max(in_time, key=lambda each: each.starts_on)
         days = measures.days_in_learning(last.starts_on, last.ended_on or last.starts_on)
-        return not_due(f"Ended on {day(last.ended_on)} after {plural(days, 'day')}: {rule.sustained_days} are needed.")
+        return not_due(
+            f"Ended on {day(last.ended_on)} after {plural(days, 'day')}: {rule.sustained_days} are needed."
+        )
     if facts.outcomes:
         began = min(each.starts_on for each in facts.outcomes)
         return not_due(f"Began on {day(began)}: it had to begin by {day(deadline)}.")

@@ -109,7 +109,9 @@ def contracts(actor: Actor) -> QuerySet[Contract]:
         .values("month")
         .annotate(total=Sum("amount"), people=Count("pk", filter=Q(number=Milestone.START)))
     )
-    rule = MilestoneRule.objects.filter(programme=OuterRef("programme"), applies_from__lte=timezone.localdate())
+    rule = MilestoneRule.objects.filter(
+        programme=OuterRef("programme"), applies_from__lte=timezone.localdate()
+    )
     claims = MilestoneClaim.objects.filter(contract=OuterRef("pk")).order_by().values("contract")
     return (
         Contract.objects.visible_to(actor)
@@ -128,9 +130,7 @@ def contracts(actor: Actor) -> QuerySet[Contract]:
             claimed=_sum(claims.filter(state__in=CLAIMED), WORTH),
             paid=_sum(claims.filter(state=State.PAID), "payable"),
             asked_count=Coalesce(
-                Subquery(
-                    claims.filter(state=State.QUERIED).annotate(number_=Count("pk")).values("number_")
-                ),
+                Subquery(claims.filter(state=State.QUERIED).annotate(number_=Count("pk")).values("number_")),
                 0,
             ),
         )
@@ -191,7 +191,12 @@ def rules(programme_id: int) -> list[MilestoneRule]:
 # Claims -----------------------------------------------------------------------------------------------
 
 AGES = {"0-30": (0, 30), "31-60": (31, 60), "61-90": (61, 90), "90+": (91, 36500)}
-AGE_WORDS = {"0-30": "0 to 30 days", "31-60": "31 to 60 days", "61-90": "61 to 90 days", "90+": "over 90 days"}
+AGE_WORDS = {
+    "0-30": "0 to 30 days",
+    "31-60": "31 to 60 days",
+    "61-90": "61 to 90 days",
+    "90+": "over 90 days",
+}
 # What waits at the desk: for a decision, and for the money to go out.
 AT_THE_DESK = (State.CLAIMED, State.APPROVED)
 
@@ -215,9 +220,11 @@ def claims(actor: Actor) -> MilestoneClaimQuerySet:
 
 def ageing(actor: Actor) -> list[tuple[str, int, Decimal]]:
     """What waits for a decision, by how long: (age, how many, how much)."""
-    waiting = MilestoneClaim.objects.visible_to(actor).filter(state__in=MilestoneClaim.WAITING)
+    waiting = MilestoneClaim.objects.visible_to(actor).filter(state=State.CLAIMED)
     counts = {f"n{place}": Count("pk", filter=at_age(age)) for place, age in enumerate(AGES)}
-    sums = {f"s{place}": Sum("amount", filter=at_age(age), default=Decimal(0)) for place, age in enumerate(AGES)}
+    sums = {
+        f"s{place}": Sum("amount", filter=at_age(age), default=Decimal(0)) for place, age in enumerate(AGES)
+    }
     found = waiting.aggregate(**counts, **sums)
     return [(age, found[f"n{place}"], found[f"s{place}"]) for place, age in enumerate(AGES)]
 
@@ -233,8 +240,12 @@ def listed_claims(ids: Sequence[int]) -> list[MilestoneClaim]:
 def chosen_claims(actor: Actor, ids: Sequence[str]) -> list[MilestoneClaim]:
     """Of a bulk form, those that the actor may see."""
     rows = MilestoneClaim.objects.visible_to(actor).with_the_one_before().filter(public_id__in=ids)
-    found = rows.select_related("contract__organisation", "enrolment__run__course", "enrolment__learner__user")
-    return list(found.defer("enrolment__run__course__search").order_by("contract_id", "enrolment_id", "number"))
+    found = rows.select_related(
+        "contract__organisation", "enrolment__run__course", "enrolment__learner__user"
+    )
+    return list(
+        found.defer("enrolment__run__course__search").order_by("contract_id", "enrolment_id", "number")
+    )
 
 
 # Learners of a contract -------------------------------------------------------------------------------
@@ -255,7 +266,9 @@ def learner_ids(contract_id: int, show: str = "") -> QuerySet[MilestoneClaim]:
     narrowed = {
         "claim": Exists(same.claimable()),
         "query": Exists(
-            same.filter(Q(state=State.QUERIED) | Q(state=State.REJECTED, claim_count__lt=MilestoneClaim.MOST_CLAIMS))
+            same.filter(
+                Q(state=State.QUERIED) | Q(state=State.REJECTED, claim_count__lt=MilestoneClaim.MOST_CLAIMS)
+            )
         ),
         "waiting": Exists(same.filter(state__in=[State.CLAIMED, State.APPROVED])),
         "missing": Exists(same.filter(state=State.NOT_DUE)),

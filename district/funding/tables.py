@@ -18,7 +18,7 @@ from district.web.templatetags.district import MINUS, money
 def per_cent(value: Decimal | None) -> str:
     """With its sign; nothing where there is nothing to divide by."""
     if value is None:
-        return measures.NOT_APPLICABLE
+        return ""
     return f"{measures.with_sign(value)}%".replace("-", MINUS)
 
 
@@ -43,7 +43,9 @@ def stages(fund: Any, title: str) -> Chart:
 
 def fund_table(rows: Sequence[Any]) -> Table[Any]:
     columns: list[Column[Any]] = [
-        Column("name", "Fund", lambda row: row.name, href=lambda row: reverse("fund_show", args=[row.public_id])),
+        Column(
+            "name", "Fund", lambda row: row.name, href=lambda row: reverse("fund_show", args=[row.public_id])
+        ),
         Column("source", "From", lambda row: row.source),
         Column("until", "Until", lambda row: row.ends_on, "day"),
         Column("amount", "In the fund", lambda row: row.amount, "money"),
@@ -107,7 +109,12 @@ def month_table(found: Delivery) -> Table[MonthLine]:
         Column("profile", "Profile", lambda row: row.profile, "money"),
         Column("actual", "Delivered", lambda row: row.actual if row.is_over or row.actual else None, "money"),
         Column("starts", "Starts planned", lambda row: row.profile_starts, "number"),
-        Column("came", "Starts", lambda row: row.actual_starts if row.is_over or row.actual_starts else None, "number"),
+        Column(
+            "came",
+            "Starts",
+            lambda row: row.actual_starts if row.is_over or row.actual_starts else None,
+            "number",
+        ),
         Column("to_date", "Profile to date", lambda row: row.profile_to_date, "money"),
         Column("done", "Delivered to date", lambda row: row.actual_to_date if row.is_over else None, "money"),
         Column("off", "Off profile", lambda row: _off(row)),
@@ -182,7 +189,11 @@ def rule_table(rows: Sequence[MilestoneRule]) -> Table[MilestoneRule]:
             "An outcome",
             lambda row: f"begins within {row.outcome_months} months and lasts {row.sustained_days} days",
         ),
-        Column("tolerance", "Tolerance", lambda row: ", ".join(f"{t.code} {t.percent:f}%" for t in row.tolerances)),
+        Column(
+            "tolerance",
+            "Tolerance",
+            lambda row: ", ".join(f"{t.code} {t.percent:f}%" for t in row.tolerances),
+        ),
         Column("source", "Laid down in", _source),
     ]
     return Table("Versions, the newest first", columns, rows)
@@ -207,7 +218,9 @@ def age_table(rows: Sequence[tuple[str, int, Decimal]]) -> Table[Any]:
             "age",
             "Claimed",
             lambda row: f"{AGE_WORDS[row[0]]} ago",
-            href=lambda row: f"{reverse('authority_claim_list')}?state=claimed&age={row[0].replace('+', '%2B')}",
+            href=lambda row: (
+                f"{reverse('authority_claim_list')}?state=claimed&age={row[0].replace('+', '%2B')}"
+            ),
         ),
         Column("count", "Claims", lambda row: row[1], "number"),
         Column("sum", "Worth", lambda row: row[2], "money"),

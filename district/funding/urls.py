@@ -11,9 +11,7 @@ urlpatterns = [
     path(f"{DESK}funds/<uuid:public_id>/", authority.fund_show, name="fund_show"),
     path(f"{DESK}funds/<uuid:public_id>/allocate/", authority.allocation_create, name="allocation_create"),
     path(f"{DESK}allocations/<uuid:public_id>/", authority.allocation_show, name="allocation_show"),
-    path(
-        f"{DESK}allocations/<uuid:public_id>/contract/", authority.contract_create, name="contract_create"
-    ),
+    path(f"{DESK}allocations/<uuid:public_id>/contract/", authority.contract_create, name="contract_create"),
     path(f"{DESK}contracts/", authority.contract_list, name="contract_list"),
     path(f"{DESK}contracts/<uuid:public_id>/", authority.contract_show, name="contract_show"),
     path(f"{DESK}contracts/<uuid:public_id>/move/", authority.contract_move, name="contract_move"),
@@ -28,9 +26,7 @@ urlpatterns = [
         authority.contract_change_propose,
         name="contract_change_propose",
     ),
-    path(
-        f"{DESK}changes/<uuid:public_id>/", authority.contract_change_decide, name="contract_change_decide"
-    ),
+    path(f"{DESK}changes/<uuid:public_id>/", authority.contract_change_decide, name="contract_change_decide"),
     path(
         f"{DESK}changes/<uuid:public_id>/withdraw/",
         authority.contract_change_withdraw,
@@ -45,7 +41,9 @@ urlpatterns = [
     path(OWN, provider.provider_funding_list, name="provider_funding_list"),
     path(f"{OWN}<uuid:public_id>/", provider.provider_funding_show, name="provider_funding_show"),
     path(
-        f"{OWN}<uuid:public_id>/look-again/", provider.provider_funding_refresh, name="provider_funding_refresh"
+        f"{OWN}<uuid:public_id>/look-again/",
+        provider.provider_funding_refresh,
+        name="provider_funding_refresh",
     ),
     path(f"{OWN}<uuid:public_id>/claim/", provider.provider_claim_make, name="provider_claim_make"),
     path(

@@ -20,6 +20,7 @@ def _own_pages(actor: Actor) -> list[NavItem]:
     items = []
     if actor.is_staff:
         items.append(NavItem("The desk", reverse("authority_show")))
+        items.append(NavItem("Money", reverse("funding_show")))
     if actor.acts_as(Role.EMPLOYER):
         items.append(NavItem("Hiring", reverse("employer_home")))
     if actor.acts_as(Role.PROVIDER):

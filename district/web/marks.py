@@ -22,8 +22,10 @@ TONES = {
             "adopted",
             "verified",
             "current",
+            "paid",
         ),
         "canal": (
+            "claimed",
             "new",
             "sent",
             "submitted",
@@ -35,6 +37,7 @@ TONES = {
             "running",
         ),
         "orange": (
+            "queried",
             "waiting",
             "waiting_list",
             "due",
@@ -46,7 +49,7 @@ TONES = {
             "referred",
             "changes",
         ),
-        "red": ("refused", "rejected", "overdue", "failed", "expired", "cancelled", "withdrawn", "removed"),
+        "red": ("refused", "rejected", "overdue", "failed", "expired", "cancelled", "withdrawn", "removed", "recovered"),
     }.items()
     for name in names
 }

@@ -117,7 +117,12 @@ def make_contract_change(*, contract: Contract | None = None, **fields: Any) -> 
 
 
 def make_counted(
-    contract: Contract, *, state: str = "in_learning", began: int = 60, learner: Learner | None = None, **fields: Any
+    contract: Contract,
+    *,
+    state: str = "in_learning",
+    began: int = 60,
+    learner: Learner | None = None,
+    **fields: Any,
 ) -> Enrolment:
     """Somebody who counts under the contract, and began so many days ago. Milestones are not worked out yet."""
     today = timezone.localdate()
@@ -146,7 +151,13 @@ def _set(enrolment: Enrolment, number: int, state: str, fields: dict[str, Any]) 
     if state == MilestoneClaim.State.NOT_DUE:
         facts["due_on"] = None
     elif state != MilestoneClaim.State.DUE:
-        facts |= {"is_shown": True, "reasons": [], "claimed_at": now, "claimed_by": make_user(), "claim_count": 1}
+        facts |= {
+            "is_shown": True,
+            "reasons": [],
+            "claimed_at": now,
+            "claimed_by": make_user(),
+            "claim_count": 1,
+        }
     if state in {"queried", "rejected", "recovered"}:
         facts["answer"] = "Which employer was it?"
     if state in {"approved", "paid", "recovered"}:

@@ -119,9 +119,7 @@ def test_who_counts_and_who_does_not():
 
 def test_a_person_counts_once_on_the_course_that_first_became_a_start():
     contract, learner = make_contract(), make_learner()
-    left = make_counted(
-        contract, learner=learner, began=90, state="withdrawn", ended_on=days_ago(88)
-    )
+    left = make_counted(contract, learner=learner, began=90, state="withdrawn", ended_on=days_ago(88))
     second = make_counted(contract, learner=learner, began=60, state="completed", ended_on=days_ago(30))
     third = make_counted(contract, learner=learner, began=20)
     milestones.work_out(contract_id=contract.pk)
@@ -161,7 +159,10 @@ def test_taught_hours_are_those_of_the_registers():
 def test_rules_and_rates_hold_for_those_who_start_from_their_day_on():
     contract = make_contract()
     make_milestone_rule(
-        programme=contract.programme, applies_from=some_month(), start_share=D("0.30"), outcome_share=D("0.35")
+        programme=contract.programme,
+        applies_from=some_month(),
+        start_share=D("0.30"),
+        outcome_share=D("0.35"),
     )
     make_contract_change(
         contract=contract, amount=0, rate=D("2000.00"), from_month=some_month(), state="approved"
@@ -249,9 +250,7 @@ def test_a_new_role_shows_both_completion_and_outcome():
     evidence.record(claim=claim, kind="new_role", happened_on=days_ago(90), note="A letter", by=by)
     assert states(enrolment) == ["due", "due", "due"]
     with pytest.raises(Refused, match="practice"):
-        evidence.record(
-            claim=claim, kind="contracts", happened_on=days_ago(9), note="x", is_mock=True, by=by
-        )
+        evidence.record(claim=claim, kind="contracts", happened_on=days_ago(9), note="x", is_mock=True, by=by)
 
 
 def test_words_about_somebody_go_with_their_profile():
@@ -342,7 +341,9 @@ def test_the_second_needs_the_first_approved(staff):
     with pytest.raises(Refused, match="stands at “not due”"):
         claims.claim(claims=[third], by=by)
     with pytest.raises(IntegrityError, match="not approved"), transaction.atomic():
-        MilestoneClaim.objects.filter(pk=second.pk).update(state="paid", paid_on=days_ago(1), claimed_at=timezone.now())
+        MilestoneClaim.objects.filter(pk=second.pk).update(
+            state="paid", paid_on=days_ago(1), claimed_at=timezone.now()
+        )
     claims.claim(claims=[first], by=by)
     claims.approve(claims=[first], by=staff)
     claims.claim(claims=[second], by=by)

@@ -89,7 +89,11 @@ def test_allocations_never_come_to_more_than_the_fund(one):
         funds.allocate(fund=fund, programme=last.programme, amount=D("1"), reason="Again", by=one)
     with pytest.raises(NotAllowed):
         funds.allocate(
-            fund=fund, programme=make_programme(), amount=D("1"), reason="Mine", by=make_actor(role="provider")
+            fund=fund,
+            programme=make_programme(),
+            amount=D("1"),
+            reason="Mine",
+            by=make_actor(role="provider"),
         )
 
 
@@ -197,7 +201,12 @@ def test_a_provider_has_one_contract_for_a_programme_at_a_time(one):
 def test_growth_is_proposed_by_one_and_approved_by_another(one, other):
     contract = make_contract()
     change = changes.propose(
-        contract=contract, amount=D("100.01"), starts=2, from_month=some_month(1), reason="More groups", by=one
+        contract=contract,
+        amount=D("100.01"),
+        starts=2,
+        from_month=some_month(1),
+        reason="More groups",
+        by=one,
     )
     with pytest.raises(Refused, match="waits for a decision"):
         changes.propose(contract=contract, amount=D("1"), from_month=some_month(), reason="More", by=other)
@@ -205,7 +214,9 @@ def test_growth_is_proposed_by_one_and_approved_by_another(one, other):
         changes.approve(change=change, by=one)
     with pytest.raises(NotAllowed):
         changes.approve(change=change, by=actor_of(make_staff(rank="member")))
-    before = contract.profile.filter(month__lte=some_month()).order_by("month").values_list("amount", flat=True)
+    before = (
+        contract.profile.filter(month__lte=some_month()).order_by("month").values_list("amount", flat=True)
+    )
     held = list(before)
     changes.approve(change=change, by=other)
     changes.approve(change=change, by=other)

@@ -27,7 +27,9 @@ def told(facts: Facts, *, today: date = TODAY, rule: Rule | None = None) -> list
     return [each.due_on or " ".join(each.reasons) for each in judge(facts, rule or Rule(), today)]
 
 
-LEARNING = Facts(spells=[Spell(FIRST)], attended=[(FIRST + timedelta(days=7 * week), 180) for week in range(5)])
+LEARNING = Facts(
+    spells=[Spell(FIRST)], attended=[(FIRST + timedelta(days=7 * week), 180) for week in range(5)]
+)
 COMPLETED = Facts(spells=[Spell(FIRST, LAST)], is_completed=True, shown_on=[date(2026, 12, 1)])
 JOB = Outcome(date(2027, 1, 11))
 

@@ -19,6 +19,7 @@ from programmes.models import Course, CourseRun, PaperLetter, TutorTask
 from programmes.services import badge_keys, referrals
 from tests.factories.accounts import make_user
 from tests.factories.api import make_posted, make_token
+from tests.factories.contracts import make_claim, make_contract, make_contract_change
 from tests.factories.curricula import make_comment, make_curriculum
 from tests.factories.employers import (
     make_alert,
@@ -107,6 +108,7 @@ def set_up() -> Cast:
         | _of_provider(provider, actor_of(people["provider_member"]))
         | _of_need(employer, provider)
         | _of_interviews(employer, provider, learner)
+        | _of_funding(provider)
         | _of_everybody(skill)
     )
     return Cast(people=people, things=things | {"held": learner.held_skills.get().skill.public_id})
@@ -211,6 +213,23 @@ def _of_interviews(employer: Organisation, provider: Organisation, learner: Lear
         "own_interview": offer.public_id,
         "own_owed": owed.enrolment.public_id,
         "owed": waits.enrolment.public_id,
+    }
+
+
+def _of_funding(provider: Organisation) -> dict[str, Any]:
+    """The provider's contract with a claim, what shows it, and a change that waits."""
+    contract = make_contract(organisation=provider, reference=f"WM {OF_PROVIDER}")
+    claim = make_claim(contract, state="claimed")
+    evidence = claim.enrolment.evidence.create(
+        kind="new_role", happened_on=timezone.localdate(), note=f"Keeps the {OF_TUTORS}"
+    )
+    return {
+        "fund": contract.allocation.fund.public_id,
+        "allocation": contract.allocation.public_id,
+        "contract": contract.public_id,
+        "contract_change": make_contract_change(contract=contract).public_id,
+        "counted": claim.enrolment.public_id,
+        "evidence": evidence.public_id,
     }
 
 

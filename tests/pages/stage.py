@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.funding.models import Contract, ContractChange, MilestoneClaim
 from district.home.demo import load_gap_history, load_human_check, load_receipts
 from district.home.services import fairness
 from district.imports.models import Upload
@@ -45,6 +46,7 @@ from programmes.models import (
 from programmes.services import applications, check_ins, places, referrals
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
+from tests.factories.contracts import make_contract
 from tests.factories.employers import (
     make_alert,
     make_asked_skill,
@@ -355,6 +357,7 @@ def _learning(learner: Learner, provider: Organisation) -> dict[str, Any]:
         "not begun": not_begun.public_id,
         **_community(provider),
         **_interviews(learner),
+        **_money(provider),
         "written run": learner.enrolments.get(state="in_learning").run.public_id,
         "left run": make_application(
             learner=learner, run=make_open_run(**usual), state="withdrawn", submitted_at=timezone.now()
@@ -378,6 +381,33 @@ def _interviews(learner: Learner) -> dict[str, Any]:
         "interview that was": was.public_id,
         "free slot": InterviewSlot.objects.free().order_by("id")[0].public_id,
         "overdue": overdue.enrolment.public_id,
+    }
+
+
+def _money(provider: Organisation) -> dict[str, Any]:
+    """What the demo world holds: the provider's contract and its claims; and a draft."""
+    contract = Contract.objects.filter(organisation=provider, state="live").order_by("id")[0]
+    claims = contract.claims.order_by("id")
+    waiting = MilestoneClaim.objects.filter(state="claimed").order_by("id")[0]
+    draft = make_contract(
+        allocation=contract.allocation,
+        state="draft",
+        value=1000,
+        reference="WM-SB-DRAFT",
+        organisation=provider,
+    )
+    return {
+        "contract": contract.public_id,
+        "claimable": claims.claimable()[0].public_id,
+        "missing milestone": claims.filter(state="not_due", number=2)[0].enrolment.public_id,
+        "queried": claims.filter(state="queried")[0].enrolment.public_id,
+        "claimed": waiting.public_id,
+        "approved claim": MilestoneClaim.objects.filter(state="approved").order_by("id")[0].public_id,
+        "fund": contract.allocation.fund.public_id,
+        "allocation": contract.allocation.public_id,
+        "submitted contract": Contract.objects.filter(state="submitted").order_by("id")[0].public_id,
+        "draft contract": draft.public_id,
+        "contract change": ContractChange.objects.get(state="proposed").public_id,
     }
 
 

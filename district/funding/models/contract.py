@@ -95,7 +95,9 @@ class Contract(models.Model):
     )
     reference = models.CharField(max_length=40, unique=True)
     value = models.DecimalField(**POUNDS)
-    rate = models.DecimalField(**POUNDS, help_text="For one learner, all three milestones; later ones are changes.")
+    rate = models.DecimalField(
+        **POUNDS, help_text="For one learner, all three milestones; later ones are changes."
+    )
     starts_on = models.DateField()
     ends_on = models.DateField()
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)

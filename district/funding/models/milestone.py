@@ -75,7 +75,6 @@ class MilestoneClaim(models.Model):
         RECOVERED = "recovered", "Recovered"
 
     COUNTING = (State.APPROVED, State.PAID)
-    WAITING = (State.CLAIMED, State.QUERIED)
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
         State.NOT_DUE: {State.DUE},
         State.DUE: {State.CLAIMED, State.NOT_DUE},
@@ -96,7 +95,9 @@ class MilestoneClaim(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.NOT_DUE)
     due_on = models.DateField(null=True, help_text="The day whose evidence made it due.")
     is_shown = models.BooleanField(default=False, help_text="The evidence stands today.")
-    reasons = ArrayField(models.CharField(max_length=300), default=list, help_text="Why it is not due, in words.")
+    reasons = ArrayField(
+        models.CharField(max_length=300), default=list, help_text="Why it is not due, in words."
+    )
     rate = models.DecimalField(**POUNDS, default=0)
     public_share = models.DecimalField(**SHARE, default=1)
     amount = models.DecimalField(**POUNDS, default=0)

@@ -45,15 +45,20 @@ class MilestoneRule(models.Model):
     completion_share = models.DecimalField(**SHARE)
     outcome_share = models.DecimalField(**SHARE)
     qualifying_days = models.PositiveSmallIntegerField()
-    qualifying_hours = models.PositiveSmallIntegerField(help_text="Taught hours attended; 0: none are asked for.")
+    qualifying_hours = models.PositiveSmallIntegerField(
+        help_text="Taught hours attended; 0: none are asked for."
+    )
     needs_interview = models.BooleanField(
-        default=True, help_text="Completion pays with an interview offer, a new role or a plan to be self-employed."
+        default=True,
+        help_text="Completion pays with an interview offer, a new role or a plan to be self-employed.",
     )
     outcome_months = models.PositiveSmallIntegerField(default=6)
     sustained_days = models.PositiveSmallIntegerField(default=84)
     claim_months = models.PositiveSmallIntegerField(default=6, help_text="After the last day of a contract.")
     small_employer_share = models.DecimalField(
-        **SHARE, default=Decimal("0.9"), help_text="Of the rate, where an employer below 250 people pays the rest."
+        **SHARE,
+        default=Decimal("0.9"),
+        help_text="Of the rate, where an employer below 250 people pays the rest.",
     )
     large_employer_share = models.DecimalField(**SHARE, default=Decimal("0.7"))
     returns = models.JSONField(default=list, help_text="Tolerances: return, month, per cent, in order.")

@@ -193,6 +193,7 @@ def recover(*, claims: Sequence[MilestoneClaim], answer: str, by: Actor) -> list
 
 # What they have in common -----------------------------------------------------------------------------
 
+
 def name_of(row: MilestoneClaim) -> str:
     """As the desk knows a learner: by reference, never by name."""
     return f"learner {row.enrolment.learner_reference or str(row.enrolment.public_id)[:8]}"
@@ -218,7 +219,9 @@ def _to(row: MilestoneClaim, to: str) -> None:
 
 
 def _require_other(row: MilestoneClaim, by: Actor) -> None:
-    access.require_other(by, row.claimed_by_id, "You claimed this yourself. Somebody else has to decide on it.")
+    access.require_other(
+        by, row.claimed_by_id, "You claimed this yourself. Somebody else has to decide on it."
+    )
 
 
 def _save(rows: Sequence[MilestoneClaim], *names: str) -> None:

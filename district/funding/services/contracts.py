@@ -180,7 +180,9 @@ def archive(*, contract: Contract, by: Actor) -> Contract:
     current = locks.hold_contract(contract.pk)
     if _may_move(current, State.ARCHIVED):
         if current.claims.filter(state__in=["claimed", "queried", "approved"]).exists():
-            raise Refused("Claims of this contract still wait. Decide on them and pay them first.", code="claims")
+            raise Refused(
+                "Claims of this contract still wait. Decide on them and pay them first.", code="claims"
+            )
         current = _save(current)
     return current
 
@@ -222,7 +224,8 @@ def _save(contract: Contract, *names: str) -> Contract:
 def _check_version(contract: Contract, version: int) -> None:
     if contract.version != version:
         raise Refused(
-            "Somebody else has changed this contract in the meantime. Look at it and save again.", code="version"
+            "Somebody else has changed this contract in the meantime. Look at it and save again.",
+            code="version",
         )
 
 

@@ -74,7 +74,9 @@ def say_size(*, claim: MilestoneClaim, size: str, by: Actor) -> EmployerShare:
         raise Refused("Choose how large the employer is.", field="size")
     past = MilestoneClaim.objects.filter(enrolment=claim.enrolment_id).exclude(state__in=milestones.OPEN)
     if past.exists():
-        raise Refused("A milestone of this learner is claimed already. Ask WMCA to change it.", code="claimed")
+        raise Refused(
+            "A milestone of this learner is claimed already. Ask WMCA to change it.", code="claimed"
+        )
     made, _ = EmployerShare.objects.update_or_create(
         enrolment=claim.enrolment,
         defaults={"size": size, "said_by": by.person, "said_at": timezone.now()},

@@ -115,9 +115,7 @@ def _refusal(fault: IntegrityError) -> Exception:
     if "allocations_within_fund" in text:
         return Refused("The fund has less left than this. Look at it again.", field="amount")
     if "funding_programme_once_in_a_fund" in text:
-        return Refused(
-            "This programme has a part of this fund already. Change that one.", field="programme"
-        )
+        return Refused("This programme has a part of this fund already. Change that one.", field="programme")
     if "funding_fund_name" in text:
         return Refused("There is a fund with this name already.", field="name")
     return fault

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from district.funding import queries, tables
@@ -43,17 +44,33 @@ def funding_show(request: ActorRequest) -> HttpResponse:
     """The money at a glance: what there is, where it is, and what waits."""
     rows = list(queries.funds(request.actor))
     current = list(queries.contracts(request.actor).filter(state__in=[*Contract.PAYING, "submitted"])[:50])
-    lights = {row.pk: queries.delivery(row).light for row in current}
+    ages = queries.ageing(request.actor)
+    waiting = sum(count for _, count, _ in ages)
+    red = sum(queries.delivery(row).light == "red" for row in current)
+    submitted = sum(row.state == State.SUBMITTED for row in current)
+    proposed = ContractChange.objects.filter(state=ContractChange.State.PROPOSED).count()
     context = {
         "table": tables.fund_table(rows),
         "charts": [tables.stages(row, f"{row.name}: from the fund to what is paid") for row in rows[:2]],
-        "ages": tables.age_table(queries.ageing(request.actor)),
+        "ages": tables.age_table(ages),
         "contracts": tables.contract_table(current, route="contract_show", caption="Contracts that run"),
-        "red_count": sum(light == "red" for light in lights.values()),
-        "to_approve_count": sum(row.state == State.SUBMITTED for row in current),
-        "changes": ContractChange.objects.filter(state=ContractChange.State.PROPOSED).count(),
+        "tiles": [
+            (
+                waiting,
+                _of(waiting, "claim") + " to decide on",
+                reverse("authority_claim_list"),
+                bool(waiting),
+            ),
+            (red, _of(red, "contract") + " below tolerance", "#contracts", bool(red)),
+            (submitted, _of(submitted, "contract") + " to approve", "#contracts", False),
+            (proposed, "growth or reduction to decide on", "#contracts", False),
+        ],
     }
     return render(request, "funding/funding_show.html", context)
+
+
+def _of(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
 
 
 @form_page
@@ -167,7 +184,9 @@ def contract_create(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def contract_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     contract = queries.contract(request.actor, public_id)
     found = queries.delivery(contract)
-    history = list(contract.changes.select_related("proposed_by", "decided_by").order_by("-proposed_at", "-id"))
+    history = list(
+        contract.changes.select_related("proposed_by", "decided_by").order_by("-proposed_at", "-id")
+    )
     rule_rows = queries.rules(contract.programme_id)
     waiting = next((row for row in history if row.state == ContractChange.State.PROPOSED), None)
     context = {
@@ -267,7 +286,10 @@ def contract_profile_change(request: ActorRequest, public_id: UUID) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         try:
             contracts.set_profile(
-                contract=contract, months=form.months(), version=form.cleaned_data["version"], by=request.actor
+                contract=contract,
+                months=form.months(),
+                version=form.cleaned_data["version"],
+                by=request.actor,
             )
             messages.success(request, "The months are kept.")
             return redirect("contract_show", public_id)
@@ -347,7 +369,9 @@ def milestone_rule_list(request: ActorRequest) -> HttpResponse:
     rows = MilestoneRule.objects.select_related("programme").order_by("programme__name", "-applies_from")
     page = pages.paginate(request, rows)
     return render(
-        request, "funding/milestone_rule_list.html", {"page": page, "table": tables.rule_table(page.object_list)}
+        request,
+        "funding/milestone_rule_list.html",
+        {"page": page, "table": tables.rule_table(page.object_list)},
     )
 
 

@@ -55,9 +55,16 @@ ACTS = {
         claims.reject,
         frozenset({State.CLAIMED, State.QUERIED}),
     ),
-    "pay": Act("Record payment", "Record a payment", "paid", PayForm, claims.pay, frozenset({State.APPROVED})),
+    "pay": Act(
+        "Record payment", "Record a payment", "paid", PayForm, claims.pay, frozenset({State.APPROVED})
+    ),
     "recover": Act(
-        "Ask back", "Ask payments back", "to be recovered", AnswerForm, claims.recover, frozenset({State.PAID})
+        "Ask back",
+        "Ask payments back",
+        "to be recovered",
+        AnswerForm,
+        claims.recover,
+        frozenset({State.PAID}),
     ),
 }
 

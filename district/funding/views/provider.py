@@ -33,7 +33,8 @@ State = MilestoneClaim.State
 def _own(request: ActorRequest, public_id: UUID) -> Any:
     """A contract of the organisation they act for, also where they are WMCA staff besides."""
     return get_object_or_404(
-        queries.contracts(request.actor).filter(organisation=request.actor.own_organisation), public_id=public_id
+        queries.contracts(request.actor).filter(organisation=request.actor.own_organisation),
+        public_id=public_id,
     )
 
 
@@ -44,7 +45,9 @@ def provider_funding_list(request: ActorRequest) -> HttpResponse:
     page = pages.paginate(request, rows)
     context = {
         "page": page,
-        "table": tables.contract_table(page.object_list, route="provider_funding_show", caption="Your contracts"),
+        "table": tables.contract_table(
+            page.object_list, route="provider_funding_show", caption="Your contracts"
+        ),
         "asked": [row for row in page.object_list if row.asked_count],
     }
     return render(request, "funding/provider_funding_list.html", context)
@@ -118,7 +121,9 @@ def provider_claim_make(request: ActorRequest, public_id: UUID) -> HttpResponse:
     contract = _own(request, public_id)
     sent = request.POST if request.method == "POST" else request.GET
     chosen = queries.chosen_claims(request.actor, RowsForm(sent).ids)
-    rows = [row for row in chosen if row.contract_id == contract.pk and row.state == State.DUE and row.is_next]
+    rows = [
+        row for row in chosen if row.contract_id == contract.pk and row.state == State.DUE and row.is_next
+    ]
     if not rows:
         messages.error(request, "Tick the learners first, then claim for them.")
         return redirect("provider_funding_show", public_id)
@@ -146,6 +151,9 @@ def provider_milestone_show(request: ActorRequest, public_id: UUID) -> HttpRespo
     rows = queries.milestones(request.actor, public_id)
     first, asked = rows[0], next((row for row in rows if _may_answer(row)), None)
     do = request.POST.get("do", "") if request.method == "POST" else ""
+    if do == "answer" and asked is None:
+        messages.info(request, "There is no question to answer any more.")
+        return redirect("provider_milestone_show", public_id)
     forms: dict[str, Any] = {
         "answer": WordsForm(posted(request) if do == "answer" else None),
         "evidence": EvidenceForm(posted(request) if do == "evidence" else None),
@@ -189,9 +197,7 @@ def _do(
     if do == "size":
         evidence.say_size(claim=first, size=said["size"], by=request.actor)
         return "Thank you. The amounts show it."
-    if asked is None:
-        raise Refused("There is no question to answer any more.", code="state")
-    claims.claim(claims=[asked], words=said["words"], by=request.actor)
+    claims.claim(claims=[asked] if asked else [], words=said["words"], by=request.actor)
     return "Your answer is sent. The claim waits for a decision again."
 
 

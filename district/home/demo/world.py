@@ -24,6 +24,7 @@ from district.home.demo import (
     load_courses,
     load_curricula,
     load_fairness,
+    load_funding,
     load_interviews,
     load_job_applications,
     load_learners,
@@ -87,6 +88,7 @@ def load() -> dict[str, int]:
     load_vocabulary.load()
     load_years.load()
     load_chains.load()
+    load_funding.load()
     snapshots.take()
     return counts()
 
