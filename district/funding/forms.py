@@ -261,19 +261,11 @@ class RuleForm(Form):
     is_confirmed = forms.BooleanField(label="Somebody has seen it in writing", required=False)
     looks = {
         "programme": Look(noun="a programme"),
-        **dict.fromkeys(
-            (
-                *("start_share", "completion_share", "outcome_share", "small_employer_share"),
-                *("large_employer_share", "tolerance_r04", "tolerance_r08", "tolerance_r12", "tolerance_r14"),
-            ),
-            PER_CENT,
-        ),
-        **{
-            name: Look(width=4)
-            for name in (
-                *("qualifying_days", "qualifying_hours", "outcome_months", "sustained_days", "claim_months"),
-            )
-        },
+        **dict.fromkeys(("start_share", "completion_share", "outcome_share"), PER_CENT),
+        **dict.fromkeys(("small_employer_share", "large_employer_share"), PER_CENT),
+        **dict.fromkeys(("tolerance_r04", "tolerance_r08", "tolerance_r12", "tolerance_r14"), PER_CENT),
+        **dict.fromkeys(("qualifying_days", "qualifying_hours"), Look(width=4)),
+        **dict.fromkeys(("outcome_months", "sustained_days", "claim_months"), Look(width=4)),
     }
 
     def __init__(self, data: Any = None) -> None:

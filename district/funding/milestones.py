@@ -8,7 +8,10 @@ from typing import Protocol
 from district.figures import measures
 from district.web.templatetags.district import day, plural
 
-WAYS_TO_COMPLETE = "an interview offer that is not a mock, a new role with the employer they have, or a plan to be self-employed"
+WAYS_TO_COMPLETE = (
+    "an interview offer that is not a mock, a new role with the employer they have, "
+    "or a plan to be self-employed"
+)
 
 
 class Rule(Protocol):

@@ -117,7 +117,7 @@ def month_table(found: Delivery) -> Table[MonthLine]:
         ),
         Column("to_date", "Profile to date", lambda row: row.profile_to_date, "money"),
         Column("done", "Delivered to date", lambda row: row.actual_to_date if row.is_over else None, "money"),
-        Column("off", "Off profile", lambda row: _off(row)),
+        Column("off", "Off profile", _off),
     ]
     return Table("Month by month", columns, found.months)
 
@@ -182,8 +182,8 @@ def rule_table(rows: Sequence[MilestoneRule]) -> Table[MilestoneRule]:
         Column("programme", "Programme", lambda row: row.programme.name),
         Column("from", "For starts from", lambda row: row.applies_from, "day"),
         Column("splits", "M1, M2, M3", lambda row: " / ".join(f"{100 * each:.0f}%" for each in row.splits)),
-        Column("start", "A start is", lambda row: _start_words(row)),
-        Column("completion", "A completion needs", lambda row: _completion_words(row)),
+        Column("start", "A start is", _start_words),
+        Column("completion", "A completion needs", _completion_words),
         Column(
             "outcome",
             "An outcome",
@@ -279,8 +279,8 @@ def standing_words(found: Delivery) -> str:
     if found.variance is None or found.last is None:
         return "No month with money in its profile is over yet."
     return (
-        f"{LIGHTS[found.light]}. {money(found.actual_to_date)} delivered of {money(found.profile_to_date)} planned to the "
-        f"end of {found.last.month:%B %Y}: {per_cent(found.variance.percent)} off profile; tolerated are "
+        f"{LIGHTS[found.light]}. {money(found.actual_to_date)} delivered of {money(found.profile_to_date)} planned "
+        f"to the end of {found.last.month:%B %Y}: {per_cent(found.variance.percent)} off profile; tolerated are "
         f"{found.tolerance:f}% below ({found.tolerance_code})."
     )
 

@@ -221,7 +221,7 @@ def _of_funding(provider: Organisation) -> dict[str, Any]:
     contract = make_contract(organisation=provider, reference=f"WM {OF_PROVIDER}")
     claim = make_claim(contract, state="claimed")
     evidence = claim.enrolment.evidence.create(
-        kind="new_role", happened_on=timezone.localdate(), note=f"Keeps the {OF_TUTORS}"
+        kind="new_role", happened_on=timezone.localdate(), note=f"Keeps the {OF_PROVIDER}"
     )
     return {
         "fund": contract.allocation.fund.public_id,

@@ -22,12 +22,12 @@ class Act(TextChoices):
     RECOVERED = "recovered"
 
 
-SUBJECTS = {
-    Act.APPROVED: "Claims approved: {reference}",
-    Act.QUERIED: "A question about your claims: {reference}",
-    Act.REJECTED: "Claims turned down: {reference}",
-    Act.PAID: "Claims paid: {reference}",
-    Act.RECOVERED: "Payments asked back: {reference}",
+LETTERS = {  # template, subject
+    Act.APPROVED: ("funding/mail/approved", "Claims approved: {reference}"),
+    Act.QUERIED: ("funding/mail/queried", "A question about your claims: {reference}"),
+    Act.REJECTED: ("funding/mail/rejected", "Claims turned down: {reference}"),
+    Act.PAID: ("funding/mail/paid", "Claims paid: {reference}"),
+    Act.RECOVERED: ("funding/mail/recovered", "Payments asked back: {reference}"),
 }
 
 
@@ -47,12 +47,13 @@ def write(*, claim_ids: Sequence[int], act: Act, key: str) -> None:
     if not rows:
         return
     contract = rows[0].contract
+    template, subject = LETTERS[act]
     readers = Membership.objects.live().filter(organisation=contract.organisation, user__is_active=True)
     for membership in readers.select_related("user").order_by("pk")[:MOST_READERS]:
         mail.send(
             to=membership.user.email,
-            subject=SUBJECTS[act].format(reference=contract.reference),
-            template=f"funding/mail/{act.value}",
+            subject=subject.format(reference=contract.reference),
+            template=template,
             context={
                 "reader": membership.user,
                 "contract": contract,
