@@ -49,7 +49,17 @@ TONES = {
             "referred",
             "changes",
         ),
-        "red": ("refused", "rejected", "overdue", "failed", "expired", "cancelled", "withdrawn", "removed", "recovered"),
+        "red": (
+            "refused",
+            "rejected",
+            "overdue",
+            "failed",
+            "expired",
+            "cancelled",
+            "withdrawn",
+            "removed",
+            "recovered",
+        ),
     }.items()
     for name in names
 }
