@@ -95,6 +95,10 @@ app.conf.beat_schedule = {
         "task": "funding.work_out_all",
         "schedule": crontab(hour=4, minute=45),
     },
+    "workplace: hires, outcomes, ratings and placements": {
+        "task": "workplace.watch_the_clock",
+        "schedule": crontab(minute=50),
+    },
     "programmes: close runs that have started": {
         "task": "programmes.close_started",
         "schedule": crontab(minute=15),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "district.matching",
     "district.interviews",
     "district.funding",
+    "district.workplace",
     "programmes",
     "employers",
     "learners",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("programmes.urls_contact")),
     path("", include("district.interviews.urls")),
     path("", include("district.funding.urls")),
+    path("", include("district.workplace.urls")),
     path("", include("employers.urls")),
     path("", include("learners.urls")),
     path("", include("district.matching.urls")),

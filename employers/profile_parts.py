@@ -21,6 +21,7 @@ HOW: dict[str, str] = {
     Evidence.COURSE: "from a course",
     Evidence.HOME: "from home or volunteering",
     Evidence.COMPLETION: "confirmed by a course completed here",
+    Evidence.EMPLOYER: "confirmed by an employer at work",
 }
 
 

@@ -13,11 +13,11 @@ from district.skills import wording
 from district.skills.models import Level
 from district.web.fields import DateField, DateWidget, MoneyField, WholeNumberField
 from district.web.forms import Form, Look
-from learners.models import DEFAULT_TRAVEL_MILES, Evidence, Free, Looking, TravelMode
+from learners.models import CONFIRMED, DEFAULT_TRAVEL_MILES, Evidence, Free, Looking, TravelMode
 
 EARLIEST_START = date(2020, 1, 1)
 LONGEST_TEXT = 20_000
-SAID_BY_LEARNERS = [choice for choice in Evidence.choices if choice[0] != Evidence.COMPLETION]
+SAID_BY_LEARNERS = [choice for choice in Evidence.choices if choice[0] not in CONFIRMED]
 LEVEL_HINTS = {str(each.level.value): each.in_short for each in wording.LEVELS}
 
 
@@ -183,12 +183,11 @@ class HeldSkillForm(QuestionForm):
         "evidence_note": Look(noun="your note", size="m"),
     }
 
-    def __init__(self, *args: Any, is_confirmed: bool = False, **kwargs: Any) -> None:
-        """What a completed course has confirmed stays so, and is no choice for anybody else."""
+    def __init__(self, *args: Any, evidence: str = "", **kwargs: Any) -> None:
+        """What a completed course or an employer has confirmed stays so, and is no choice for anybody else."""
         super().__init__(*args, **kwargs)
-        if is_confirmed:
-            confirmed = (Evidence.COMPLETION.value, Evidence.COMPLETION.label)
-            self.fields["evidence"].choices = [confirmed, *SAID_BY_LEARNERS]
+        if evidence in CONFIRMED:
+            self.fields["evidence"].choices = [(evidence, Evidence(evidence).label), *SAID_BY_LEARNERS]
 
 
 class TextForm(Form):

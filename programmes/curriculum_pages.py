@@ -13,15 +13,18 @@ from django.urls import reverse
 from district.partners.actor import Actor
 from district.skills.models import Level
 from district.web import reads
+from district.web.charts import Chart, bars
 from district.web.tables import Column, Table
 from district.web.templatetags.district import as_title, day
 from programmes.curriculum_changes import Line, Point, SkillChange, What
+from programmes.findings import Share
 from programmes.models import (
     Course,
     CourseRun,
     CurriculumComment,
     CurriculumVersion,
     LearningOutcome,
+    OutcomeFinding,
     OutcomeSkill,
 )
 from programmes.models.curriculum import CurriculumVersionQuerySet
@@ -97,6 +100,55 @@ def _whole(found: CurriculumVersionQuerySet) -> CurriculumVersionQuerySet:
     )
 
 
+@dataclass(frozen=True)
+class Found:
+    """A learning outcome with what employers say of those they hired."""
+
+    place: int
+    words: str
+    share: Share
+    counts_lower: bool
+
+
+def found_at_work(course: Course) -> list[Found]:
+    """The learning outcomes in force of which enough people were rated, in their order. One query."""
+    known = OutcomeFinding.objects.filter(course=OuterRef("curriculum__course"), key=OuterRef("key"))
+    outcomes = LearningOutcome.objects.filter(
+        curriculum__course=course, curriculum__state=CurriculumVersion.State.PUBLISHED
+    ).annotate(**{name: Subquery(known.values(name)) for name in ("hires", "can_do", "counts_lower")})
+    rows: QuerySet[Any] = outcomes.filter(hires__isnull=False).order_by("position")
+    return [
+        Found(each.position, each.words, Share(each.can_do, each.hires), each.counts_lower) for each in rows
+    ]
+
+
+def found_table(found: Sequence[Found]) -> Table[Found]:
+    columns: list[Column[Any]] = [
+        Column("outcome", "Learning outcome", lambda each: f"{each.place}. {each.words}"),
+        Column("share", "Can do it", lambda each: f"{each.share.percent}%"),
+        Column("interval", "Surely between", lambda each: each.share.interval),
+        Column("hires", "People rated", lambda each: each.share.hires, kind="number"),
+        Column(
+            "weight",
+            "Completing confirms",
+            lambda each: "its skills one level lower" if each.counts_lower else "its skills as written",
+        ),
+    ]
+    return Table("What hires can do at work, employers say", columns, found)
+
+
+def found_chart(found: Sequence[Found]) -> Chart | None:
+    if not found:
+        return None
+    return bars(
+        "Of every hundred people hired, how many can do it",
+        [(f"{each.place}. {each.words}", each.share.percent) for each in found],
+        top=100,
+        note="Rated by employers 30 and 90 days after the first day; the later rating counts. Shown from five people "
+        "at three employers on, and counted anew only when as many more have been rated.",
+    )
+
+
 def own_outcome(actor: Actor, public_id: UUID) -> LearningOutcome | None:
     led = OutcomeSkill.objects.select_related("skill").order_by("-level", "skill__label", "id")
     return (
@@ -168,10 +220,11 @@ def _level(level: int) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """A learning outcome as the page of the course shows it."""
+    """A learning outcome as the page of the course shows it, with what employers found where they may say so."""
 
     words: str
     skills: list[str] = field(default_factory=list)
+    found: Share | None = None
 
 
 def in_force() -> ArraySubquery:
@@ -179,7 +232,15 @@ def in_force() -> ArraySubquery:
     outcomes = LearningOutcome.objects.filter(
         curriculum__course=OuterRef("pk"), curriculum__state=CurriculumVersion.State.PUBLISHED
     )
-    row = JSONObject(place="position", words="words", skill="skills__skill__label", level="skills__level")
+    found = OutcomeFinding.objects.filter(course=OuterRef("curriculum__course"), key=OuterRef("key"))
+    row = JSONObject(
+        place="position",
+        words="words",
+        skill="skills__skill__label",
+        level="skills__level",
+        hires=Subquery(found.values("hires")),
+        can_do=Subquery(found.values("can_do")),
+    )
     ordered = outcomes.order_by("position", "-skills__level", "skills__skill__label")
     return ArraySubquery(ordered.values(row=row))
 
@@ -188,7 +249,8 @@ def shown(rows: Sequence[Mapping[str, Any]]) -> list[Shown]:
     """Those rows, by outcome."""
     by_place: dict[int, Shown] = {}
     for row in rows:
-        outcome = by_place.setdefault(row["place"], Shown(row["words"]))
+        found = Share(row["can_do"], row["hires"]) if row["hires"] else None
+        outcome = by_place.setdefault(row["place"], Shown(row["words"], found=found))
         if row["skill"]:
             outcome.skills.append(f"{as_title(row['skill'])}, up to {_level(row['level'])}")
     return list(by_place.values())

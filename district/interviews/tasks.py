@@ -32,3 +32,4 @@ def watch_the_clock() -> None:
         InterviewPromise.objects.order_by("programme").values_list("programme", flat=True).distinct()
     ):
         settling.settle(programme_id=programme_id)
+    promises.tell_overdue()

@@ -28,6 +28,7 @@ SOURCES = {
     Evidence.COURSE: "from a course or qualification",
     Evidence.HOME: "from home, a hobby or volunteering",
     Evidence.COMPLETION: "confirmed by a course completed here",
+    Evidence.EMPLOYER: "confirmed by an employer at work",
 }
 
 

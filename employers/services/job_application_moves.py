@@ -11,7 +11,7 @@ from district.partners.actor import Actor
 from district.partners.models import Role
 from district.skills.models import Level, Skill
 from district.web.errors import NotAllowed, Refused
-from employers import access, message_words
+from employers import access, message_words, signals
 from employers.models import (
     JobApplication,
     JobApplicationNote,
@@ -73,6 +73,8 @@ def move(
         JobMissingSkill(application=current, skill=skill, level=level) for skill, level in wanted
     )
     letters.to_learner(current, to, words=words.strip())
+    if to == State.HIRED:
+        signals.job_application_hired.send(JobApplication, job_application_id=current.pk)
     return current
 
 

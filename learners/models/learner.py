@@ -86,6 +86,10 @@ class Evidence(models.TextChoices):
     COURSE = "course", "From a course or qualification"
     HOME = "home", "From home, a hobby or volunteering"
     COMPLETION = "completion", "Confirmed by a course completed here"
+    EMPLOYER = "employer", "Confirmed by an employer at work"
+
+
+CONFIRMED = (Evidence.COMPLETION, Evidence.EMPLOYER)  # what nobody can say of themselves; the stronger last
 
 
 @pghistory.track()

@@ -10,7 +10,7 @@ from django.db import transaction
 from district.partners.actor import Actor
 from district.skills.models import Level, Skill
 from district.web.errors import Refused
-from learners.models import Evidence, HeldSkill, Learner, ProfileSuggestion
+from learners.models import CONFIRMED, Evidence, HeldSkill, Learner, ProfileSuggestion
 from learners.services import records
 
 MOST_HELD = 300
@@ -56,13 +56,15 @@ def held(skill: HeldSkill) -> dict[str, Any]:
 def change(
     *, learner: Learner, skill: UUID, values: dict[str, Any], seen: str | None = None, by: Actor
 ) -> HeldSkill:
-    """Say how well and from where. Only a completed course confirms a skill: nobody can claim that themselves."""
+    """Say how well and from where. Only a completed course or an employer confirms a skill: nobody can claim that
+    themselves.
+    """
     current = records.lock(learner=learner, by=by)
     found = current.held_skills.select_related("skill").filter(skill__public_id=skill).first()
     if found is None:
         raise Refused("This skill is not on your list any more. Add it again if you want it.")
-    if values["evidence"] == Evidence.COMPLETION and found.evidence != Evidence.COMPLETION:
-        raise Refused("Only a course completed here can confirm a skill.", field="evidence")
+    if values["evidence"] in CONFIRMED and found.evidence != values["evidence"]:
+        raise Refused("Only a course completed here, or an employer, can confirm a skill.", field="evidence")
     records.check_seen(seen=seen, held=held(found), wanted=values, current=found)
     if held(found) != values:
         for field, value in values.items():
@@ -84,18 +86,21 @@ def remove(*, learner: Learner, skill: UUID, by: Actor) -> None:
 
 @dataclass(frozen=True)
 class Taught:
-    """What a completed course has taught somebody: skill and level, and the name of the course."""
+    """What a completed course has taught somebody, or an employer has seen: skill and level, and the name of either."""
 
     learner_id: int
     levels: Mapping[int, int]
     note: str
+    evidence: Evidence = Evidence.COMPLETION
 
 
-def confirm(*, learner_id: int, levels: Mapping[int, int], note: str) -> list[HeldSkill]:
-    """What a completed course has taught: the only way to that evidence. A level that somebody has already is never
-    lowered, and one that is higher keeps its own evidence. Returns what has changed.
+def confirm(
+    *, learner_id: int, levels: Mapping[int, int], note: str, evidence: Evidence = Evidence.COMPLETION
+) -> list[HeldSkill]:
+    """What a completed course has taught, or an employer has seen at work: the only way to that evidence. A level that
+    somebody has already is never lowered, and one that is higher keeps its own evidence. Returns what has changed.
     """
-    return confirm_many([Taught(learner_id, levels, note)])
+    return confirm_many([Taught(learner_id, levels, note, evidence)])
 
 
 @transaction.atomic
@@ -111,7 +116,7 @@ def confirm_many(taught: Sequence[Taught]) -> list[HeldSkill]:
     for each in wanted:
         for skill_id, level in sorted(each.levels.items()):
             key = (each.learner_id, skill_id)
-            if each.learner_id in learners and (row := _confirmed(held.get(key), key, level, each.note)):
+            if each.learner_id in learners and (row := _confirmed(held.get(key), key, level, each)):
                 held[key] = changed[key] = row
     if changed:
         HeldSkill.objects.bulk_create(
@@ -131,14 +136,19 @@ def lock_many(*, learner_ids: Iterable[int]) -> dict[int, Learner]:
     return {row.id: row for row in rows}
 
 
-def _confirmed(row: HeldSkill | None, key: tuple[int, int], level: int, note: str) -> HeldSkill | None:
+def _confirmed(row: HeldSkill | None, key: tuple[int, int], level: int, taught: Taught) -> HeldSkill | None:
     """The row as it is to be; none where it stays."""
     if row is None:
         row = HeldSkill(learner_id=key[0], skill_id=key[1])
-    elif row.level > level or (row.level == level and row.evidence == Evidence.COMPLETION):
+    elif row.level > level or (row.level == level and _strength(row.evidence) >= _strength(taught.evidence)):
         return None
-    row.level, row.evidence, row.evidence_note = level, Evidence.COMPLETION, note[:200]
+    row.level, row.evidence, row.evidence_note = level, taught.evidence, taught.note[:200]
     return row
+
+
+def _strength(evidence: str) -> int:
+    """What people say themselves is 0; among what is confirmed, the employer's word is the stronger."""
+    return CONFIRMED.index(Evidence(evidence)) + 1 if evidence in CONFIRMED else 0
 
 
 def _take_suggestions(keys: Iterable[tuple[int, int]]) -> None:

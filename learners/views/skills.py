@@ -14,7 +14,6 @@ from district.web.pages import paginate
 from learners import queries
 from learners.access import learner_only
 from learners.forms import FindForm, HeldSkillForm, LevelForm, TextForm, TypicalForm
-from learners.models import Evidence
 from learners.requests import LearnerRequest
 from learners.services import held_skills, records, suggestions
 from learners.views.sent import chosen_id, posted
@@ -78,9 +77,8 @@ def held_skill_change(request: LearnerRequest, public_id: UUID) -> HttpResponse:
     """Level and evidence. If they were changed elsewhere since the page was opened, both are shown."""
     held = get_object_or_404(request.learner.held_skills.select_related("skill"), skill__public_id=public_id)
     standing = held_skills.held(held)
-    is_confirmed = held.evidence == Evidence.COMPLETION
     initial = standing | {"level": str(held.level), "seen": records.mark(standing)}
-    form = HeldSkillForm(posted(request), initial=initial, is_confirmed=is_confirmed)
+    form = HeldSkillForm(posted(request), initial=initial, evidence=held.evidence)
     other = None
     if request.method == "POST" and form.is_valid():
         values = {field: form.cleaned_data[field] for field in held_skills.FIELDS}

@@ -25,6 +25,7 @@ from programmes.models.curriculum import (
 from programmes.models.enrolment import Destination, Enrolment
 from programmes.models.export import ExportPurpose, ExportRecord
 from programmes.models.feed import CalendarFeed
+from programmes.models.finding import FEWEST_HIRES, OutcomeFinding
 from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
@@ -47,6 +48,7 @@ from programmes.models.session import Attendance, AttendanceMark, RunSession, Tu
 from programmes.models.venue import Venue
 
 __all__ = [
+    "FEWEST_HIRES",
     "INELIGIBLE_REASONS",
     "REASONS_WITH_A_NOTE",
     "UNSUCCESSFUL_REASONS",
@@ -89,6 +91,7 @@ __all__ = [
     "NeedArea",
     "NeedReply",
     "OfferCondition",
+    "OutcomeFinding",
     "OutcomeSkill",
     "PaperEnd",
     "PaperLetter",

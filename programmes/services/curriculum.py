@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db import models, transaction
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
 from district.partners.actor import Actor
@@ -26,6 +26,7 @@ from programmes.models import (
     CurriculumVersion,
     Enrolment,
     LearningOutcome,
+    OutcomeFinding,
     OutcomeSkill,
     TaughtSkill,
 )
@@ -264,9 +265,23 @@ def remove_skill(*, outcome: LearningOutcome, skill: Skill, by: Actor) -> None:
 
 
 def levels_of(curriculum: CurriculumVersion) -> dict[int, int]:
-    """The level of each skill that its outcomes lead to: the highest of them."""
-    rows = OutcomeSkill.objects.filter(outcome__curriculum=curriculum).order_by("level", "id")
-    return dict(rows.values_list("skill_id", "level"))
+    """The level of each skill that its outcomes confirm: the highest of them."""
+    rows = confirmed(OutcomeSkill.objects.filter(outcome__curriculum=curriculum))
+    return dict(rows.order_by("confirmed", "id").values_list("skill_id", "confirmed"))
+
+
+def confirmed(rows: QuerySet[OutcomeSkill]) -> QuerySet[Any]:
+    """Adds `confirmed`, the level that completing the course confirms: that of the curriculum, and one lower (never
+    below the first) where employers find that most of those they hired surely cannot do what the outcome says.
+    """
+    lower = OutcomeFinding.objects.filter(
+        course=OuterRef("outcome__curriculum__course"), key=OuterRef("outcome__key"), counts_lower=True
+    )
+    level = models.PositiveSmallIntegerField()
+    one_lower = Greatest(F("level") - 1, 1, output_field=level)
+    return rows.annotate(
+        confirmed=Case(When(Exists(lower), then=one_lower), default="level", output_field=level)
+    )
 
 
 def preview(curriculum: CurriculumVersion) -> list[dict[str, Any]]:
@@ -315,8 +330,8 @@ def taught_to(enrolment: Enrolment) -> list[TaughtSkill]:
     """
     highest: dict[int, TaughtSkill] = {}
     rows = _rows_taught_to(enrolment).select_related("skill__scheme")
-    for each in rows.order_by("-level", "skill__label", "id"):
-        taught = TaughtSkill(course_id=enrolment.run.course_id, skill=each.skill, level=each.level)
+    for each in rows.order_by("-confirmed", "skill__label", "id"):
+        taught = TaughtSkill(course_id=enrolment.run.course_id, skill=each.skill, level=each.confirmed)
         highest.setdefault(each.skill_id, taught)
     return list(highest.values())
 
@@ -327,20 +342,27 @@ def skills_taught_to(enrolment: Enrolment) -> QuerySet[Any, dict[str, Any]]:
 
 
 def _rows_taught_to(enrolment: Enrolment) -> QuerySet[Any]:
-    """Rows of the version, or of the course where there is none."""
+    """Rows of the version, or of the course where there is none, with the level `confirmed`."""
     curriculum_id = _versions_of([enrolment])[enrolment.pk]
     if curriculum_id is None:
-        return TaughtSkill.objects.filter(course=enrolment.run.course_id, state=SkillState.ACCEPTED)
-    return OutcomeSkill.objects.filter(outcome__curriculum=curriculum_id)
+        own = TaughtSkill.objects.filter(course=enrolment.run.course_id, state=SkillState.ACCEPTED)
+        return own.annotate(confirmed=F("level"))
+    return confirmed(OutcomeSkill.objects.filter(outcome__curriculum=curriculum_id))
+
+
+def outcomes_taught_to(enrolment: Enrolment) -> QuerySet[LearningOutcome]:
+    """The learning outcomes of that version; none where there was none."""
+    version = _versions_of([enrolment])[enrolment.pk]
+    return LearningOutcome.objects.filter(curriculum=version).order_by("position")
 
 
 def levels_taught_to(enrolments: Sequence[Enrolment]) -> dict[int, dict[int, int]]:
     """The same for many, in at most three queries: levels by skill, by enrolment."""
     versions = _versions_of(enrolments)
     by_version: dict[int, dict[int, int]] = defaultdict(dict)
-    led = OutcomeSkill.objects.filter(outcome__curriculum__in=set(filter(None, versions.values())))
-    for version, skill, level in led.order_by("level", "skill_id").values_list(
-        "outcome__curriculum", "skill_id", "level"
+    led = confirmed(OutcomeSkill.objects.filter(outcome__curriculum__in=set(filter(None, versions.values()))))
+    for version, skill, level in led.order_by("confirmed", "skill_id").values_list(
+        "outcome__curriculum", "skill_id", "confirmed"
     ):
         by_version[version][skill] = level
     by_course: dict[int, dict[int, int]] = defaultdict(dict)

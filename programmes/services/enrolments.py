@@ -413,6 +413,13 @@ def record_destination(
     return found
 
 
+@transaction.atomic
+def remove_destination(*, destination: Destination, by: Actor) -> None:
+    """It did not come about, or is recorded otherwise now."""
+    _locked(destination.enrolment, by)
+    Destination.objects.filter(pk=destination.pk).delete()
+
+
 # What they have in common ----------------------------------------------------------------------------
 
 

@@ -40,6 +40,7 @@ def curriculum_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     course = _course(request, public_id)
     found = curriculum_pages.versions(course)
     numbers = [each.number for each in found]
+    at_work = curriculum_pages.found_at_work(course)
     context = {
         "course": course,
         "table": curriculum_pages.version_table(found),
@@ -47,6 +48,8 @@ def curriculum_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "in_force": next((each for each in found if each.state == "published"), None),
         "compare_query": f"?before={numbers[1]}&after={numbers[0]}" if len(numbers) > 1 else "",
         "may_write": access.teaches(request.actor, course.organisation_id),
+        "found": curriculum_pages.found_table(at_work),
+        "chart": curriculum_pages.found_chart(at_work),
     }
     return render(request, "programmes/curriculum_show.html", context)
 

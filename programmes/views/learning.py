@@ -20,7 +20,7 @@ from district.web.errors import Refused
 from district.web.forms import Form
 from district.web.pages import paginate
 from learners.access import learner_only
-from learners.models import Evidence, HeldSkill
+from learners.models import CONFIRMED, HeldSkill
 from learners.requests import LearnerRequest
 from learners.views.sent import posted
 from programmes import badge, calendar_file, check_in_forms, queries_own, week, wording
@@ -114,7 +114,7 @@ def _skills(enrolment: Enrolment) -> list[HeldSkill]:
     return list(
         HeldSkill.objects.filter(
             learner=enrolment.learner_id,
-            evidence=Evidence.COMPLETION,
+            evidence__in=CONFIRMED,
             skill__in=curriculum.skills_taught_to(enrolment),
         )
         .select_related("skill")

@@ -16,6 +16,7 @@ ROWS: list[list[str]] = [
     ["employers"],
     ["programmes"],
     ["district.interviews"],
+    ["district.workplace"],
     ["district.matching", "district.imports", "district.api", "district.funding"],
     ["district.gaps"],
     ["district.taskforce"],

@@ -82,6 +82,9 @@ class InterviewGuarantee(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     kept_on = models.DateField(null=True, help_text="The day of the first real offer.")
+    told_on = models.DateField(
+        null=True, help_text="When provider and WMCA staff were told that it is overdue."
+    )
 
     objects = InterviewGuaranteeQuerySet.as_manager()
 

@@ -1,12 +1,14 @@
 """What the portal writes about interviews. An act promises its letter; a worker words and sends it."""
 
+from collections.abc import Iterable, Sequence
+
 from django.conf import settings
 from django.db.models import TextChoices
 
 from district.accounts.models import User
-from district.interviews.models import InterviewOffer
+from district.interviews.models import InterviewGuarantee, InterviewOffer
 from district.outbox.services import mail, tasks
-from district.partners.models import Membership, Organisation
+from district.partners.models import Membership, Organisation, Role
 
 MOST_READERS = 20
 
@@ -69,6 +71,38 @@ def write(*, offer_id: int, act: Act, slot_id: int) -> None:
         page = f"/employer/interviews/{offer.slot.commitment.public_id}/"
         for reader in _members(offer.slot.commitment.organisation):
             _send(offer, act, reader, TO_EMPLOYER[act], page)
+
+
+def tell_provider_of_overdue(rows: Sequence[InterviewGuarantee]) -> None:
+    """One letter about people of one provider who have just come onto the breach list. It names nobody."""
+    provider = rows[0].enrolment.organisation
+    _tell_of_overdue(rows, [provider], "/provider/interviews/", f"of {provider.pk}")
+
+
+def tell_staff_of_overdue(rows: Sequence[InterviewGuarantee]) -> None:
+    authorities = Organisation.objects.with_role(Role.AUTHORITY).order_by("pk")
+    _tell_of_overdue(rows, authorities, "/authority/interviews/", "of all")
+
+
+def _tell_of_overdue(
+    rows: Sequence[InterviewGuarantee], readers_of: Iterable[Organisation], page: str, whose: str
+) -> None:
+    """Each of these people is told of once, so the first of them stands for the letter."""
+    people = "1 person was" if len(rows) == 1 else f"{len(rows)} people were"
+    for organisation in readers_of:
+        for reader in _members(organisation):
+            mail.send(
+                to=reader.email,
+                subject=f"{people} not offered the interview they were promised",
+                template="interviews/mail/overdue",
+                context={
+                    "reader": reader,
+                    "people": people,
+                    "providers": sorted({row.enrolment.organisation.name for row in rows}),
+                    "url": settings.SITE_URL.rstrip("/") + page,
+                },
+                key=f"interviews overdue {whose} {rows[0].pk}",
+            )
 
 
 def _members(organisation: Organisation) -> list[User]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from district.interviews import locks
+from district.interviews import locks, signals
 from district.interviews.models import (
     OUTCOMES,
     DeclineReason,
@@ -167,6 +167,8 @@ def record(*, offer: InterviewOffer, outcome: str, by: Actor) -> InterviewOffer:
     current.save(update_fields=["state", "recorded_at"])
     if outcome in {State.JOB_OFFER, State.NOT_SELECTED}:
         letters.promise(current, letters.Act.RECORDED)
+    if outcome == State.JOB_OFFER:
+        signals.job_offered.send(InterviewOffer, offer_id=current.pk)
     return current
 
 

@@ -1,17 +1,21 @@
 """What completers of a programme are promised, and whom it is owed to."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 
 from district.interviews.models import COMPLETERS, InterviewGuarantee, InterviewPromise
+from district.interviews.services import letters
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
 from district.web.working_days import after_working_days
 from programmes.models import Enrolment, Programme
 
 BATCH = 1000
+TOLD_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -60,4 +64,21 @@ def open_due() -> int:
         if ended_on is not None
     ]
     InterviewGuarantee.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+@transaction.atomic
+def tell_overdue() -> int:
+    """Providers and WMCA staff learn of each completer who came onto the breach list, once; of how many people."""
+    new = InterviewGuarantee.objects.breached().filter(told_on=None).select_related("enrolment__organisation")
+    rows = list(new.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:TOLD_AT_ONCE])
+    by_provider: dict[int, list[InterviewGuarantee]] = defaultdict(list)
+    for row in rows:
+        by_provider[row.enrolment.organisation_id].append(row)
+    for _, own in sorted(by_provider.items()):
+        letters.tell_provider_of_overdue(own)
+    if rows:
+        letters.tell_staff_of_overdue(rows)
+        ids = [row.pk for row in rows]
+        InterviewGuarantee.objects.filter(pk__in=ids).update(told_on=timezone.localdate())
     return len(rows)
