@@ -68,6 +68,13 @@ from tests.factories.programmes import (
 from tests.factories.skills import make_occupation, make_skill
 from tests.factories.taskforce import make_challenge
 from tests.factories.vocabulary import make_own_skill, make_phrase
+from tests.factories.workplace import (
+    make_completer,
+    make_hire,
+    make_placement,
+    make_proposal,
+    make_request,
+)
 
 # Whose things hold which word, and who may read it.
 OF_EMPLOYER, OF_PROVIDER, OF_LEARNER, OF_TUTORS = "kingfisher", "dragonfly", "moorhen", "damselfly"
@@ -109,6 +116,7 @@ def set_up() -> Cast:
         | _of_need(employer, provider)
         | _of_interviews(employer, provider, learner)
         | _of_funding(provider)
+        | _of_workplace(employer, provider, learner)
         | _of_everybody(skill)
     )
     return Cast(people=people, things=things | {"held": learner.held_skills.get().skill.public_id})
@@ -230,6 +238,29 @@ def _of_funding(provider: Organisation) -> dict[str, Any]:
         "contract_change": make_contract_change(contract=contract).public_id,
         "counted": claim.enrolment.public_id,
         "evidence": evidence.public_id,
+    }
+
+
+def _of_workplace(employer: Organisation, provider: Organisation, learner: Learner) -> dict[str, Any]:
+    """Whom the employer took on, the learner's own work, what the provider records, and a placement of all three."""
+    begins = make_hire(organisation=employer, state="to_describe", job_title=f"Singer to a {OF_EMPLOYER}")
+    asked = make_proposal(hire=make_hire(organisation=employer)).hire
+    own = make_hire(learner=learner, state="proposed", job_title=f"Friend of a {OF_LEARNER}")
+    completed = make_completer(provider=provider)
+    placement = make_placement(
+        state="signed",
+        organisation=employer,
+        learner=learner,
+        enrolment=make_enrolment(
+            learner=learner, run=make_open_run(course=make_course(organisation=provider))
+        ),
+    )
+    return {
+        "hire": begins.public_id,
+        "rating": make_request(hire=asked).public_id,
+        "own_hire": own.public_id,
+        "proposed": make_proposal(enrolment=completed).public_id,
+        "placement": placement.public_id,
     }
 
 

@@ -26,6 +26,7 @@ from district.partners.models import (
 )
 from district.partners.services import merges
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
+from district.workplace.models import OutcomeProposal, RatingRequest
 from employers.models import JobAlert, SkillsNeed, Vacancy
 from learners.models import Learner
 from learners.services import suggestions
@@ -110,7 +111,7 @@ def set_up() -> dict[str, Any]:
     waiting = UnknownPhrase.objects.filter(state="waiting").order_by("-advert_count", "phrase").first()
     decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
     things |= _learning(learner, provider) | _teaching(provider) | _curricula(employer, provider)
-    things |= _job_applications(learner, employer)
+    things |= _job_applications(learner, employer) | _workplace(employer, learner, provider)
     return things | {
         **_challenges(),
         "alert": alert.public_id,
@@ -408,6 +409,26 @@ def _money(provider: Organisation) -> dict[str, Any]:
         "submitted contract": Contract.objects.filter(state="submitted").order_by("id")[0].public_id,
         "draft contract": draft.public_id,
         "contract change": ContractChange.objects.get(state="proposed").public_id,
+    }
+
+
+def _workplace(employer: Organisation, learner: Learner, provider: Organisation) -> dict[str, Any]:
+    """What the demo world holds: an employer's hires and placements, the learner's own, and what a provider records."""
+    hires, placements = employer.hires, employer.placements
+    asked = RatingRequest.objects.open().get(hire__in=hires.all())
+    outcomes = OutcomeProposal.objects.filter(enrolment__organisation=provider).order_by("id")
+    return {
+        "hire to describe": hires.get(state="to_describe").public_id,
+        "disputed hire": hires.get(state="disputed").public_id,
+        "agreed hire": asked.hire.public_id,
+        "rating": asked.public_id,
+        "own work": learner.hires.get().public_id,
+        "proposed outcome": outcomes.filter(state="waiting")[0].public_id,
+        "recorded outcome": outcomes.filter(state="recorded")[0].public_id,
+        "placement to write": placements.get(state="draft").public_id,
+        "signed placement": placements.get(state="signed").public_id,
+        "own placement": learner.placements.get().public_id,
+        "reported placement": placements.get(state="completed").public_id,
     }
 
 

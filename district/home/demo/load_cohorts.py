@@ -224,7 +224,7 @@ def _new_intake(provider: Organisation, name: str, closes_at: datetime, classes:
 # On a course -----------------------------------------------------------------------------------------
 
 
-def _past_run(course: Course, starts: date, weeks: int, taken: int) -> CourseRun:
+def past_run(course: Course, starts: date, weeks: int, taken: int) -> CourseRun:
     like = course.runs.order_by("starts_on", "id")[0]
     return CourseRun.objects.create(
         course=course,
@@ -244,7 +244,7 @@ def _past_run(course: Course, starts: date, weeks: int, taken: int) -> CourseRun
     )
 
 
-def _enrolment(run: CourseRun, learner: Learner, number: int, state: str, **more: Any) -> Enrolment:
+def enrolled(run: CourseRun, learner: Learner, number: int, state: str, **more: Any) -> Enrolment:
     starts_on, ends_on = run.starts_on, run.ends_on
     if starts_on is None or ends_on is None:
         raise ValueError("A course with a first and a last day is wanted.")
@@ -274,7 +274,7 @@ def _ended(course: Course, people: Sequence[Learner], tutor: Any) -> None:
     """Ten people on a course that ended five weeks ago."""
     starts = monday(timezone.localdate() - timedelta(weeks=15))
     left = {Stage.WITHDRAWN, Stage.NO_SHOW}
-    run = _past_run(course, starts, 10, sum(state not in left for state, *_ in RESULTS))
+    run = past_run(course, starts, 10, sum(state not in left for state, *_ in RESULTS))
     last = run.ends_on or starts
     rows = []
     for number, (state, reason, _) in enumerate(RESULTS):
@@ -282,7 +282,7 @@ def _ended(course: Course, people: Sequence[Learner], tutor: Any) -> None:
         ended = starts + timedelta(days=23) if state == Stage.WITHDRAWN else ended
         achieved = last + timedelta(days=9) if state == Stage.ACHIEVED else None
         facts = {"ended_on": ended, "achieved_on": achieved, "withdrawal_reason": reason}
-        rows.append(_enrolment(run, people[number], number, state, holds_place=state not in left, **facts))
+        rows.append(enrolled(run, people[number], number, state, holds_place=state not in left, **facts))
     rows = Enrolment.objects.bulk_create(rows)
     Destination.objects.bulk_create(
         Destination(
@@ -303,13 +303,13 @@ def _ended(course: Course, people: Sequence[Learner], tutor: Any) -> None:
 def _in_the_middle(course: Course, people: Sequence[Learner], tutor: Any) -> None:
     """In its fourth week: one person takes a break, one has been away twice in a row."""
     starts = monday(timezone.localdate() - timedelta(weeks=4))
-    run = _past_run(course, starts, 12, len(people))
+    run = past_run(course, starts, 12, len(people))
     rows = []
     for number, learner in enumerate(people):
         on_break = number == len(people) - 1
         state = Stage.ON_BREAK if on_break else Stage.IN_LEARNING
         ended = starts + timedelta(days=9) if on_break else None
-        rows.append(_enrolment(run, learner, number, state, ended_on=ended))
+        rows.append(enrolled(run, learner, number, state, ended_on=ended))
     rows = Enrolment.objects.bulk_create(rows)
     _registers(run, rows, tutor, away=rows[1])
     TutorTask.objects.create(

@@ -33,6 +33,7 @@ from district.home.demo import (
     load_vacancies,
     load_vacancy_checks,
     load_vocabulary,
+    load_workplace,
     load_years,
     users,
 )
@@ -84,6 +85,7 @@ def load() -> dict[str, int]:
     load_alerts.load()
     load_job_applications.load()
     load_interviews.load()
+    load_workplace.load()
     load_fairness.load()
     load_vocabulary.load()
     load_years.load()

@@ -1,0 +1,292 @@
+"""After hiring in the demo world: work that begins, that is agreed and that is disputed, what employers say of a cohort that
+has found work, and placements at every stage.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from district.home.demo.calendar import monday
+from district.home.demo.curricula import DATA
+from district.home.demo.load_cohorts import PROVIDER, SHOWN, enrolled, past_run
+from district.interviews.models import InterviewOffer
+from district.partners.models import Membership, Organisation, Role
+from district.workplace.models import (
+    Hire,
+    OutcomeProposal,
+    OutcomeRating,
+    Placement,
+    PlacementKind,
+    PlacementSignature,
+    RatingRequest,
+    Seen,
+    Side,
+)
+from district.workplace.services import counting
+from employers.models import JobApplication
+from learners.models import Learner
+from programmes.models import Course, Destination, Enrolment, LearningOutcome
+from programmes.services import curriculum
+
+AMARA = "amara@demo.example"
+EMPLOYER = "morgan@canalside.example"
+COHORT = slice(SHOWN + 30, SHOWN + 36)  # learners of whom nothing else is told
+CAN, NOT_YET, NOT_SEEN = Seen.CAN, Seen.NOT_YET, Seen.NOT_SEEN
+
+# Of each who found work, outcome by outcome: what the employer said after 30 days.
+SAID: Sequence[tuple[str, ...]] = (
+    (CAN, CAN, NOT_YET, CAN),
+    (CAN, CAN, CAN, CAN),
+    (NOT_YET, NOT_SEEN, NOT_YET, CAN),
+    (CAN, NOT_YET, NOT_YET, CAN),
+    (CAN, CAN, CAN, CAN),
+)
+TASKS = "Test pages before they go out, write down what is wrong so that others can find it again, and mend small things."
+
+
+@dataclass(frozen=True)
+class Cast:
+    boss: Membership
+    tutor: Membership
+    others: Sequence[Organisation]
+    amara: Learner
+
+
+def load() -> None:
+    """After the interviews and the job applications."""
+    boss = Membership.objects.select_related("organisation", "user").get(user__email=EMPLOYER)
+    employers = Organisation.objects.with_role(Role.EMPLOYER).filter(is_fictional=True)
+    cast = Cast(
+        boss=boss,
+        tutor=Membership.objects.select_related("organisation", "user").get(user__email=PROVIDER),
+        others=employers.exclude(pk=boss.organisation_id).order_by("id")[:4],
+        amara=Learner.objects.select_related("user").get(user__email=AMARA),
+    )
+    course = Course.objects.filter(organisation=cast.tutor.organisation, title=DATA).defer("search").get()
+    _cohort(course, cast)
+    _from_interviews(cast)
+    _disputed(cast)
+    _of_amara(cast)
+    _placements(cast)
+    counting.count(course_id=course.pk)
+
+
+def _cohort(course: Course, cast: Cast) -> None:
+    """Six people completed two months ago and found work: five employers have said what they can do, one is asked."""
+    people = list(Learner.objects.filter(is_fictional=True).select_related("postcode").order_by("id")[COHORT])
+    run = past_run(course, monday(timezone.localdate() - timedelta(weeks=19)), 10, len(people))
+    last = run.ends_on or timezone.localdate()
+    rows = Enrolment.objects.bulk_create(
+        enrolled(run, learner, number, Enrolment.State.ACHIEVED, ended_on=last, achieved_on=last)
+        for number, learner in enumerate(people)
+    )
+    outcomes = list(curriculum.outcomes_taught_to(rows[0]))
+    for number, enrolment in enumerate(rows):
+        is_own = number == len(SAID)
+        hire = _hire(
+            cast.boss.organisation if is_own else cast.others[number % len(cast.others)],
+            enrolment.learner,
+            title="Junior data analyst",
+            began=34 if is_own else 60 - number,
+        )
+        _recorded(hire, enrolment, cast)
+        asked = RatingRequest.objects.create(
+            hire=hire, moment=30, closes_on=timezone.localdate() + timedelta(days=17 if is_own else 0)
+        )
+        if not is_own:
+            _rated(asked, outcomes, SAID[number])
+
+
+def _rated(asked: RatingRequest, outcomes: Sequence[LearningOutcome], said: Sequence[str]) -> None:
+    asked.state, asked.answered_at = RatingRequest.State.ANSWERED, timezone.now() - timedelta(days=20)
+    asked.save()
+    OutcomeRating.objects.bulk_create(
+        OutcomeRating(hire=asked.hire, outcome=outcome, moment=30, seen=seen)
+        for outcome, seen in zip(outcomes, said, strict=False)
+    )
+
+
+def _recorded(hire: Hire, enrolment: Enrolment, cast: Cast) -> None:
+    destination = Destination.objects.create(
+        enrolment=enrolment,
+        kind="EMP",
+        code="1",
+        starts_on=hire.starts_on or timezone.localdate(),
+        collected_on=timezone.localdate(),
+        note=f"From the employer, {hire.organisation.name}",
+        recorded_by=cast.tutor.user,
+    )
+    OutcomeProposal.objects.create(
+        hire=hire,
+        enrolment=enrolment,
+        state=OutcomeProposal.State.RECORDED,
+        destination=destination,
+        answered_at=timezone.now(),
+        answered_by=cast.tutor.user,
+    )
+
+
+def _hire(employer: Organisation, learner: Learner | None, *, title: str, began: int, **fields: Any) -> Hire:
+    """Agreed, with a yes to being rated, unless it is said otherwise. `began`: days ago, or negative, ahead."""
+    starts_on = timezone.localdate() - timedelta(days=began)
+    usual: dict[str, Any] = {"state": Hire.State.AGREED, "weekly_hours": 35, "may_rate": True}
+    hired = timezone.now() - timedelta(days=max(began, 0) + 9)
+    usual |= {"starts_on": starts_on, "hired_at": hired, "moved_at": hired + timedelta(days=2)}
+    return Hire.objects.create(organisation=employer, learner=learner, job_title=title, **usual | fields)
+
+
+def _from_interviews(cast: Cast) -> None:
+    """Two people were offered the job at their guaranteed interview: one begins soon, of the other nobody has said when."""
+    offers = InterviewOffer.objects.filter(
+        state=InterviewOffer.State.JOB_OFFER, slot__commitment__organisation=cast.boss.organisation
+    )
+    first, second = offers.select_related("learner", "enrolment", "slot__commitment").order_by("id")[:2]
+    _hire(
+        cast.boss.organisation,
+        first.learner,
+        title=first.slot.commitment.job_title,
+        began=0,
+        interview=first,
+        state=Hire.State.TO_DESCRIBE,
+        starts_on=None,
+        weekly_hours=None,
+        may_rate=None,
+        moved_at=timezone.now() - timedelta(days=4),
+    )
+    soon = _hire(
+        cast.boss.organisation,
+        second.learner,
+        title=second.slot.commitment.job_title,
+        began=-6,
+        interview=second,
+        state=Hire.State.PROPOSED,
+        may_rate=None,
+        moved_at=timezone.now() - timedelta(days=1),
+    )
+    OutcomeProposal.objects.create(hire=soon, enrolment=second.enrolment)
+
+
+def _disputed(cast: Cast) -> None:
+    application = JobApplication.objects.filter(
+        vacancy__organisation=cast.boss.organisation, state=JobApplication.State.HIRED
+    ).select_related("vacancy")[:1]
+    for each in application:
+        _hire(
+            cast.boss.organisation,
+            each.learner,
+            title=each.vacancy.title,
+            began=20,
+            application=each,
+            state=Hire.State.DISPUTED,
+            may_rate=None,
+            weekly_hours=37,
+            dispute="hours",
+            dispute_words="We agreed on 30 hours, not 37.",
+            moved_at=timezone.now() - timedelta(days=2),
+        )
+
+
+def _of_amara(cast: Cast) -> None:
+    """A job beside the course, which she is asked about."""
+    hire = _hire(
+        cast.others[0],
+        cast.amara,
+        title="Saturday helpdesk assistant",
+        began=-5,
+        state=Hire.State.PROPOSED,
+        may_rate=None,
+        weekly_hours=12,
+        moved_at=timezone.now() - timedelta(days=1),
+    )
+    completed = cast.amara.enrolments.filter(state=Enrolment.State.ACHIEVED).order_by("-ended_on").first()
+    if completed is not None:
+        OutcomeProposal.objects.create(hire=hire, enrolment=completed)
+
+
+def _placements(cast: Cast) -> None:
+    on_course = list(
+        Enrolment.objects.filter(
+            organisation=cast.tutor.organisation, state=Enrolment.State.IN_LEARNING, learner__isnull=False
+        )
+        .exclude(learner=cast.amara)
+        .select_related("learner__user")
+        .order_by("id")[:4]
+    )
+    placement = _Placements(cast)
+    placement.make(cast.amara, None, "open", starts=12, kind=PlacementKind.WORK_EXPERIENCE, hours=60)
+    placement.make(on_course[0].learner, None, "draft", starts=0)
+    placement.make(on_course[1].learner, on_course[1], "open", starts=20, signed=[Side.LEARNER])
+    placement.make(on_course[2].learner, on_course[2], "signed", starts=-21, signed=list(Side))
+    placement.make(
+        on_course[3].learner,
+        on_course[3],
+        "completed",
+        starts=-90,
+        signed=list(Side),
+        hours_done=328,
+        reported_at=timezone.now() - timedelta(days=3),
+        ended_at=timezone.now() - timedelta(days=3),
+        report="Came early, asked good questions, and found a fault that we had missed for a year.",
+    )
+
+
+@dataclass(frozen=True)
+class _Placements:
+    cast: Cast
+
+    def make(
+        self,
+        learner: Learner | None,
+        enrolment: Enrolment | None,
+        state: str,
+        *,
+        starts: int,
+        kind: str = PlacementKind.T_LEVEL,
+        hours: int = 320,
+        signed: Sequence[Side] = (),
+        **fields: Any,
+    ) -> None:
+        """`starts`: days from today. Nothing of a draft is written yet."""
+        first: date = timezone.localdate() + timedelta(days=starts)
+        terms = {
+            "starts_on": first,
+            "ends_on": first + timedelta(days=18 if kind == PlacementKind.WORK_EXPERIENCE else 82),
+            "hours": hours,
+            "times": "Mondays to Thursdays, 9:30 to 16:00",
+            "place": "Canalside, the studio above the towpath",
+            "supervisor": "Priya, who leads the testers",
+            "tasks": TASKS,
+            "is_safe": True,
+        }
+        if len(signed) == len(Side):
+            fields["signed_at"] = timezone.now() - timedelta(days=max(-starts, 0) + 5)
+        placement = Placement.objects.create(
+            organisation=self.cast.boss.organisation,
+            learner=learner,
+            enrolment=enrolment,
+            kind=kind,
+            title="Testing web pages",
+            state=state,
+            signature_count=len(signed),
+            **({} if state == "draft" else terms),
+            **fields,
+        )
+        PlacementSignature.objects.bulk_create(
+            PlacementSignature(
+                placement=placement,
+                side=side,
+                terms_number=1,
+                name=self._name(placement, side),
+                signed_at=timezone.now() - timedelta(days=max(-starts, 0) + 5),
+            )
+            for side in signed
+        )
+
+    def _name(self, placement: Placement, side: Side) -> str:
+        if side == Side.LEARNER and placement.learner is not None:
+            return placement.learner.user.name or "A learner"
+        member = self.cast.boss if side == Side.EMPLOYER else self.cast.tutor
+        return member.user.name or "A member"
