@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('programmes', '0027_first_place_rule'),
+        ('programmes', '0030_learning_told'),
     ]
 
     operations = [
