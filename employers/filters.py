@@ -53,7 +53,7 @@ COLUMNS = {
     "kind": "kind",
     "mode": "mode",
     "pattern": "pattern",
-    "council": "council_code",
+    "council": "council_codes",
     "salary": "salary_step",
     "posted": "age",
     "level": "level",
@@ -114,7 +114,9 @@ class JobFilter:
             if name not in {"council", "skill"}
         }
         if slugs := self.chosen.get("council"):
-            conditions["council"] = Q(council_code__in=[code for code, slug, _ in COUNCILS if slug in slugs])
+            conditions["council"] = Q(
+                council_codes__overlap=[code for code, slug, _ in COUNCILS if slug in slugs]
+            )
         if self.skills:
             conditions["skill"] = Q(*(Q(skill_ids__overlap=list(each.ids)) for each in self.skills))
         if self.salary:

@@ -16,7 +16,7 @@ from district.skills.models import Level
 from district.web.errors import Refused
 from district.web.fields import DateField, MoneyField, WholeNumberField
 from district.web.forms import Form, Look
-from employers import wages, wording
+from employers import other_places, wages, wording
 from employers.adverts import fields
 from employers.models import (
     END_OF_DAY,
@@ -138,6 +138,13 @@ class PlaceForm(VersionedForm):
     place_text = forms.CharField(
         label="Address or name of the place", max_length=200, required=False, help_text="People see this."
     )
+    other_places = forms.CharField(
+        label="Other places where people work",
+        max_length=2_200,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Up to nine, one on a line: the postcode, then what people call it, like “B4 7ET Curzon Street”.",
+    )
     pattern = forms.ChoiceField(label="Working hours", choices=Pattern.choices, widget=forms.RadioSelect)
     weekly_hours = forms.DecimalField(
         label="Hours a week",
@@ -163,10 +170,19 @@ class PlaceForm(VersionedForm):
         except Refused as refusal:
             raise ValidationError(refusal.message, code=refusal.code) from None
 
+    def clean_other_places(self) -> Any:
+        try:
+            return other_places.read(self.cleaned_data["other_places"])
+        except Refused as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from None
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("mode") != WorkMode.REMOTE and "postcode" in data and data["postcode"] is None:
+        main, others = data.get("postcode"), data.get("other_places")
+        if "postcode" in data and main is None and (data.get("mode") != WorkMode.REMOTE or others):
             self.add_error("postcode", "Enter the postcode of the workplace, like B1 1AA.")
+        if main and others and main.postcode in {each["postcode"] for each in others}:
+            self.add_error("other_places", f"{main.postcode} is the main place. Take it out here.")
         return data
 
 

@@ -70,14 +70,16 @@ def _location(vacancy: Vacancy) -> dict[str, Any]:
     country = {"@type": "Country", "name": "United Kingdom"}
     if vacancy.mode == WorkMode.REMOTE:
         return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": country}
+    council = vacancy.council.name if vacancy.council else ""
+    main = _place(vacancy.place_text, council, vacancy.postcode_id)
+    others = [_place(each["name"], each["council_name"], each["postcode"]) for each in vacancy.other_places]
+    return {"jobLocation": [main, *others] if others else main}
+
+
+def _place(name: str, council: str, postcode: str | None) -> dict[str, Any]:
+    parts = {"addressLocality": name, "addressRegion": council, "postalCode": postcode}
     address = {"@type": "PostalAddress", "addressCountry": "GB"}
-    if vacancy.place_text:
-        address["addressLocality"] = vacancy.place_text
-    if vacancy.council:
-        address["addressRegion"] = vacancy.council.name
-    if vacancy.postcode_id:
-        address["postalCode"] = vacancy.postcode_id
-    return {"jobLocation": {"@type": "Place", "address": address}}
+    return {"@type": "Place", "address": address | {key: words for key, words in parts.items() if words}}
 
 
 def _pay(vacancy: Vacancy) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from employers import facts
 from employers.models import Vacancy
 
 TEXTS = ("title", "summary", "description", "training", "place_text", "question_one", "question_two")
+PLACES = ("place_text", "other_places")  # full of numbers
 LONGEST_WORDS = 100
 NATIONAL_INSURANCE = re.compile(
     r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?(?:\d\s?){6}[A-D]\b", re.IGNORECASE
@@ -52,6 +53,7 @@ class Finding:
 def find(vacancy: Vacancy) -> list[Finding]:
     """Everything the rules see, in the order of the fields; one query, for the employer's other vacancies."""
     found = [finding for name in TEXTS for finding in _in_text(name, getattr(vacancy, name))]
+    found += [finding for each in vacancy.other_places for finding in _in_text("other_places", each["name"])]
     found += [each for each in _in_text("apply_url", vacancy.apply_url) if each.rule == "shortener"]
     return [*found, *_in_pay(vacancy), *_repeats(vacancy)]
 
@@ -70,7 +72,7 @@ def _in_text(field: str, text: str) -> Iterator[Finding]:
         if (row["rule"], words) not in seen:
             seen.add((row["rule"], words))
             yield _of_row(field, row, match[0])
-    if field == "place_text":
+    if field in PLACES:
         return
     for rule, pattern in (("insurance", NATIONAL_INSURANCE), ("email", EMAIL), ("phone", PHONE)):
         if found := pattern.search(text):

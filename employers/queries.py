@@ -70,6 +70,7 @@ def _skill_labels(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 
 LISTED = (
     *("public_id", "title", "kind", "mode", "pattern", "place_text", "easting", "northing", "salary_text"),
+    "other_places",
     *("salary_least", "salary_most", "salary_unit", "posted_on", "closes_on", "positions", "weekly_hours"),
     *("opened_at", "organisation__name", "council__name"),
 )

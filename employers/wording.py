@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from district.web.forms import Form
 from district.web.search import Point, miles_between
+from employers import other_places
 from employers.models import END_OF_DAY, Vacancy
 
 SOON = 7  # days
@@ -16,6 +17,7 @@ REVIEWED = {
     "description": "What the work is",
     "summary": "In one or two sentences",
     "place_text": "Address or name of the place",
+    "other_places": "Other places",
     "weekly_hours": "Hours a week",
     "training": "Training",
     "salary_least": "Lowest pay",
@@ -48,17 +50,35 @@ def pay(vacancy: Vacancy) -> str:
 
 
 def place(vacancy: Vacancy) -> str:
+    """The main place, and how many others there are."""
+    main, *others = places(vacancy)
+    if not others:
+        return main
+    return f"{main}, and {len(others)} other {'place' if len(others) == 1 else 'places'}"
+
+
+def places(vacancy: Vacancy) -> list[str]:
+    """Each place in words, the main one first."""
     council = vacancy.council.name if vacancy.council else ""
-    words = vacancy.place_text
+    main = _spot(vacancy.place_text, council)
+    others = [_spot(each["name"] or each["postcode"], each["council_name"]) for each in vacancy.other_places]
+    return [main or ("From home" if vacancy.mode == "remote" else "Place not given"), *others]
+
+
+def _spot(words: str, council: str) -> str:
     if council and council.lower() not in words.lower():
         return f"{words}, {council}" if words else council
-    return words or ("From home" if vacancy.mode == "remote" else "Place not given")
+    return words
 
 
 def distance(vacancy: Vacancy, here: Point | None) -> str:
-    """ "3.4 miles", or nothing where either place is not known."""
-    miles = miles_between(here, vacancy.easting, vacancy.northing) if here else None
-    return "" if miles is None else f"{miles:.1f} miles"
+    """ "3.4 miles" to the nearest of its places, or nothing where either end is not known."""
+    if here is None:
+        return ""
+    others = [(each["easting"], each["northing"]) for each in vacancy.other_places]
+    found = [miles_between(here, *spot) for spot in [(vacancy.easting, vacancy.northing), *others]]
+    known = [miles for miles in found if miles is not None]
+    return f"{min(known):.1f} miles" if known else ""
 
 
 def hours(vacancy: Vacancy) -> str:
@@ -122,6 +142,8 @@ def answer(vacancy: Vacancy, name: str) -> str:
     value = getattr(vacancy, f"{name}_id" if name == "postcode" else name)
     if value is None or value == "":
         return ""
+    if name == "other_places":
+        return other_places.lines(value)
     if name in {"salary_least", "salary_most"}:
         return pounds(value)
     if isinstance(value, date | time | Decimal):
@@ -143,5 +165,7 @@ def typed(form: Form, name: str) -> str:
     value = form.cleaned_data.get(name)
     if isinstance(value, date | time):
         return _plain(value)
+    if name == "other_places":
+        return other_places.lines(value or [])
     choices = dict(getattr(form.fields[name], "choices", []))
     return str(choices.get(value, "" if value is None else value))

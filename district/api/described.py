@@ -77,7 +77,12 @@ def _places(told: Vacancy) -> list[dict[str, Any]]:
     if told.postcode_id is None and not told.place_text:
         return []
     council = told.council.name if told.council else None
-    return [{"postcode": told.postcode_id, "name": told.place_text, "council": council}]
+    main = {"postcode": told.postcode_id, "name": told.place_text, "council": council}
+    others = [
+        {"postcode": each["postcode"], "name": each["name"], "council": each["council_name"]}
+        for each in told.other_places
+    ]
+    return [main, *others]
 
 
 def _pay(told: Vacancy) -> dict[str, Any] | None:

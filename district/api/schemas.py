@@ -22,7 +22,7 @@ from employers.models import (
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 MOST_SKILLS = 30
-MOST_PLACES = 1
+MOST_PLACES = 10
 
 
 class ClosingTime(StrEnum):

@@ -17,8 +17,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connection, migrations, models
-from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.functions import Sqrt
+from django.db.models import Case, ExpressionWrapper, F, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Least, Sqrt
 
 from district.web.wording import UNREADABLE
 
@@ -36,6 +36,10 @@ class SearchEntry(models.Model):
     posted_on = models.DateField()
     easting = models.IntegerField(null=True)
     northing = models.IntegerField(null=True)
+
+    nearest_place: ClassVar[str] = ""
+    """Of things in several places: the function of PostgreSQL that gives the metres to the nearest of the others, which
+    stand in the arrays other_eastings and other_northings."""
 
     class Meta:
         abstract = True
@@ -94,12 +98,21 @@ def text_query(words: str) -> SearchQuery:
     return SearchQuery(words, config=CONFIG, search_type="websearch")
 
 
-def metres_from(here: Point, prefix: str = "") -> ExpressionWrapper:
-    """The straight line from `here` to the row's place, in metres; null where the place is not known."""
-    east = F(f"{prefix}easting") - Value(here.easting)
-    north = F(f"{prefix}northing") - Value(here.northing)
+def metres_from(here: Point, nearest_place: str = "") -> Any:
+    """The straight line from `here` to the row's place, in metres; null where the place is not known.
+
+    `nearest_place`: see SearchEntry. Most things are in one place, for which it is not called.
+    """
+    east, north = F("easting") - Value(here.easting), F("northing") - Value(here.northing)
     squares = ExpressionWrapper(east * east * 1.0 + north * north * 1.0, output_field=models.FloatField())
-    return ExpressionWrapper(Sqrt(squares), output_field=models.FloatField())
+    own = ExpressionWrapper(Sqrt(squares), output_field=models.FloatField())
+    if not nearest_place:
+        return own
+    spot = (Value(here.easting), Value(here.northing))
+    nearest = Func(
+        "other_eastings", "other_northings", *spot, function=nearest_place, output_field=models.FloatField()
+    )
+    return Case(When(other_eastings=None, then=own), default=Least(own, nearest))
 
 
 def miles_between(here: Point, easting: int | None, northing: int | None) -> float | None:
@@ -118,9 +131,10 @@ def find(
     value would give. `ties` is SQL about `best.id`: of the newest, those of one day come in its order, least first.
     """
     hits = _narrowed(entries, search)
+    nearest_place = entries.model.nearest_place
     columns = ["pk", "posted_on", *facets.values()]
     names = ["id", "posted_on", *(f"facet_{name}" for name in facets)]
-    for name, expression in _extra_columns(search).items():
+    for name, expression in _extra_columns(search, nearest_place).items():
         hits = hits.annotate(**{name: expression})
         columns.append(name)
         names.append(name)
@@ -144,15 +158,18 @@ def _narrowed(entries: QuerySet, search: Search) -> QuerySet:
         entries = entries.filter(words=text_query(search.words))
     if search.here and search.miles:
         reach = math.ceil(search.miles * METRES_IN_A_MILE)
-        entries = entries.filter(
+        nearest_place = entries.model.nearest_place
+        box = Q(
             easting__range=(search.here.easting - reach, search.here.easting + reach),
             northing__range=(search.here.northing - reach, search.here.northing + reach),
-        ).annotate(reach=metres_from(search.here))
+        )
+        entries = entries.filter(box | Q(other_eastings__isnull=False) if nearest_place else box)
+        entries = entries.annotate(reach=metres_from(search.here, nearest_place))
         entries = entries.filter(reach__lte=search.miles * METRES_IN_A_MILE)
     return entries
 
 
-def _extra_columns(search: Search) -> dict[str, Any]:
+def _extra_columns(search: Search, nearest_place: str) -> dict[str, Any]:
     boolean = models.BooleanField()
     extra: dict[str, Any] = {
         f"is_{name}": ExpressionWrapper(condition, output_field=boolean)
@@ -161,7 +178,7 @@ def _extra_columns(search: Search) -> dict[str, Any]:
     if _is_ranked(search):
         extra["heading_hit"] = ExpressionWrapper(Q(heading=text_query(search.words)), output_field=boolean)
     if search.order == "nearest" and search.here:
-        extra["metres"] = metres_from(search.here)
+        extra["metres"] = metres_from(search.here, nearest_place)
     return extra
 
 

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
 from district.web.search import SearchEntry
 from district.web.spelling import SearchWord
@@ -15,13 +16,22 @@ class VacancyEntry(SearchEntry):
     kind = models.CharField(max_length=20)
     mode = models.CharField(max_length=10)
     pattern = models.CharField(max_length=10, blank=True)
-    council_code = models.CharField(max_length=9, null=True)
+    council_code = models.CharField(
+        max_length=9, null=True, help_text="Of the main place: what an earlier release reads."
+    )
+    council_codes = ArrayField(models.CharField(max_length=9), default=list, db_default=Value("{}"))
+    other_eastings = ArrayField(
+        models.IntegerField(), null=True, help_text="Of its other places, if it has any."
+    )
+    other_northings = ArrayField(models.IntegerField(), null=True)
     salary_step = models.PositiveSmallIntegerField(
         null=True, help_text="How many of SALARY_STEPS it reaches."
     )
     level = models.PositiveSmallIntegerField(null=True, help_text="The highest level asked as essential.")
     skill_ids = ArrayField(models.BigIntegerField(), default=list)
     closes_on = models.DateField(null=True)
+
+    nearest_place = "employers_nearest_place"
 
     class Meta(SearchEntry.Meta):
         pass

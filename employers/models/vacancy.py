@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from district.partners.actor import Actor
@@ -173,6 +174,11 @@ class Vacancy(models.Model):
     council = models.ForeignKey(Council, null=True, on_delete=models.PROTECT, related_name="+")
     easting = models.IntegerField(null=True, help_text="OSGB metres, of the postcode or else of the town.")
     northing = models.IntegerField(null=True, help_text="OSGB metres, of the postcode or else of the town.")
+    other_places = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        help_text="Beside the main one; see employers.other_places.",
+    )
     mode = models.CharField(max_length=10, choices=WorkMode, default=WorkMode.ON_SITE)
     pattern = models.CharField(max_length=10, choices=Pattern, blank=True)
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True)
@@ -242,6 +248,15 @@ class Vacancy(models.Model):
             models.CheckConstraint(
                 condition=Q(easting=None, northing=None) | Q(easting__isnull=False, northing__isnull=False),
                 name="employers_place_has_both",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(
+                    Func(
+                        F("other_places"), function="jsonb_array_length", output_field=models.IntegerField()
+                    ),
+                    9,
+                ),
+                name="employers_ten_places_at_most",
             ),
             models.CheckConstraint(condition=Q(positions__gte=1), name="employers_at_least_one_position"),
             models.CheckConstraint(

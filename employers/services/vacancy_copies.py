@@ -16,6 +16,7 @@ KEPT = (
     *("organisation_id", "kind", "title", "summary", "description", "occupation_id", "positions"),
     *("youngest_age", "duration_months", "training", "training_level", "placement_hours"),
     *("question_one", "question_two", "place_text", "postcode_id", "council_id", "easting", "northing"),
+    "other_places",
     *("mode", "pattern", "weekly_hours", "salary_text", "salary_least", "salary_most", "salary_unit"),
     *("yearly_most", "closes_time", "apply_url", "is_fictional"),
 )

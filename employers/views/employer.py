@@ -15,7 +15,7 @@ from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.errors import Refused
-from employers import access, queries, tables, wages, wording
+from employers import access, other_places, queries, tables, wages, wording
 from employers.forms import SECTIONS, AboutForm, VersionedForm, sections_of
 from employers.models import Vacancy
 from employers.plain_text import blocks
@@ -218,6 +218,7 @@ def _initial(vacancy: Vacancy, form_class: type[VersionedForm]) -> dict[str, Any
     values = {name: getattr(vacancy, name) for name in form_class.base_fields}
     if "postcode" in values:
         values["postcode"] = vacancy.postcode_id or ""
+        values["other_places"] = other_places.lines(vacancy.other_places)
     if "salary_unit" in values:
         values["salary_unit"] = vacancy.salary_unit or ("none" if vacancy.closes_on else "")
         for end in ("salary_least", "salary_most"):

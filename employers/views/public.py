@@ -183,7 +183,7 @@ def prepare_page(
             day=timezone.localdate(),
         ),
         "closing_clock": wording.closing_clock(vacancy),
-        "place": wording.place(vacancy),
+        "places": wording.places(vacancy),
         "distance": wording.distance(vacancy, here),
         "from_where": here.label if here else "",
         "hours": wording.hours(vacancy),

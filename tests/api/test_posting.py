@@ -337,6 +337,21 @@ def test_reading_one_asks_as_much_for_ten_skills_as_for_three(
             assert len(system.get(ADDRESS).json()["skills"]) == wanted_count
 
 
+def test_a_vacancy_is_in_up_to_ten_places(system: Client, skills: list[Skill]) -> None:
+    make_postcode(postcode="CV1 2WT")
+    sent = a_vacancy(skills)
+    sent["places"].append({"postcode": "cv12wt", "name": "Friargate"})
+    told = put(system, sent).json()
+    assert [(each["postcode"], each["council"]) for each in told["places"]] == [
+        ("B1 1AA", "Birmingham"),
+        ("CV1 2WT", "Coventry"),
+    ]
+    sent["places"] = sent["places"] * 3
+    assert "there twice" in faults(put(system, sent))["places"]
+    sent["places"] = sent["places"] * 3
+    assert "places" in faults(put(system, sent))
+
+
 def test_a_skill_is_found_by_its_id_and_by_any_of_its_names(system: Client, skills: list[Skill]) -> None:
     named = make_skill(label="programme looms", names=("loom coding",))
     sent = a_vacancy(skills[:1])

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories.employers import make_vacancy
+from employers.models import VacancyKind, WorkMode
+from tests.factories.employers import make_employer, make_vacancy
 from tests.factories.places import make_postcode
 from tests.factories.programmes import make_course, make_run
 from tests.factories.skills import make_occupation, make_skill
@@ -122,6 +123,29 @@ def test_a_job_from_home_needs_no_place(client: Client) -> None:
     assert data["applicantLocationRequirements"] == {"@type": "Country", "name": "United Kingdom"}
     assert "jobLocation" not in data
     assert "baseSalary" not in data
+
+
+def test_every_kind_of_live_vacancy_has_what_a_posting_must_have(client: Client) -> None:
+    """What Google asks of a JobPosting: https://developers.google.com/search/docs/appearance/structured-data/job-posting."""
+    employer, postcode = make_employer(), make_postcode()
+    for kind in VacancyKind.values:
+        for mode in WorkMode.values:
+            vacancy = make_vacancy(organisation=employer, kind=kind, mode=mode, postcode=postcode)
+            data = described(client, reverse("job_show", args=[vacancy.public_id]))
+            assert data.keys() >= {"title", "description", "datePosted", "hiringOrganization", "validThrough"}
+            assert datetime.fromisoformat(data["validThrough"]).tzinfo is not None
+            assert data["employmentType"] in {"FULL_TIME", "PART_TIME", "INTERN", "OTHER"}
+            assert ("jobLocation" in data) != (data.get("jobLocationType") == "TELECOMMUTE")
+
+
+@pytest.mark.parametrize("state", ["closed", "paused", "submitted", "withdrawn", "draft", "referred"])
+def test_what_is_not_open_is_no_posting(client: Client, state: str) -> None:
+    extra = {"paused_until": timezone.localdate() + timedelta(days=3)} if state == "paused" else {}
+    vacancy = make_vacancy(state=state, **extra)
+    response = client.get(reverse("job_show", args=[vacancy.public_id]))
+    assert "ld+json" not in response.text
+    over = make_vacancy(closes_on=timezone.localdate() - timedelta(days=1))
+    assert "ld+json" not in client.get(reverse("job_show", args=[over.public_id])).text
 
 
 def test_a_closed_job_describes_itself_no_more(client: Client) -> None:

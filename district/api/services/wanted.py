@@ -15,6 +15,7 @@ from district.skills import queries
 from district.skills.models import SkillLabel
 from district.skills.services import phrases, search
 from district.web.wording import readable_text
+from employers import other_places
 from employers.forms import SECTIONS, sections_of
 from employers.models import END_OF_DAY
 
@@ -25,6 +26,7 @@ NAMES = {
     "salary_unit": "pay.unit",
     "postcode": "places.0.postcode",
     "place_text": "places.0.name",
+    "other_places": "places",
     "question_one": "questions.0",
     "question_two": "questions.1",
 }
@@ -98,6 +100,12 @@ def _typed(sent: VacancyIn) -> dict[str, Any]:
         **{name: value for name, value in data.items() if value is not None},
         "postcode": place.postcode,
         "place_text": place.name,
+        "other_places": other_places.lines(
+            [
+                {"postcode": " ".join(each.postcode.split()), "name": " ".join(each.name.split())}
+                for each in sent.places[1:]
+            ]
+        ),
         "question_one": one,
         "question_two": two,
         "salary_unit": pay.unit.value if pay else "none",

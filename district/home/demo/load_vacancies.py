@@ -12,6 +12,7 @@ from district.partners.models import Organisation
 from district.places.models import Postcode
 from district.skills.models import Occupation, Skill
 from district.web.wording import noun_of
+from employers import other_places
 from employers.models import END_OF_DAY, Pattern, Vacancy, VacancyKind, VacancySkill, WorkMode
 
 KINDS = {
@@ -22,6 +23,11 @@ KINDS = {
 }
 MODES = (WorkMode.ON_SITE, WorkMode.HYBRID, WorkMode.ON_SITE, WorkMode.HYBRID, WorkMode.REMOTE)
 QUESTION = "What have you made or mended that you are proud of?"
+ELSEWHERE = (
+    "Canalside Software",
+    "Software developer",
+    "CV1 5BA Coventry office\nWV1 3TA Wolverhampton office",
+)
 AT_THE_WORKPLACE = {"machining", "network", "support", "inclusion"}
 
 
@@ -45,6 +51,9 @@ def load(organisations: dict[str, Organisation], skills: dict[str, Skill]) -> No
             vacancies.append(vacancy)
             asked += _asked(vacancy, family, skills, number)
             number += 1
+    for vacancy in vacancies:
+        if (vacancy.organisation.name, vacancy.title) == ELSEWHERE[:2]:
+            vacancy.other_places = other_places.read(ELSEWHERE[2])
     Vacancy.objects.bulk_create(vacancies)
     VacancySkill.objects.bulk_create(asked)
 
