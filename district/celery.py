@@ -68,6 +68,10 @@ app.conf.beat_schedule = {
         "task": "taskforce.watch_challenges",
         "schedule": crontab(hour=7, minute=15),
     },
+    "reports: freeze the month that is over": {
+        "task": "reports.freeze_month",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
     "partners: end what is over": {
         "task": "partners.end_what_is_over",

@@ -43,6 +43,7 @@ if PRODUCTION:
 INSTALLED_APPS = [
     "district.home",
     "district.api",
+    "district.reports",
     "district.imports",
     "district.taskforce",
     "district.gaps",

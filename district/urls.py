@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("district.home.urls")),
     path("", include("district.api.urls")),
+    path("", include("district.reports.urls")),
     path("", include("programmes.urls")),
     path("", include("programmes.urls_own")),
     path("", include("programmes.urls_contact")),

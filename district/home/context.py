@@ -21,6 +21,7 @@ def _own_pages(actor: Actor) -> list[NavItem]:
     if actor.is_staff:
         items.append(NavItem("The desk", reverse("authority_show")))
         items.append(NavItem("Money", reverse("funding_show")))
+        items.append(NavItem("Reports", reverse("report_list")))
     if actor.acts_as(Role.EMPLOYER):
         items.append(NavItem("Hiring", reverse("employer_home")))
     if actor.acts_as(Role.PROVIDER):

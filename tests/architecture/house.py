@@ -20,6 +20,7 @@ ROWS: list[list[str]] = [
     ["district.matching", "district.imports", "district.api", "district.funding"],
     ["district.gaps"],
     ["district.taskforce"],
+    ["district.reports"],
     ["district.home"],
 ]
 FLOOR = {app: number for number, row in enumerate(ROWS) for app in row}

@@ -13,6 +13,7 @@ from district.matching.models import NewsChoice
 from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.actor import Actor
 from district.partners.models import Organisation, OrganisationMerge, Rank, Role, RoleQuestion
+from district.reports.services import deliveries
 from employers.models import MessageTemplate, Vacancy
 from learners.models import Learner
 from programmes.models import Course, CourseRun, PaperLetter, TutorTask
@@ -65,6 +66,7 @@ from tests.factories.programmes import (
     make_session,
     make_venue,
 )
+from tests.factories.reports import publish, run_report
 from tests.factories.skills import make_occupation, make_skill
 from tests.factories.taskforce import make_challenge
 from tests.factories.vocabulary import make_own_skill, make_phrase
@@ -119,7 +121,21 @@ def set_up() -> Cast:
         | _of_workplace(employer, provider, learner)
         | _of_everybody(skill)
     )
+    things |= _of_reports(actor_of(people["staff_admin"]))
     return Cast(people=people, things=things | {"held": learner.held_skills.get().skill.public_id})
+
+
+def _of_reports(staff: Actor) -> dict[str, Any]:
+    run = run_report("R9", by=staff)
+    out, later = run_report("R9", by=staff), run_report("R9", by=staff)
+    embargoed = publish(later, by=staff, publish_at=timezone.now() + timedelta(days=2))
+    return {
+        "report": run.public_id,
+        "definition": run.definition.public_id,
+        "order": deliveries.order(run=run, by=staff).public_id,
+        "series": publish(out, by=staff).series,
+        "embargoed": embargoed.public_id,
+    }
 
 
 def _employer() -> Organisation:

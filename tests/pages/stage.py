@@ -25,6 +25,10 @@ from district.partners.models import (
     RoleQuestion,
 )
 from district.partners.services import merges
+from district.reports.definitions import DEFINITIONS
+from district.reports.models import Publication, ReportRun
+from district.reports.scope import Scope
+from district.reports.services import deliveries, runs
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from district.workplace.models import OutcomeProposal, RatingRequest
 from employers.models import JobAlert, SkillsNeed, Vacancy
@@ -112,6 +116,7 @@ def set_up() -> dict[str, Any]:
     decision = VocabularyDecision.objects.select_related("phrase", "skill").get(kind="add")
     things |= _learning(learner, provider) | _teaching(provider) | _curricula(employer, provider)
     things |= _job_applications(learner, employer) | _workplace(employer, learner, provider)
+    things |= _reports()
     return things | {
         **_challenges(),
         "alert": alert.public_id,
@@ -138,6 +143,33 @@ def _challenges() -> dict[str, Any]:
     found = {f"{state} challenge": challenge.public_id for state, challenge in made.items()}
     days = GapCell.objects.order_by("-day").values_list("day", flat=True).distinct()
     return found | {"challenge": made["open"].public_id, "earlier month": f"{days[1]:%Y-%m}"}
+
+
+def _reports() -> dict[str, Any]:
+    staff = User.objects.get(email=STAFF)
+    finished = ReportRun.objects.filter(state="finished").select_related("definition").defer("result")
+    newest = finished.filter(definition__code="R1").order_by("-id")[0]
+    waiting, failed = (
+        runs.begin(
+            definition=DEFINITIONS["R8"],
+            snapshot=newest.snapshot,
+            scope=Scope(period=year),
+            person_id=staff.pk,
+        )
+        for year in ("2011", "2012")
+    )
+    runs.give_up(run_id=failed.pk, fault="This scope holds nothing that can be counted.")
+    deliveries.order(run=newest, by=actor_of(staff))
+    revised = Publication.objects.get(number=2)
+    return {
+        "report": newest.public_id,
+        "report of groups": finished.get(definition__code="R4").public_id,
+        "waiting report": waiting.public_id,
+        "failed report": failed.public_id,
+        "definition": newest.definition.public_id,
+        "figures": revised.series,
+        "embargoed figures": Publication.objects.embargoed().get().series,
+    }
 
 
 def _alerts(learner: Learner) -> JobAlert:

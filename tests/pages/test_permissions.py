@@ -19,7 +19,7 @@ TABLE = tomllib.loads(Path(__file__).with_name("permissions.toml").read_text())
 PARTS: list[str] = TABLE["parts"]
 ROUTES: dict[str, dict[str, str]] = TABLE["routes"]
 ASKED_FOR_ALL = ("visitor", "employer_member", "stranger")
-MOST_OPEN_TO_ALL = 55
+MOST_OPEN_TO_ALL = 60
 
 
 def by_part(words: str) -> dict[str, str]:
@@ -71,7 +71,9 @@ def test_everybody_is_answered_as_the_table_says(everybody: Cast, part: str) -> 
 
     assert differs == []
     for word, readers in READERS.items():
-        assert (word in told.decode().lower()) == (part in readers), f"{part} and the word {word}"
+        assert (word in told.decode(errors="replace").lower()) == (part in readers), (
+            f"{part} and the word {word}"
+        )
 
 
 def test_every_address_is_in_the_table() -> None:

@@ -30,6 +30,7 @@ from district.home.demo import (
     load_learners,
     load_needs,
     load_partners,
+    load_reports,
     load_vacancies,
     load_vacancy_checks,
     load_vocabulary,
@@ -91,6 +92,7 @@ def load() -> dict[str, int]:
     load_years.load()
     load_chains.load()
     load_funding.load()
+    load_reports.load()
     snapshots.take()
     return counts()
 

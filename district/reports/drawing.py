@@ -1,0 +1,116 @@
+"""Draws the tables and pictures of a finished report as HTML: once, so that reading it draws nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from district.figures.symbols import MEANINGS, Symbol
+from district.reports.parts import TOTAL, Definition, Picture, Told
+from district.web import charts
+
+STYLE = 1  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
+MOST_ROWS = 40
+SUFFIXES = {"percent": "%", "points": ""}
+SYMBOLS = {symbol.value for symbol in Symbol}
+
+
+@dataclass(frozen=True)
+class Cell:
+    label: str
+    text: str
+    is_number: bool
+    href: str = ""
+
+
+def draw(
+    definition: Definition, tables: Mapping[str, Told], *, opens: bool = False, caption: str = ""
+) -> str:
+    """`opens`: counts lead to the rows behind them."""
+    linked = {table.key for table in definition.tables if table.opens} if opens else set()
+    context = {
+        "headline": [
+            {"label": label, "figure": written(figure)} for label, figure in definition.headline(tables)
+        ],
+        "charts": [chart for picture in definition.pictures(tables) if (chart := _chart(picture))],
+        "tables": [
+            _table(told, is_linked=told.key in linked, caption=caption)
+            for told in tables.values()
+            if told.rows
+        ],
+        "symbols": _symbols(tables.values()),
+    }
+    return render_to_string("reports/_drawn.html", context)
+
+
+def _chart(picture: Picture) -> charts.Chart | None:
+    if picture.kind == "map":
+        return charts.council_map(picture.title, dict(picture.figures), unit=picture.unit, note=picture.note)
+    if picture.kind == "grouped":
+        return charts.grouped_bars(picture.title, picture.series, picture.figures, note=picture.note)
+    if picture.kind == "line":
+        labels = [label for label, _ in picture.figures]
+        series = {
+            name: [values[at] for _, values in picture.figures] for at, name in enumerate(picture.series)
+        }
+        return charts.line(picture.title, labels, series, note=picture.note)
+    top = 100 if picture.unit == "percent" else 0
+    return charts.bars(picture.title, picture.figures, unit="number", note=picture.note, top=top)
+
+
+def _table(told: Told, *, is_linked: bool, caption: str) -> dict[str, Any]:
+    shown = told.rows[:MOST_ROWS]
+    return {
+        "key": told.key,
+        "caption": f"{told.title}{caption}",
+        "columns": [
+            {"label": column["label"], "is_number": column["kind"] != "text", "meaning": column["meaning"]}
+            for column in told.columns
+        ],
+        "rows": [
+            {
+                "is_total": TOTAL in row["codes"],
+                "cells": [
+                    Cell(
+                        column["label"],
+                        written(cell, column),
+                        column["kind"] != "text",
+                        f"rows/?table={told.key}&row={number}&column={column['key']}"
+                        if is_linked and column.get("is_count") and cell
+                        else "",
+                    )
+                    for column, cell in zip(told.columns, row["cells"], strict=True)
+                ],
+            }
+            for number, row in enumerate(shown)
+        ],
+        "left_out": len(told.rows) - len(shown),
+        "note": told.note,
+    }
+
+
+def written(figure: Any, column: Mapping[str, Any] | None = None) -> str:
+    """As pages write it: thousands apart, per cent with its sign, symbols as they are."""
+    kind = column["kind"] if column else ""
+    if figure is None:
+        return Symbol.NOT_AVAILABLE.value
+    if isinstance(figure, int):
+        return f"{figure:,}{SUFFIXES.get(kind, '')}"
+    if figure in SYMBOLS or kind in {"", "text"}:
+        return str(figure)
+    if kind == "money":
+        return f"£{Decimal(figure):,.2f}"
+    return f"{Decimal(figure):,}{SUFFIXES.get(kind, '')}"
+
+
+def _symbols(tables: Any) -> Sequence[tuple[str, str]]:
+    used = {
+        cell
+        for told in tables
+        for row in told.rows
+        for cell in row["cells"]
+        if isinstance(cell, str) and cell in SYMBOLS
+    }
+    return [(symbol.value, MEANINGS[symbol]) for symbol in Symbol if symbol.value in used]

@@ -1,0 +1,331 @@
+"""Reports at the desk of WMCA staff: choose one, wait for it, read it, open it down to its rows, take it along."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from district.partners.access import staff_admin_only, staff_only
+from district.partners.requests import ActorRequest
+from district.reports import drawing, files
+from district.reports import rows as behind_figures
+from district.reports.definitions import DEFINITIONS
+from district.reports.definitions.formulae import FORMULAE
+from district.reports.forms import AgainForm, ExportForm, ScopeForm
+from district.reports.models import (
+    DefinitionVersion,
+    Delivery,
+    DrawnReport,
+    EnrolmentRow,
+    Label,
+    ReportRun,
+    Snapshot,
+    StandingOrder,
+    month_of,
+)
+from district.reports.parts import Definition, read_back
+from district.reports.scope import WHOLE
+from district.reports.services import deliveries, exports, runs, snapshots
+from district.web import pages
+from district.web.errors import Refused
+from district.web.tables import Column, Table
+from programmes.models import Course
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+PER_PAGE = 20
+SNAPSHOTS_OFFERED = 12
+
+
+@require_safe
+@staff_only
+def report_list(request: ActorRequest) -> HttpResponse:
+    runs_made = ReportRun.objects.visible_to(request.actor).order_by("-asked_at", "-id")
+    page = pages.paginate(request, runs_made.for_list(), PER_PAGE)
+    context = {
+        "definitions": DEFINITIONS.values(),
+        "page": page,
+        "table": Table("Reports that were run", RUN_COLUMNS, page.object_list),
+        "snapshot": Snapshot.objects.newest().first(),
+    }
+    return render(request, "reports/report_list.html", context)
+
+
+RUN_COLUMNS = (
+    Column[ReportRun](
+        "title",
+        "Report",
+        lambda run: run.definition.title,
+        href=lambda run: f"/authority/reports/{run.public_id}/",
+    ),
+    Column[ReportRun]("scope", "About", lambda run: run.scope_words),
+    Column[ReportRun]("as_at", "Data as at", lambda run: run.as_at, "day"),
+    Column[ReportRun]("state", "State", lambda run: run.get_state_display()),
+    Column[ReportRun]("asked", "Asked for", lambda run: run.asked_at, "moment"),
+    Column[ReportRun]("by", "By", lambda run: str(run.asked_by or "the portal")),
+)
+
+
+@form_page
+@staff_only
+def report_create(request: ActorRequest, code: str) -> HttpResponse:
+    definition = _definition(code)
+    offered = list(Snapshot.objects.newest()[:SNAPSHOTS_OFFERED])
+    context: dict[str, Any] = {"definition": definition, "has_snapshot": bool(offered)}
+    if not offered:
+        return render(request, "reports/report_create.html", context)
+    form = ScopeForm(request.POST or None, definition=definition, snapshots=offered).prepare()
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = runs.ask(
+                definition=definition, snapshot=form.chosen_snapshot, scope=form.scope, by=request.actor
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("report_show", run.public_id)
+    return render(request, "reports/report_create.html", context | {"form": form})
+
+
+@require_safe
+@staff_only
+def report_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """One row is read, which holds the drawing; nothing is counted."""
+    run = _run(request, public_id, with_drawing=True)
+    context: dict[str, Any] = {"run": run}
+    if run.state == ReportRun.State.FINISHED:
+        drawn = _drawn(run)
+        html = drawn.html_open if request.actor.is_staff_admin else drawn.html
+        context |= {
+            "drawn": mark_safe(html),  # noqa: S308 (drawn by a template)
+            "is_protected": DEFINITIONS[run.definition.code].is_always_protected,
+        }
+    response = pages.render_page(request, "reports/report_show.html", context, fragment="progress")
+    if request.headers.get("HX-Request") == "true" and not run.is_busy:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _drawn(run: ReportRun) -> DrawnReport:
+    drawn = getattr(run, "drawn", None)
+    if drawn is not None and drawn.style == drawing.STYLE:
+        return drawn  # type: ignore[no-any-return]
+    return runs.draw(ReportRun.objects.get(pk=run.pk), DEFINITIONS[run.definition.code])
+
+
+@require_safe
+@staff_only
+def report_definition(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    version = get_object_or_404(DefinitionVersion, public_id=public_id)
+    return render(request, "reports/report_definition.html", definition_context(version))
+
+
+def definition_context(version: DefinitionVersion) -> dict[str, Any]:
+    tables = version.words["tables"]
+    used = {each["formula"] for table in tables for each in table["columns"] if each["formula"]}
+    return {
+        "version": version,
+        "words": version.words,
+        "formulae": [(code, words) for code, words in FORMULAE.items() if code in used],
+    }
+
+
+@require_safe
+@staff_admin_only
+def report_rows(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    run = _run(request, public_id, with_result=True)
+    wanted = {name: request.GET.get(name, "") for name in ("table", "row", "column")}
+    behind = behind_figures.find(run, **wanted) if run.state == ReportRun.State.FINISHED else None
+    if behind is None:
+        raise Http404("There are no rows to open behind this figure.")
+    page = pages.paginate(request, behind_figures.rows(run, behind), PER_PAGE)
+    exports.rows_seen(
+        run=run,
+        row=int(wanted["row"]),
+        column=behind.count.key,
+        rows=page.paginator.count,
+        by=request.actor,
+    )
+    context = {
+        "run": run,
+        "behind": behind,
+        "page": page,
+        "table": _rows_table(run, page.object_list),
+    }
+    return render(request, "reports/report_rows.html", context)
+
+
+def _rows_table(run: ReportRun, rows: Any) -> Table[EnrolmentRow]:
+    listed = list(rows)
+    kept = Label.objects.filter(snapshot=run.snapshot, kind__in=("provider", "council"))
+    words = {(kind, key): name for kind, key, name in kept.values_list("kind", "key", "words")}
+    courses = Course.objects.only("id", "title").in_bulk({row.course_id for row in listed})
+    columns = (
+        Column[EnrolmentRow]("number", "Enrolment", lambda row: str(row.enrolment_id)),
+        Column[EnrolmentRow](
+            "provider", "Provider", lambda row: words.get(("provider", str(row.provider_id)), "")
+        ),
+        Column[EnrolmentRow](
+            "course", "Course", lambda row: str(courses[row.course_id]) if row.course_id in courses else ""
+        ),
+        Column[EnrolmentRow](
+            "council", "Council", lambda row: words.get(("council", row.council_code), "Outside or not known")
+        ),
+        Column[EnrolmentRow]("starts", "Start", lambda row: row.starts_on, "day"),
+        Column[EnrolmentRow]("ended", "Last day", lambda row: row.ended_on, "day"),
+        Column[EnrolmentRow]("standing", "How it stands", lambda row: row.get_standing_display()),
+        Column[EnrolmentRow]("outcome", "Positive outcome", lambda row: row.outcome_on, "day"),
+    )
+    return Table("The rows behind the figure", columns, listed)
+
+
+@require_POST
+@staff_only
+def report_check(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """Counts it once more and says whether it is the same."""
+    run = _run(request, public_id, with_result=True)
+    if run.state != ReportRun.State.FINISHED:
+        raise Http404
+    if runs.is_equal_when_counted_again(run):
+        messages.success(
+            request, f"Counted again just now: every figure is the same (checksum {run.checksum[:12]})."
+        )
+    else:
+        messages.warning(
+            request, "Counted again just now with another definition: the figures differ. These stay."
+        )
+    return redirect("report_show", public_id)
+
+
+@form_page
+@staff_only
+def report_export(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    run = _run(request, public_id, with_result=True)
+    if run.state != ReportRun.State.FINISHED:
+        raise Http404
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        tables = list(read_back(run.result["tables"]).values())
+        kind = form.cleaned_data["kind"]
+        exports.record(
+            run=run,
+            kind=kind,
+            purpose=form.cleaned_data["purpose"],
+            rows=sum(len(told.rows) for told in tables),
+            by=request.actor,
+        )
+        return files.response(
+            form=kind,
+            title=f"{run.definition.code} {run.definition.title} {run.as_at:%B %Y}",
+            tables=tables,
+            facts=files.facts_of(scope=run.scope_words, as_at=run.as_at, version=str(run.definition)),
+            year=files.year_of(run.scope.get("period", WHOLE), run.as_at),
+            made_on=run.as_at,
+        )
+    return render(request, "reports/report_export.html", {"form": form, "run": run})
+
+
+# Frozen months -------------------------------------------------------------------------------------
+
+
+@require_safe
+@staff_only
+def snapshot_list(request: ActorRequest) -> HttpResponse:
+    return _snapshots(request, AgainForm())
+
+
+@require_POST
+@staff_admin_only
+def snapshot_take(request: ActorRequest) -> HttpResponse:
+    """The first of a month needs no reason."""
+    form = AgainForm(request.POST)
+    form.fields["reason"].required = Snapshot.objects.filter(month=month_of(timezone.localdate())).exists()
+    if form.is_valid():
+        try:
+            snapshots.ask(reason=form.cleaned_data["reason"], by=request.actor)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The month is being frozen. This takes up to a minute.")
+            return redirect("snapshot_list")
+    return _snapshots(request, form)
+
+
+def _snapshots(request: ActorRequest, form: AgainForm) -> HttpResponse:
+    taken = Snapshot.objects.order_by("-month", "-number").select_related("progress")
+    page = pages.paginate(request, taken, PER_PAGE)
+    context = {
+        "form": form,
+        "page": page,
+        "is_busy": any(each.state == Snapshot.State.TAKING for each in page.object_list),
+        "is_taken": any(each.month == month_of(timezone.localdate()) for each in page.object_list),
+    }
+    return render(request, "reports/snapshot_list.html", context)
+
+
+# Reports that come by themselves ---------------------------------------------------------------------
+
+
+@require_POST
+@staff_only
+def report_order(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    deliveries.order(run=_run(request, public_id), by=request.actor)
+    messages.success(request, "You get this report by e-mail each month, when the month has been frozen.")
+    return redirect("order_list")
+
+
+@require_safe
+@staff_only
+def order_list(request: ActorRequest) -> HttpResponse:
+    own = StandingOrder.objects.visible_to(request.actor).live().order_by("-made_at", "-id")
+    page = pages.paginate(request, own, PER_PAGE)
+    sent = Delivery.objects.filter(order__person=request.actor.person).exclude(sent_at=None)
+    context = {
+        "page": page,
+        "titles": {code: each.title for code, each in DEFINITIONS.items()},
+        "sent": sent.select_related("run__definition")
+        .defer("run__result")
+        .order_by("-sent_at", "-id")[:PER_PAGE],
+    }
+    return render(request, "reports/order_list.html", context)
+
+
+@require_POST
+@staff_only
+def order_end(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    order = get_object_or_404(StandingOrder.objects.visible_to(request.actor), public_id=public_id)
+    deliveries.end(order=order, by=request.actor)
+    messages.success(request, "This report does not come by itself any more.")
+    return redirect("order_list")
+
+
+@require_safe
+@staff_only
+def report_delivered(request: ActorRequest, token: str) -> HttpResponse:
+    found = deliveries.opened(token=token, by=request.actor)
+    if found is None:
+        raise Http404("This link has run out, or was sent to somebody else.")
+    return redirect("report_show", found.run.public_id)
+
+
+def _definition(code: str) -> Definition:
+    if code not in DEFINITIONS:
+        raise Http404("There is no such report.")
+    return DEFINITIONS[code]
+
+
+def _run(
+    request: ActorRequest, public_id: UUID, *, with_result: bool = False, with_drawing: bool = False
+) -> ReportRun:
+    found = ReportRun.objects.visible_to(request.actor).select_related(
+        "definition", "snapshot", "asked_by", "progress"
+    )
+    if with_drawing:
+        found = found.select_related("drawn")
+    if not with_result:
+        found = found.defer("result")
+    return get_object_or_404(found, public_id=public_id)
