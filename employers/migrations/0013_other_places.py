@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """A vacancy may be in up to ten places: nine beside its main one."""
 
     dependencies = [
-        ('employers', '0011_vacancy_reviews'),
+        ('employers', '0012_need_vacancies'),
         ('partners', '0007_main_sites'),
         ('places', '0002_without_pattern_index'),
         ('skills', '0007_occupations_by_spelling'),

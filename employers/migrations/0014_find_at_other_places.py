@@ -140,7 +140,7 @@ END $$;
 class Migration(migrations.Migration):
     """A vacancy is found at each of its places, and by the councils they are in."""
 
-    dependencies = [("employers", "0012_other_places")]
+    dependencies = [("employers", "0013_other_places")]
     operations = [
         migrations.RunSQL(sql=NEAREST, reverse_sql="DROP FUNCTION employers_nearest_place(integer[], integer[], integer, integer)"),
         migrations.RunSQL(sql=FOLLOW, reverse_sql=BEFORE),
