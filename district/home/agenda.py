@@ -1,18 +1,24 @@
 """The one thing a learner wants to do next."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from district.interviews.models import InterviewOffer
 from district.matching import queries
 from district.matching.models import LearnerMatch
 from district.web.templatetags.district import moment
+from employers.models import CandidateInvitation
 from learners.models import Learner
 from programmes import queries_own
 from programmes.models import Application
 
 FEW_SKILLS = 3
+FEW_INTERVIEWS = 5
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Step:
 
 
 def of_learner(learner: Learner) -> dict[str, Any]:
-    """Three queries: the skills said, the matches kept, and the application that waits for an answer."""
+    """Five queries: the skills said, the matches kept, and what waits: a place, an interview, an invitation."""
     skill_count = learner.held_skills.count()
     waiting = queries_own.what_waits(learner.user_id)
     match = LearnerMatch.objects.filter(learner=learner).first()
@@ -38,8 +44,57 @@ def of_learner(learner: Learner) -> dict[str, Any]:
         "matched_at": match.matched_at if match else None,
         "jobs_behind": learner.matching_on and queries.is_behind(learner, match),
         "courses_behind": learner.matching_on and queries.are_courses_behind(learner, match),
-        "step": _step_of_application(waiting) if waiting else _step_of(learner, skill_count, match),
+        "step": _step_waiting(learner, waiting) or _step_of(learner, skill_count, match),
     }
+
+
+def _step_waiting(learner: Learner, application: Application | None) -> Step | None:
+    """What must be answered soonest; what has no such day comes after all that has."""
+    found = [*_interviews(learner), *_invitations(learner)]
+    if application and application.state == Application.State.OFFERED and application.offer_ends_at:
+        found.append((application.offer_ends_at, _step_of_application(application)))
+    if found:
+        return min(found, key=itemgetter(0))[1]
+    return _step_of_application(application) if application else None
+
+
+def _interviews(learner: Learner) -> list[tuple[datetime, Step]]:
+    """An interview that is offered, and one that is agreed: it comes at its time."""
+    live = InterviewOffer.objects.live().filter(learner=learner, slot__starts_at__gt=timezone.now())
+    rows = live.select_related("slot__commitment__organisation").order_by("slot__starts_at")
+    return [_interview(offer) for offer in rows[:FEW_INTERVIEWS]]
+
+
+def _interview(offer: InterviewOffer) -> tuple[datetime, Step]:
+    who = offer.slot.commitment.organisation.name
+    href = reverse("own_interview_show", args=[offer.public_id])
+    if offer.state == InterviewOffer.State.OFFERED:
+        return offer.answer_by, Step(
+            f"Answer the offer of an interview: {who}",
+            f"It is on {moment(offer.slot.starts_at)}, kept for you until {moment(offer.answer_by)}, London time.",
+            "Answer the offer",
+            href,
+        )
+    return offer.slot.starts_at, Step(
+        f"Get ready for your interview: {who}",
+        f"It is on {moment(offer.slot.starts_at)}, London time.",
+        "See where it is",
+        href,
+    )
+
+
+def _invitations(learner: Learner) -> list[tuple[datetime, Step]]:
+    waiting = CandidateInvitation.objects.waiting().filter(learner=learner, expires_at__gt=timezone.now())
+    first = waiting.select_related("vacancy__organisation").order_by("expires_at", "id").first()
+    if first is None:
+        return []
+    step = Step(
+        f"{first.vacancy.organisation.name} invites you to apply: {first.vacancy.title}",
+        f"They have seen what you can do, and not who you are. You have until {moment(first.expires_at)} to answer.",
+        "Read the invitation",
+        reverse("job_invitation_show", args=[first.public_id]),
+    )
+    return [(first.expires_at, step)]
 
 
 def _step_of_application(application: Application) -> Step:

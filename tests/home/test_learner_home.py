@@ -1,10 +1,18 @@
 """What a learner's home says while their matches are being worked out."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from district.interviews.models import InterviewOffer
 from district.matching.models import LearnerMatch
+from employers.models import CandidateInvitation
 from learners.models import Learner
+from tests.factories.employers import make_candidate_invitation, make_vacancy
+from tests.factories.interviews import make_guarantee, make_interview_offer, make_interview_slot
+from tests.factories.learners import make_learner
 from tests.factories.matching import make_seeker, match_everybody
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +39,36 @@ def test_nothing_is_being_worked_out_once_it_is_done_or_switched_off(client: Cli
     learner = make_seeker(matching_on=is_on)
     match_everybody()
     assert "being worked out" not in look(client, learner)
+
+
+def test_an_invitation_of_an_employer_is_what_to_do_next_until_it_is_answered_or_over(client: Client) -> None:
+    learner = make_learner()
+    vacancy = make_vacancy(title="Keeper of looms")
+    invitation = make_candidate_invitation(learner=learner, vacancy=vacancy)
+    page = look(client, learner)
+    assert f"{vacancy.organisation.name} invites you to apply: Keeper of looms" in page
+    assert f"/me/job-invitations/{invitation.public_id}/" in page
+    assert "invites you" not in look(client, make_learner())
+    CandidateInvitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert "invites you" not in look(client, learner)
+
+
+def test_what_must_be_answered_soonest_comes_first(client: Client) -> None:
+    learner = make_learner()
+    make_candidate_invitation(learner=learner)
+    offer = make_interview_offer(guarantee=make_guarantee(learner=learner))
+    assert "Answer the offer of an interview" in look(client, learner)
+
+    InterviewOffer.objects.update(state="accepted", answered_at=timezone.now())
+    page = look(client, learner)
+    assert "Get ready for your interview" in page
+    assert f"/me/interviews/{offer.public_id}/" in page
+    CandidateInvitation.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    assert "invites you to apply" in look(client, learner)
+
+
+def test_an_interview_that_is_over_is_no_next_step(client: Client) -> None:
+    learner = make_learner()
+    slot = make_interview_slot(starts_at=timezone.now() - timedelta(hours=2))
+    make_interview_offer(guarantee=make_guarantee(learner=learner), slot=slot)
+    assert "interview" not in look(client, learner).split("</h2>")[0]
