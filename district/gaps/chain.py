@@ -70,7 +70,7 @@ def of(need: SkillsNeed, by: Actor) -> Chain:
     """Exact for administrators among WMCA staff, who may see who it is; protected for everybody else."""
     is_exact = by.is_staff_admin
     replies = _replies(need)
-    runs = _runs(replies)
+    runs = _runs(need, replies)
     counts = _counts([run for run, _ in runs])
     totals, told = _told(counts, [run.pk for run, _ in runs], is_exact=is_exact)
     hirers = _hirers([run.pk for run, _ in runs])
@@ -140,8 +140,9 @@ def _asks(need: SkillsNeed, replies: Sequence[NeedReply]) -> list[CurriculumComm
     )
 
 
-def _runs(replies: Sequence[NeedReply]) -> list[tuple[CourseRun, int]]:
-    """Those that began after the answer was sent, each with its number among all runs of its course."""
+def _runs(need: SkillsNeed, replies: Sequence[NeedReply]) -> list[tuple[CourseRun, int]]:
+    """Those that began between the answer and the end of the need, each with its number among its course's."""
+    until = timezone.localdate(need.ended_at) if need.ended_at else timezone.localdate()
     since: dict[int, datetime] = {}
     for reply in replies:
         if reply.answer.course_id:
@@ -157,7 +158,7 @@ def _runs(replies: Sequence[NeedReply]) -> list[tuple[CourseRun, int]]:
     found = []
     for run in rows:
         seen[run.course_id] += 1
-        if run.starts_on and run.starts_on >= timezone.localdate(since[run.course_id]):
+        if run.starts_on and timezone.localdate(since[run.course_id]) <= run.starts_on <= until:
             found.append((run, seen[run.course_id]))
     return found[:MOST_RUNS]
 

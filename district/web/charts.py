@@ -136,6 +136,23 @@ def _two_bars(one: int, other: int, names: Sequence[str], most: float, pattern: 
     )
 
 
+def rates(title: str, values: Sequence[tuple[str, float, float, float]]) -> Chart:
+    """Per cents with what they may be: a bar a label, on it a line from the lower to the upper limit. The scale ends
+    at 100, so that several such pictures can be held against each other.
+    """
+    drawn = "".join(
+        f'<div class="dsd-bars__row"><dt class="dsd-bars__label">{escape(label)}</dt><dd class="dsd-bars__values">'
+        f'<div class="dsd-bars__value"><svg width="100%" height="18" {marks.UNSPOKEN}>'
+        f'<rect class="dsd-series-2" width="{value:.1f}%" height="18" rx="2"/>'
+        f'<line class="dsd-bars__limits" x1="{low:.1f}%" x2="{high:.1f}%" y1="9" y2="9"/></svg>'
+        f"<span>{value:.0f}%</span></div></dd></div>"
+        for label, value, low, high in values
+    )
+    rows = [(label, f"{value:.0f}%", f"{low:.0f}% to {high:.0f}%") for label, value, low, high in values]
+    picture = f'<dl class="dsd-bars">{drawn}</dl>'
+    return Chart(title, mark_safe(picture), simple_table(title, ["", "Share", "Limits"], rows))  # noqa: S308 (escaped)
+
+
 def heat(value: float, most: float) -> str:
     """The class of a table's cell, darker for more; none for nought and below."""
     return f"dsd-heat-{1 + min(STEPS - 1, int(value / most * STEPS))}" if value > 0 and most > 0 else ""

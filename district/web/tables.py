@@ -124,6 +124,8 @@ def write(value: Any, kind: str) -> str:
 
 
 def _number(value: Any) -> str:
+    if isinstance(value, str):
+        return value  # a symbol that stands for a number
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 

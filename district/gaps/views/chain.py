@@ -112,7 +112,8 @@ def _runs(found: chain.Chain) -> Table[chain.Run]:
         return Column(
             stage.name.lower(),
             chain.LABELS[stage],
-            lambda row: "c" if isinstance(row.counts[stage], Symbol) else f"{row.counts[stage]:,}",
+            lambda row: row.counts[stage],
+            kind="number",
         )
 
     return Table(
@@ -124,7 +125,7 @@ def _runs(found: chain.Chain) -> Table[chain.Run]:
                 lambda row: f"{row.run.course.title}, run {row.number}",
                 href=lambda row: reverse("course_show", args=[row.run.course.public_id]),
             ),
-            Column("starts", "Started", lambda row: row.run.starts_on, kind="day"),
+            Column("starts", "Began on", lambda row: row.run.starts_on, kind="day"),
             *(counted(stage) for stage in chain.TOLD),
         ],
         found.runs,
