@@ -1,12 +1,13 @@
 from django.urls import path
 
-from district.reports.views import desk, public, publishing
+from district.reports.views import desk, equity, public, publishing
 
 DESK = "authority/reports/"
 OPEN = "district/figures/"
 urlpatterns = [
     path(DESK, desk.report_list, name="report_list"),
     path(f"{DESK}new/<slug:code>/", desk.report_create, name="report_create"),
+    path(f"{DESK}equity/", equity.equity_show, name="equity_show"),
     path(f"{DESK}months/", desk.snapshot_list, name="snapshot_list"),
     path(f"{DESK}months/freeze/", desk.snapshot_take, name="snapshot_take"),
     path(f"{DESK}orders/", desk.order_list, name="order_list"),

@@ -636,6 +636,8 @@ AUTHORITY = (
     Page("authority_gap_show", STAFF, args=(":skill",), kind="detail"),
     Page("authority_gap_history", STAFF, args=(":skill",), kind="detail"),
     Page("report_list", STAFF, kind="list"),
+    Page("equity_show", STAFF, kind="detail"),
+    Page("equity_show", STAFF, "by disability", query="?question=disability", kind="detail"),
     Page("report_create", STAFF, args=("R1",)),
     Page("report_create", STAFF, "with errors", ("R4",), sends={"period": "never"}),
     Page("report_show", STAFF, args=(":report",), kind="detail"),

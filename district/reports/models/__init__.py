@@ -1,4 +1,5 @@
 from district.reports.models.delivery import Delivery, StandingOrder
+from district.reports.models.equity import EquityFigure
 from district.reports.models.publication import Publication
 from district.reports.models.run import DefinitionVersion, DrawnReport, ReportRun, RowsSeen
 from district.reports.models.snapshot import (
@@ -20,6 +21,7 @@ __all__ = [
     "DrawnReport",
     "EnrolmentRow",
     "EqualityCount",
+    "EquityFigure",
     "Fact",
     "Label",
     "Publication",

@@ -1,0 +1,252 @@
+"""Counts once a month how far people of each group come, from the portal's first word to a job that lasts.
+
+Counted are people who agreed to it, each once, whatever number of courses they took. The database groups them; no
+answer of anybody leaves it, and only figures that are protected are kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest, Left
+from django.utils import timezone
+
+from district.figures import evidence
+from district.figures.disclosure.cubes import TOTAL, Cube, Dimension, Key, stages
+from district.figures.disclosure.profiles import DESK
+from district.figures.disclosure.protection import protect
+from district.figures.evidence import Part
+from district.figures.symbols import Symbol
+from district.gaps.stages import Stage, furthest
+from district.reports import population
+from district.reports.models.equity import Asked, EquityFigure, EquityStage, Finding
+from learners.models import EqualityAnswers
+from programmes.models import Application, Enrolment
+
+UNKNOWN = "unknown"
+WITHOUT_UNKNOWN = replace(DESK, name="desk, of those who answered", shows_unknown=False)
+LEAST_PEOPLE = 25  # of a group at a stage, for its next step to be compared
+_YES_NO = dict(EqualityAnswers.Answer.choices)
+GROUPS: Mapping[Asked, Mapping[str, str]] = {
+    Asked.SEX: dict(EqualityAnswers.Sex.choices),
+    Asked.ETHNICITY: dict(EqualityAnswers.Ethnicity.choices),
+    Asked.DISABILITY: _YES_NO,
+    Asked.CARE: _YES_NO,
+    Asked.AGE: {"16": "16 to 18", "19": "19 to 24", "25": "25 to 49", "50": "50 and over"},
+    Asked.DEPRIVATION: {
+        "2": "The most deprived fifth of neighbourhoods",
+        "5": "The next three tenths",
+        "10": "The less deprived half",
+    },
+}
+# An enrolment's stage as that of the whole way.
+OF_ENROLMENT = {
+    Stage.ENROLLED: EquityStage.OFFERED,
+    Stage.STARTED: EquityStage.STARTED,
+    Stage.COMPLETED: EquityStage.COMPLETED,
+    Stage.INTERVIEWED: EquityStage.INTERVIEWED,
+    Stage.HIRED: EquityStage.HIRED,
+    Stage.SUSTAINED: EquityStage.SUSTAINED,
+}
+type Funnel = dict[str, list[int]]  # by group, of each stage: how many came so far or further
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One comparison: where a finding of it would stand, its p-value, and whether the group does worse."""
+
+    question: Asked
+    group: str
+    stage: EquityStage
+    p_value: float
+    is_lower: bool
+
+
+@transaction.atomic
+def measure(*, day: date | None = None) -> int:
+    """Once a month; says how many figures were kept."""
+    day = day or timezone.localdate()
+    month = day.replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE reports_equityfigure IN SHARE ROW EXCLUSIVE MODE")
+    if EquityFigure.objects.filter(month=month).exists():
+        return 0
+    counted = {question: _count(question, day) for question in GROUPS}
+    told = {question: _told(question, funnel) for question, funnel in counted.items()}
+    findings = _findings(counted, told)
+    rows = [
+        EquityFigure(
+            month=month,
+            counted_on=day,
+            question=question,
+            group=group,
+            stage=stage,
+            people=None if isinstance(people, Symbol) else people,
+            finding=findings.get((question, group, stage), ""),
+        )
+        for question, cells in told.items()
+        for (group, stage), people in cells.items()
+    ]
+    return len(EquityFigure.objects.bulk_create(rows))
+
+
+def _count(question: Asked, day: date) -> Funnel:
+    rows: Any = (
+        EqualityAnswers.objects.filter(may_count=True)
+        .annotate(code=_codes(day)[question], far=_far())
+        .order_by()
+        .values("code", "far")
+        .annotate(people=Count("pk"))
+    )
+    groups = [*GROUPS[question], UNKNOWN]
+    funnel: Funnel = {group: [0] * len(EquityStage) for group in groups}
+    for row in rows:
+        group = row["code"] if row["code"] in funnel else UNKNOWN
+        for stage in EquityStage:
+            funnel[group][stage] += row["people"] if row["far"] >= stage else 0
+    return funnel
+
+
+def _codes(day: date) -> dict[Asked, Combinable]:
+    """Each question's groups; ages as they turn in the year."""
+    ages = [When(birth_year__lte=day.year - age, then=Value(str(age))) for age in (50, 25, 19, 16)]
+    deciles = [When(learner__postcode__lsoa__imd_decile__lte=n, then=Value(str(n))) for n in (2, 5, 10)]
+    return {
+        Asked.SEX: F("sex"),
+        Asked.ETHNICITY: Left("ethnicity", 1),
+        Asked.DISABILITY: F("has_disability"),
+        Asked.CARE: F("is_care_leaver"),
+        Asked.AGE: Case(*ages, default=Value(""), output_field=CharField()),
+        Asked.DEPRIVATION: Case(*deciles, default=Value(""), output_field=CharField()),
+    }
+
+
+def _far() -> Greatest:
+    """Over all that a person did."""
+    applied = _most(
+        Application.objects.annotate(
+            far=Case(
+                When(offered_at__isnull=False, then=Value(int(EquityStage.OFFERED))),
+                When(submitted_at__isnull=False, then=Value(int(EquityStage.APPLIED))),
+                default=Value(0),
+            )
+        )
+    )
+    return Greatest(Coalesce(_most(_with_stage()), 0), Coalesce(applied, 0))
+
+
+def _with_stage() -> QuerySet[Any]:
+    steps = [When(came=one, then=Value(int(other))) for one, other in OF_ENROLMENT.items()]
+    return Enrolment.objects.annotate(came=furthest()).annotate(far=Case(*steps, output_field=IntegerField()))
+
+
+def _most(rows: QuerySet[Any]) -> Subquery:
+    own = rows.filter(learner=OuterRef("learner")).order_by().values("learner")
+    return Subquery(own.annotate(most=Max("far")).values("most"))
+
+
+def _told(question: Asked, funnel: Funnel) -> dict[tuple[str, EquityStage], int | Symbol]:
+    """Every group and stage and everybody together, rounded or hidden; steady beside what was told before."""
+    labels = {**GROUPS[question], UNKNOWN: "Not told"}
+    first, *later = EquityStage
+    names = {first: TOTAL} | {stage: stage.name for stage in later}
+    cube = Cube(
+        (
+            Dimension(
+                question,
+                question.label,
+                tuple(labels.items()),
+                is_sensitive=True,
+                unknown=frozenset({UNKNOWN}),
+            ),
+            stages("stage", "Stage", [(stage.name, stage.label) for stage in later]),
+        ),
+        {
+            (group, names[stage]): people
+            for group, counts in funnel.items()
+            for stage, people in zip(EquityStage, counts, strict=True)
+        },
+    )
+    found = protect(cube, WITHOUT_UNKNOWN, before=_before(question, names))
+    return {
+        (group, stage): found.told(group, names[stage])
+        for group in (*GROUPS[question], TOTAL)
+        for stage in EquityStage
+    }
+
+
+def _before(question: Asked, names: Mapping[EquityStage, str]) -> dict[Key, int | Symbol] | None:
+    rows = EquityFigure.objects.newest().filter(question=question)
+    found: dict[Key, int | Symbol] = {
+        (row.group, names[EquityStage(row.stage)]): Symbol.HIDDEN if row.people is None else row.people
+        for row in rows
+    }
+    return found or None
+
+
+def _findings(
+    counted: Mapping[Asked, Funnel], told: Mapping[Asked, Mapping[tuple[str, EquityStage], int | Symbol]]
+) -> dict[tuple[Asked, str, EquityStage], Finding]:
+    """All comparisons of a month are judged together, so that few of those pointed out came by chance."""
+    compared = [
+        each
+        for question, funnel in counted.items()
+        for each in (*_steps(question, funnel), *_beside_residents(question, funnel))
+        if _is_shown(each, told[question])
+    ]
+    values = evidence.adjusted([each.p_value for each in compared])
+    return {
+        (each.question, each.group, each.stage): Finding.LOWER if each.is_lower else Finding.HIGHER
+        for each, value in zip(compared, values, strict=True)
+        if value <= evidence.FALSE_SHARE
+    }
+
+
+def _is_shown(each: Compared, cells: Mapping[tuple[str, EquityStage], int | Symbol]) -> bool:
+    """What is told of a hidden number would tell of it."""
+    before = EquityStage(max(0, each.stage - 1))
+    return not any(isinstance(cells[each.group, stage], Symbol) for stage in (before, each.stage))
+
+
+def _steps(question: Asked, funnel: Funnel) -> list[Compared]:
+    known = GROUPS[question]
+    found = []
+    for group in known:
+        others = [sum(funnel[other][stage] for other in known if other != group) for stage in EquityStage]
+        for stage in list(EquityStage)[1:]:
+            own = Part(funnel[group][stage], funnel[group][stage - 1])
+            rest = Part(others[stage], others[stage - 1])
+            if own.people >= LEAST_PEOPLE and rest.people >= LEAST_PEOPLE:
+                is_lower = own.share < rest.share
+                found.append(Compared(question, group, stage, evidence.differ(own, rest), is_lower))
+    return found
+
+
+def _beside_residents(question: Asked, funnel: Funnel) -> list[Compared]:
+    known = GROUPS[question]
+    everybody = sum(funnel[group][EquityStage.REACHED] for group in known)
+    found = []
+    for group in known:
+        residents = population.share(question, group)
+        if residents is None or everybody < LEAST_PEOPLE:
+            continue
+        own, share = Part(funnel[group][EquityStage.REACHED], everybody), float(residents.per_cent) / 100
+        p_value = evidence.against(own, share)
+        found.append(Compared(question, group, EquityStage.REACHED, p_value, own.share < share))
+    return found
