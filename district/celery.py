@@ -99,6 +99,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 600},
     },
+    "returns: open reports, and remind of them": {
+        "task": "returns.watch_the_clock",
+        "schedule": crontab(hour=5, minute=15),
+    },
     "funding: see which milestones are due": {
         "task": "funding.work_out_all",
         "schedule": crontab(hour=4, minute=45),

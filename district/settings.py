@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "district.interviews",
     "district.funding",
     "district.workplace",
+    "district.returns",
     "programmes",
     "employers",
     "learners",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("district.interviews.urls")),
     path("", include("district.funding.urls")),
     path("", include("district.workplace.urls")),
+    path("", include("district.returns.urls")),
     path("", include("employers.urls")),
     path("", include("learners.urls")),
     path("", include("district.matching.urls")),

@@ -16,6 +16,7 @@ MADE_OF = (
     "district/skills/services/*.py",
     "district/matching/**/*.py",
     "district/funding/**/*.py",
+    "district/returns/**/*.py",
 )
 
 

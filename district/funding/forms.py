@@ -116,15 +116,16 @@ class ProfileForm(Form):
             for each in contract.planned[:MOST_MONTHS]
         ]
         initial: dict[str, Any] = {"version": contract.version}
+        asked = dict(self.base_fields)
         for month, amount, starts in self.rows:
             initial |= {f"amount_{month:%Y%m}": amount, f"starts_{month:%Y%m}": starts}
-        super().__init__(data, initial=initial)
-        for month, _, _ in self.rows:
             words = f"{month:%B %Y}"
-            self.fields[f"amount_{month:%Y%m}"] = PoundsField(label=f"Money, {words}", min_value=Decimal(0))
-            self.fields[f"starts_{month:%Y%m}"] = WholeNumberField(
+            asked[f"amount_{month:%Y%m}"] = PoundsField(label=f"Money, {words}", min_value=Decimal(0))
+            asked[f"starts_{month:%Y%m}"] = WholeNumberField(
                 label=f"People who start, {words}", min_value=0, max_value=100_000
             )
+        self.base_fields = asked
+        super().__init__(data, initial=initial)
 
     @property
     def lines(self) -> list[dict[str, Any]]:

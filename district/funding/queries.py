@@ -151,9 +151,9 @@ def contract(actor: Actor, public_id: UUID) -> Any:
     return found
 
 
-def delivery(contract: Any) -> Delivery:
-    """How a contract of `contracts` stands, worked out from what came with it."""
-    today = timezone.localdate()
+def delivery(contract: Any, *, until: date | None = None) -> Delivery:
+    """How a contract of `contracts` stands, worked out from what came with it; `until`: as on that day."""
+    this_month = first_of_month(until + timedelta(days=1) if until else timezone.localdate())
     planned = _by_month(contract.planned)
     earned = _by_month(contract.earned)
     lines: list[MonthLine] = []
@@ -162,7 +162,7 @@ def delivery(contract: Any) -> Delivery:
         amount, starts = planned.get(month, (Decimal(0), 0))
         came, people = earned.get(month, (Decimal(0), 0))
         plan, actual = plan + amount, actual + came
-        is_over = month < first_of_month(today)
+        is_over = month < this_month
         lines.append(MonthLine(month, amount, starts, came, people, plan, actual, is_over))
     tolerance = _tolerance(contract, lines)
     return Delivery(

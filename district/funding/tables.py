@@ -13,6 +13,7 @@ from district.funding.queries import AGE_WORDS, delivery
 from district.web.charts import Chart, bars, line
 from district.web.tables import Column, Table
 from district.web.templatetags.district import MINUS, money
+from programmes.models import Enrolment
 
 
 def per_cent(value: Decimal | None) -> str:
@@ -259,9 +260,13 @@ def learner_of(row: MilestoneClaim) -> str:
 
 def person_of(row: MilestoneClaim) -> str:
     """By name, for the provider who teaches them."""
-    learner = row.enrolment.learner
+    return learner_name(row.enrolment)
+
+
+def learner_name(enrolment: Enrolment) -> str:
+    learner = enrolment.learner
     if learner is None:
-        return f"Somebody who has left the portal ({row.enrolment.learner_reference or 'no reference'})"
+        return f"Somebody who has left the portal ({enrolment.learner_reference or 'no reference'})"
     return learner.user.name or learner.user.email or "Somebody"
 
 

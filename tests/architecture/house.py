@@ -18,7 +18,7 @@ ROWS: list[list[str]] = [
     ["district.interviews"],
     ["district.workplace"],
     ["district.matching", "district.imports", "district.api", "district.funding"],
-    ["district.gaps"],
+    ["district.gaps", "district.returns"],
     ["district.taskforce"],
     ["district.reports"],
     ["district.home"],

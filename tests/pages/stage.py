@@ -29,6 +29,7 @@ from district.reports.definitions import DEFINITIONS
 from district.reports.models import Publication, ReportRun
 from district.reports.scope import Scope
 from district.reports.services import deliveries, runs
+from district.returns.models import PartnerReport
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from district.workplace.models import OutcomeProposal, RatingRequest
 from employers.models import JobAlert, SkillsNeed, Vacancy
@@ -440,6 +441,9 @@ def _money(provider: Organisation) -> dict[str, Any]:
         "allocation": contract.allocation.public_id,
         "submitted contract": Contract.objects.filter(state="submitted").order_by("id")[0].public_id,
         "draft contract": draft.public_id,
+        "open report": contract.reports.filter(state="open").latest("id").public_id,
+        "final report": contract.reports.filter(state="final").latest("id").public_id,
+        "sent report": PartnerReport.objects.filter(state="sent").order_by("id")[0].public_id,
         "contract change": ContractChange.objects.get(state="proposed").public_id,
     }
 

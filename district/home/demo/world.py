@@ -31,6 +31,7 @@ from district.home.demo import (
     load_needs,
     load_partners,
     load_reports,
+    load_returns,
     load_vacancies,
     load_vacancy_checks,
     load_vocabulary,
@@ -92,6 +93,7 @@ def load() -> dict[str, int]:
     load_years.load()
     load_chains.load()
     load_funding.load()
+    load_returns.load()
     load_reports.load()
     snapshots.take()
     return counts()

@@ -1,0 +1,158 @@
+"""What providers and WMCA staff fill in about partner reports."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from district.returns.models import ReportLine
+from district.returns.services.reports import Answer
+from district.web.fields import DateField, MoneyField
+from district.web.forms import Form, Look
+
+Said = ReportLine.Said
+
+
+class PointForm(Form):
+    code = forms.RegexField(
+        r"^[A-Za-z0-9]{1,10}$",
+        label="What is it called?",
+        help_text="Such as R03, R06, R09 or R12.",
+        max_length=10,
+        error_messages={"invalid": "Enter letters and numbers only, such as R06."},
+    )
+    covers_until = DateField(label="The last day that reports tell of")
+    opens_on = DateField(label="The day on which reports open")
+    due_on = DateField(label="The day by which they are due")
+    source = forms.CharField(label="Where is it laid down?", max_length=300)
+    looks = {"code": Look(noun="the code", width=5)}
+
+
+class LinesForm(Form):
+    """A provider's answer to each line: it is right, or what it should be and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label="Anything else WMCA should know?",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, report: Any, lines: Sequence[ReportLine]) -> None:
+        self.lines = lines
+        initial: dict[str, Any] = {"version": report.version, "words": report.words}
+        own = dict(self.base_fields)
+        asked: dict[str, forms.Field] = {"version": own.pop("version")}
+        for line in lines:
+            initial[f"said_{line.measure}"] = line.said
+            initial[f"corrected_{line.measure}"] = _plain(line)
+            initial[f"reason_{line.measure}"] = line.reason
+            asked[f"said_{line.measure}"] = forms.ChoiceField(
+                label=f"{line.get_measure_display()}: is it right?",
+                choices=[(Said.CONFIRMED, "It is right"), (Said.CORRECTED, "It should be something else")],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+            asked[f"corrected_{line.measure}"] = MoneyField(
+                label="What should it be?", max_digits=12, min_value=Decimal(0), required=False
+            )
+            asked[f"reason_{line.measure}"] = forms.CharField(label="Why?", max_length=300, required=False)
+        self.base_fields = asked | own
+        super().__init__(data, initial=initial)
+
+    @property
+    def looks(self) -> dict[str, Look]:  # type: ignore[override]
+        found = {}
+        for line in self.lines:
+            found[f"said_{line.measure}"] = Look(noun="whether it is right", inline=True, small=True)
+            found[f"corrected_{line.measure}"] = Look(width=10, prefix="£" if line.is_money else "")
+        return found
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """For the page: each line with its fields."""
+        return [
+            {
+                "line": line,
+                "said": self[f"said_{line.measure}"],
+                "corrected": self[f"corrected_{line.measure}"],
+                "reason": self[f"reason_{line.measure}"],
+                "is_open": line.said == Said.CORRECTED
+                or bool(self[f"corrected_{line.measure}"].errors or self[f"reason_{line.measure}"].errors)
+                or self[f"said_{line.measure}"].value() == Said.CORRECTED,
+            }
+            for line in self.lines
+        ]
+
+    def answers(self) -> dict[str, Answer]:
+        said = self.cleaned_data
+        return {
+            line.measure: Answer(
+                said[f"said_{line.measure}"],
+                said[f"corrected_{line.measure}"] if said[f"said_{line.measure}"] == Said.CORRECTED else None,
+                said[f"reason_{line.measure}"] or "",
+            )
+            for line in self.lines
+        }
+
+
+def _plain(line: ReportLine) -> Decimal | None:
+    if line.corrected is None or line.is_money:
+        return line.corrected
+    return line.corrected.quantize(Decimal(1))
+
+
+class LooksForm(Form):
+    """WMCA's look at each line."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.CharField(
+        label="What should the provider know or do?",
+        help_text="Needed when you ask for fixes.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, report: Any, lines: Sequence[ReportLine]) -> None:
+        self.lines = lines
+        initial: dict[str, Any] = {"version": report.version}
+        own = dict(self.base_fields)
+        asked: dict[str, forms.Field] = {"version": own.pop("version")}
+        for line in lines:
+            initial[f"look_{line.measure}"] = line.look
+            initial[f"note_{line.measure}"] = line.look_note
+            asked[f"look_{line.measure}"] = forms.ChoiceField(
+                label=f"{line.get_measure_display()}: what do you think?",
+                choices=[(ReportLine.Look.ACCEPTED, "Accept"), (ReportLine.Look.FIX, "To be mended")],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+            asked[f"note_{line.measure}"] = forms.CharField(
+                label="What is to be mended?", max_length=300, required=False
+            )
+        self.base_fields = asked | own
+        super().__init__(data, initial=initial)
+
+    @property
+    def looks(self) -> dict[str, Look]:  # type: ignore[override]
+        return {
+            f"look_{line.measure}": Look(noun="what you think", inline=True, small=True)
+            for line in self.lines
+        }
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {"line": line, "look": self[f"look_{line.measure}"], "note": self[f"note_{line.measure}"]}
+            for line in self.lines
+        ]
+
+    def values(self) -> dict[str, tuple[str, str]]:
+        said = self.cleaned_data
+        return {
+            line.measure: (said[f"look_{line.measure}"], said[f"note_{line.measure}"] or "")
+            for line in self.lines
+        }

@@ -1,0 +1,136 @@
+"""Partner reports and what is wrong in enrolments, as described columns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from district.funding.tables import learner_name
+from district.partners.models import Organisation
+from district.returns import quality
+from district.returns.models import ReportLine
+from district.web.tables import Column, Table, write
+from district.web.templatetags.district import day_short
+from programmes.models import Enrolment
+
+
+def report_table(rows: Sequence[Any], *, route: str) -> Table[Any]:
+    columns: list[Column[Any]] = [
+        Column(
+            "point",
+            "Review point",
+            lambda row: str(row.point),
+            href=lambda row: reverse(route, args=[row.public_id]),
+        ),
+        Column("contract", "Contract", lambda row: row.contract.reference),
+        Column("provider", "Provider", lambda row: row.contract.organisation.name),
+        Column("until", "Until", lambda row: row.point.covers_until, "day"),
+        Column("due", "Due", lambda row: row.point.due_on, "day"),
+        Column("state", "State", lambda row: row.get_state_display()),
+        Column("sent", "Sent", _sent),
+        Column("corrected", "Corrected lines", lambda row: row.corrected, "number"),
+    ]
+    return Table("Reports", columns, rows)
+
+
+def _sent(row: Any) -> str:
+    if row.first_sent_at is None:
+        return "Late" if row.is_late else ""
+    return f"{day_short(row.first_sent_at)}, late" if row.is_late else day_short(row.first_sent_at)
+
+
+def point_table(rows: Sequence[Any]) -> Table[Any]:
+    columns: list[Column[Any]] = [
+        Column(
+            "point",
+            "Review point",
+            str,
+            href=lambda row: f"{reverse('authority_return_list')}?point={row.public_id}",
+        ),
+        Column("until", "Until", lambda row: row.covers_until, "day"),
+        Column("opens", "Opens", lambda row: row.opens_on, "day"),
+        Column("due", "Due", lambda row: row.due_on, "day"),
+        Column("all", "Reports", lambda row: row.all_count, "number"),
+        Column("late", "Late", lambda row: row.late_count, "number"),
+        Column("sent", "To look at", lambda row: row.sent_count, "number"),
+        Column("final", "Final", lambda row: row.final_count, "number"),
+    ]
+    return Table("Review points", columns, rows)
+
+
+def line_table(rows: Sequence[ReportLine]) -> Table[ReportLine]:
+    """Both values, and what stands."""
+    columns: list[Column[ReportLine]] = [
+        Column("what", "Figure", lambda row: row.get_measure_display()),
+        Column("value", "Worked out", lambda row: figure(row, row.value)),
+        Column("said", "Provider says", said),
+        Column("look", "WMCA", look),
+    ]
+    return Table("Line by line", columns, rows)
+
+
+def figure(row: ReportLine, value: Any) -> str:
+    return write(value, "money") if row.is_money else write(int(value), "number")
+
+
+def said(row: ReportLine) -> str:
+    if row.corrected is None:
+        return str(row.get_said_display())
+    return f"{figure(row, row.corrected)}: {row.reason}"
+
+
+def look(row: ReportLine) -> str:
+    words = str(row.get_look_display())
+    return f"{words}: {row.look_note}" if row.look_note else words
+
+
+# Data quality -----------------------------------------------------------------------------------------
+
+
+def issue_table(counts: dict[str, int], route: str, *args: Any) -> Table[quality.Issue]:
+    columns: list[Column[quality.Issue]] = [
+        Column(
+            "what",
+            "What is wrong",
+            lambda row: row.label,
+            href=lambda row: f"{reverse(route, args=args)}?issue={row.code}" if counts[row.code] else "",
+        ),
+        Column("count", "Enrolments", lambda row: counts[row.code], "number"),
+        Column("share", "Of all", lambda row: share(counts[row.code], counts["all"])),
+        Column("mend", "What to do", lambda row: row.mend),
+    ]
+    return Table("What can be mended", columns, quality.ISSUES)
+
+
+def share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}%" if whole else ""
+
+
+def mend_table(rows: Sequence[Enrolment], issue: quality.Issue) -> Table[Enrolment]:
+    """Each row leads to where it is mended."""
+    columns: list[Column[Enrolment]] = [
+        Column(
+            "who",
+            "Learner",
+            learner_name,
+            href=lambda row: reverse("provider_enrolment_show", args=[row.public_id]),
+        ),
+        Column("course", "Course", lambda row: row.run.course.title),
+        Column("starts", "Began", lambda row: row.starts_on, "day"),
+        Column("planned", "Planned end", lambda row: row.planned_end_on, "day"),
+        Column("state", "State", lambda row: row.get_state_display()),
+        Column("uln", "ULN", lambda row: row.uln),
+    ]
+    return Table(issue.label, columns, rows)
+
+
+def provider_table(rows: Sequence[tuple[Organisation, dict[str, int]]]) -> Table[Any]:
+    def count(code: str) -> Any:
+        return lambda row: row[1][code]
+
+    columns: list[Column[Any]] = [
+        Column("provider", "Provider", lambda row: row[0].name),
+        Column("all", "Enrolments", lambda row: row[1]["all"], "number"),
+        *(Column(issue.code, issue.label, count(issue.code), "number") for issue in quality.ISSUES),
+    ]
+    return Table("Providers, those with most to mend first", columns, rows)

@@ -1,0 +1,58 @@
+"""Review points and partner reports."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from district.figures import measures
+from district.funding.models import Contract
+from district.returns.models import Measure, PartnerReport, ReportLine, ReviewPoint
+from tests.factories.accounts import make_user
+from tests.factories.contracts import make_contract
+
+_numbers = count(1)
+
+
+def make_review_point(**fields: Any) -> ReviewPoint:
+    """Covers all until ten days ago, has been open for five, and is due in ten."""
+    today = timezone.localdate()
+    until = fields.pop("covers_until", today - timedelta(days=10))
+    usual = {
+        "code": f"R{next(_numbers)}",
+        "year": measures.academic_year(until),
+        "covers_until": until,
+        "opens_on": until + timedelta(days=5),
+        "due_on": until + timedelta(days=20),
+        "source": "The contract",
+    }
+    return ReviewPoint.objects.create(**usual | fields)
+
+
+def make_report(
+    *,
+    contract: Contract | None = None,
+    point: ReviewPoint | None = None,
+    state: str = PartnerReport.State.OPEN,
+    answered: bool = False,
+    **fields: Any,
+) -> PartnerReport:
+    """With a line for each figure: three starts, and so on. Confirmed where `answered`, or once it was sent."""
+    usual: dict[str, Any] = {}
+    if state != PartnerReport.State.OPEN:
+        now = timezone.now()
+        usual = {"first_sent_at": now, "sent_at": now, "sent_by": make_user()}
+        answered = True
+    report = PartnerReport.objects.create(
+        contract=contract or make_contract(),
+        point=point or make_review_point(),
+        state=state,
+        **usual | fields,
+    )
+    ReportLine.objects.bulk_create(
+        ReportLine(report=report, measure=measure, value=Decimal(3), said="confirmed" if answered else "")
+        for measure in Measure
+    )
+    return report

@@ -1,0 +1,174 @@
+"""The pages about partner reports."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from district.returns.models import Measure, PartnerReport, ReviewPoint
+from tests.factories.partners import make_membership, make_staff
+from tests.factories.programmes import make_course, make_enrolment, make_run
+from tests.factories.returns import make_report
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def report():
+    return make_report()
+
+
+@pytest.fixture
+def own(report) -> Client:
+    return client_of(make_membership(organisation=report.contract.organisation).user)
+
+
+@pytest.fixture
+def desk() -> Client:
+    return client_of(make_staff())
+
+
+CONFIRMED = {f"said_{measure}": "confirmed" for measure in Measure.values}
+ACCEPTED = {f"look_{measure}": "accepted" for measure in Measure.values}
+
+
+def test_a_provider_corrects_keeps_and_sends(report, own):
+    address = reverse("provider_return_show", args=[report.public_id])
+    corrected = {"said_starts": "corrected", "corrected_starts": "4", "reason_starts": "One more"}
+    kept = own.post(address, CONFIRMED | corrected | {"version": "1", "do": "keep"}, follow=True)
+    assert "Your answers are kept. Nothing is sent yet." in kept.text
+    assert 'value="4"' in kept.text
+    stale = own.post(address, CONFIRMED | {"version": "1", "do": "send"})
+    assert "in the meantime" in stale.text
+    sent = own.post(address, CONFIRMED | corrected | {"version": "2", "do": "send"}, follow=True)
+    assert "Your report is sent" in sent.text
+    assert "4: One more" in own.get(address).text
+
+
+def test_what_is_not_whole_is_kept_and_not_sent(report, own):
+    address = reverse("provider_return_show", args=[report.public_id])
+    response = own.post(address, {"said_starts": "confirmed", "version": "1", "do": "send"}, follow=True)
+    assert "kept, but not sent. Confirm or correct these first" in response.text
+    report.refresh_from_db()
+    assert report.state == "open"
+
+
+@pytest.mark.parametrize("value", ["lots", "1e400000", "NaN", "-1", "", "\x00", "3", "2.5"])
+def test_bad_corrections_say_what_to_do_and_change_nothing(report, own, value):
+    sent = {
+        "said_starts": "corrected",
+        "corrected_starts": value,
+        "reason_starts": "Kept reason",
+        "version": "1",
+    }
+    response = own.post(reverse("provider_return_show", args=[report.public_id]), sent)
+    assert response.status_code == 200
+    assert "There is a problem" in response.text
+    assert "Kept reason" in response.text
+    assert not report.lines.exclude(said="").exists()
+
+
+def test_hidden_characters_in_a_reason_are_refused(report, own):
+    sent = {"said_starts": "corrected", "corrected_starts": "9", "reason_starts": "\u202egnp", "version": "1"}
+    response = own.post(reverse("provider_return_show", args=[report.public_id]), sent)
+    assert "Remove the hidden characters" in response.text
+
+
+def test_staff_see_both_values_and_decide_line_by_line(desk):
+    report = make_report(state="sent")
+    report.lines.filter(measure="starts").update(said="corrected", corrected=5, reason="Two more")
+    address = reverse("authority_return_show", args=[report.public_id])
+    page = desk.get(address).text
+    assert "Worked out: <strong>3</strong>" in page
+    assert "The provider says: 5: Two more" in page
+    assert "There is a problem" in desk.post(address, {"version": "1", "look_starts": "fix"}).text
+    response = desk.post(address, ACCEPTED | {"version": "1", "look_paid": "", "do": "final"}, follow=True)
+    assert "Accept these lines first, or ask for fixes: paid" in response.text
+    fix = {"look_paid": "fix", "note_paid": "Which?", "answer": "Look again", "do": "return", "version": "2"}
+    assert "The provider is asked to mend it" in desk.post(address, ACCEPTED | fix, follow=True).text
+    PartnerReport.objects.update(state="sent")
+    stale = desk.post(address, ACCEPTED | {"version": "2", "do": "final"})
+    assert "in the meantime" in stale.text
+    report.refresh_from_db()
+    done = desk.post(address, ACCEPTED | {"version": str(report.version), "do": "final"}, follow=True)
+    assert "The report is final" in done.text
+
+
+def test_a_review_point_is_laid_down(desk):
+    today = timezone.localdate()
+    sent = {"code": "R06", "source": "The contract"}
+    for name, day in (
+        ("covers_until", today - timedelta(days=9)),
+        ("opens_on", today),
+        ("due_on", today + timedelta(days=9)),
+    ):
+        sent |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+    assert "letters and numbers" in desk.post(reverse("review_point_create"), sent | {"code": "R 6!"}).text
+    assert "R06" in desk.post(reverse("review_point_create"), sent, follow=True).text
+    assert ReviewPoint.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", [{"point": "x"}, {"state": "\x00"}, {"page": "9" * 500}, {"state": "open"}])
+def test_nonsense_in_the_address_is_left_out(report, desk, query):
+    response = desk.get(reverse("authority_return_list"), query)
+    assert response.status_code == 200
+    assert report.contract.reference in response.text
+
+
+def test_what_is_wrong_leads_to_where_it_is_mended(report, own):
+    run = make_run(
+        course=make_course(organisation=report.contract.organisation),
+        starts_on=timezone.localdate() - timedelta(days=9),
+    )
+    enrolment = make_enrolment(run=run)
+    address = reverse("provider_quality_list")
+    assert "?issue=uln" in own.get(address).text
+    page = own.get(address, {"issue": "uln"}).text
+    assert reverse("provider_enrolment_show", args=[enrolment.public_id]) in page
+    assert own.get(address, {"issue": "\x00"}).status_code == 200
+    assert "None any more" in own.get(address, {"issue": "outside"}).text
+
+
+def test_staff_see_counts_by_provider(report, desk):
+    make_enrolment()
+    assert "Of 1 enrolment" in desk.get(reverse("authority_quality_list")).text
+
+
+def test_reports_of_others_do_not_exist(report, own):
+    other = make_report()
+    assert own.get(reverse("provider_return_show", args=[report.public_id])).status_code == 200
+    assert own.get(reverse("provider_return_show", args=[other.public_id])).status_code == 404
+    assert own.get(reverse("authority_return_show", args=[report.public_id])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "route",
+    ["provider_return_list", "authority_return_list", "provider_quality_list", "authority_quality_list"],
+)
+def test_lists_ask_as_often_for_ten_as_for_one(report, own, desk, route):
+    client = own if route.startswith("provider") else desk
+    asked = []
+    for count in (1, 9):
+        for _ in range(count):
+            make_report(contract=report.contract)
+            run = make_run(
+                course=make_course(organisation=report.contract.organisation),
+                starts_on=timezone.localdate() - timedelta(days=9),
+            )
+            make_enrolment(run=run)
+        address = reverse(route) + ("?issue=uln" if route == "provider_quality_list" else "")
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
