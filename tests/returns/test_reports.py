@@ -116,8 +116,15 @@ def test_lines_tell_of_the_days_until_the_point_and_no_later():
     reports.open_due()
     found = values(PartnerReport.objects.get())
     assert {name: int(value) for name, value in found.items()} == {
-        "starts": 5, "learning": 3, "withdrawn": 1, "completed": 1, "evidenced": 0, "outcomes": 0,
-        "delivered": 5 * 1350, "claimed": 0, "paid": 0,
+        "starts": 5,
+        "learning": 3,
+        "withdrawn": 1,
+        "completed": 1,
+        "evidenced": 0,
+        "outcomes": 0,
+        "delivered": 5 * 1350,
+        "claimed": 0,
+        "paid": 0,
     }
 
 
