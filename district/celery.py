@@ -77,6 +77,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=30),
     },
     "home: take the region's figures": {"task": "home.take_snapshot", "schedule": crontab(minute="*/5")},
+    "home: count for the desk": {"task": "home.count_for_the_desk", "schedule": crontab(minute=5)},
     "partners: end what is over": {
         "task": "partners.end_what_is_over",
         "schedule": crontab(hour=3, minute=20),

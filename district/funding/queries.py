@@ -100,6 +100,17 @@ def allocations(fund_id: int) -> QuerySet[Allocation]:
 
 def contracts(actor: Actor) -> QuerySet[Contract]:
     """With their months, what they have earned in each, what waits, and how their returns are tolerated."""
+    return _with_money(Contract.objects.visible_to(actor))
+
+
+def running() -> QuerySet[Contract]:
+    """All that are live today, as `contracts` tells them."""
+    today = timezone.localdate()
+    live = Contract.objects.filter(state=Contract.State.LIVE, starts_on__lte=today, ends_on__gte=today)
+    return _with_money(live)
+
+
+def _with_money(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     months = ProfileMonth.objects.filter(contract=OuterRef("pk")).order_by("month")
     earned = (
         MilestoneClaim.objects.earned()
@@ -114,8 +125,7 @@ def contracts(actor: Actor) -> QuerySet[Contract]:
     )
     claims = MilestoneClaim.objects.filter(contract=OuterRef("pk")).order_by().values("contract")
     return (
-        Contract.objects.visible_to(actor)
-        .annotate(
+        rows.annotate(
             planned=ArraySubquery(
                 months.values(
                     row=JSONObject(month="month", amount=Cast("amount", CharField()), starts="starts")

@@ -1,22 +1,32 @@
-"""What needs the attention of WMCA staff this week: each line with its number, its words and where it leads."""
+"""What needs the attention of WMCA staff this week, each line with its number, its words and where it leads; and the
+pictures beside it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from district.interviews.models import InterviewGuarantee
+from district.figures import measures
+from district.funding.models import ContractChange, MilestoneClaim
+from district.interviews.models import COMPLETERS, InterviewGuarantee
 from district.matching.models import WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
+from district.taskforce.models import Challenge
+from district.web import charts
+from district.web.charts import Chart
 from employers.models import Vacancy, VacancyReview
-from programmes.models import Course, CourseRun
+from programmes.models import Course, CourseRun, Destination, Enrolment, ListingCheck
 
 MOST_LINES = 7  # as many as a person takes in at a glance
+PAY_WITHIN = timedelta(days=30)  # of a claim
+KNOWN_WITHIN = timedelta(days=60)  # of leaving a course: where somebody went
+LEFT = (*COMPLETERS, Enrolment.State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,7 @@ def _counts(waiting: list[Waiting]) -> list[tuple[int, int]]:
 
 def _waiting() -> Iterator[Waiting]:
     yield from _of_partners()
+    yield from _of_money()
     yield from _of_people()
     yield from _of_catalogues()
     yield from _of_the_engine()
@@ -97,6 +108,23 @@ def _of_partners() -> Iterator[Waiting]:
     )
 
 
+def _of_money() -> Iterator[Waiting]:
+    claims = MilestoneClaim.objects.filter(state=MilestoneClaim.State.CLAIMED)
+    yield Waiting(
+        claims,
+        "claim waits for a decision",
+        "claims wait for a decision",
+        reverse("authority_claim_list"),
+        late=claims.filter(claimed_at__lt=timezone.now() - PAY_WITHIN),
+    )
+    yield Waiting(
+        ContractChange.objects.filter(state=ContractChange.State.PROPOSED),
+        "change of a contract waits for a second person",
+        "changes of contracts wait for a second person",
+        reverse("contract_list"),
+    )
+
+
 def _of_people() -> Iterator[Waiting]:
     yield Waiting(
         InterviewGuarantee.objects.breached(),
@@ -104,6 +132,23 @@ def _of_people() -> Iterator[Waiting]:
         "people wait for a guaranteed interview that is overdue",
         reverse("authority_interview_list"),
         is_urgent=True,
+    )
+    known = Destination.objects.filter(enrolment=OuterRef("pk"))
+    yield Waiting(
+        Enrolment.objects.filter(
+            ~Exists(known), state__in=LEFT, ended_on__lt=timezone.localdate() - KNOWN_WITHIN
+        ),
+        "person left a course over 60 days ago, and nobody knows for what",
+        "people left a course over 60 days ago, and nobody knows for what",
+        reverse("report_list"),
+    )
+    challenges = Challenge.objects.filter(state=Challenge.State.OPEN)
+    yield Waiting(
+        challenges,
+        "challenge waits for an answer",
+        "challenges wait for an answer",
+        reverse("authority_challenge_list"),
+        late=challenges.overdue(),
     )
     yield Waiting(
         WrongMatch.objects.filter(answered_at=None),
@@ -127,6 +172,12 @@ def _of_catalogues() -> Iterator[Waiting]:
         "course run starts within three weeks",
         "course runs start within three weeks",
         reverse("course_list"),
+    )
+    yield Waiting(
+        ListingCheck.objects.asked(),
+        "course listing may be out of date: its provider has not answered",
+        "course listings may be out of date: their providers have not answered",
+        reverse("authority_course_list"),
     )
     yield Waiting(
         Vacancy.objects.with_skills_waiting(),
@@ -163,3 +214,49 @@ def _of_the_engine() -> Iterator[Waiting]:
         "imports had rows they could not read",
         jobs,
     )
+
+
+# Pictures ---------------------------------------------------------------------------------------------
+
+
+def pictures(figures: dict[str, Any]) -> list[Chart]:
+    """Of what `desk_figures` counted; one that there is nothing to show in is left out."""
+    drawn = [_money(figures.get("money", [])), _funnel(figures), _councils(figures)]
+    return [chart for chart in drawn if chart is not None]
+
+
+def _money(rows: list[list[Any]]) -> Chart | None:
+    if not rows:
+        return None
+    months, profile, delivered, least = zip(*rows, strict=True)
+    return charts.line(
+        "What running contracts have delivered, against their profile",
+        [f"{date.fromisoformat(month):%b %y}" for month in months],
+        {"profile": profile, "delivered": delivered},
+        unit="money",
+        band=(least, profile),
+        note="Since their beginning. The band is what is tolerated below profile.",
+    )
+
+
+def _funnel(figures: dict[str, Any]) -> Chart | None:
+    steps = figures.get("funnel", [])
+    first = steps[0][1] if steps else 0
+    if not first:
+        return None
+    named = [
+        (f"{label} ({measures.percent(people, first)} %)" if number else label, people)
+        for number, (label, people) in enumerate(steps)
+    ]
+    return charts.bars(
+        f"How far people got who applied in {figures['year']}",
+        named,
+        note="In brackets: of those who began an application. Everybody counts once a stage.",
+    )
+
+
+def _councils(figures: dict[str, Any]) -> Chart | None:
+    starts = figures.get("starts", {})
+    if not any(starts.values()):
+        return None
+    return charts.council_map(f"Where people live who started a course in {figures['year']}", starts)

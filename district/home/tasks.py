@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from district.home.services import fairness, snapshots
+from district.home.services import desk_figures, fairness, snapshots
 from district.outbox.work import outbox_task, periodic_task
 
 
@@ -12,3 +12,8 @@ def measure_fairness(run_id: int) -> None:
 @periodic_task(name="home.take_snapshot", every=timedelta(minutes=5), soft_time_limit=50, time_limit=60)
 def take_snapshot() -> None:
     snapshots.take()
+
+
+@periodic_task(name="home.count_for_the_desk", every=timedelta(hours=1), soft_time_limit=100, time_limit=120)
+def count_for_the_desk() -> None:
+    desk_figures.take()

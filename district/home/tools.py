@@ -24,9 +24,24 @@ class Group:
 
 GROUPS = (
     Group(
+        "Numbers and money",
+        (
+            Tool("Reports", "report_list", "Counted over frozen months; published when you say so."),
+            Tool("Publications", "publication_list", "What is published, when, and what came before it."),
+            Tool("Money", "funding_show", "Funds, contracts and how they deliver against profile."),
+            Tool("Claims", "authority_claim_list", "What providers claim, and what a second person decides."),
+        ),
+    ),
+    Group(
         "Supply and demand",
         (
             Tool("Skills gaps", "authority_gap_list", "What is asked for more than it is held or taught."),
+            Tool("From need to hire", "authority_chain_list", "What became of each need, step by step."),
+            Tool(
+                "Challenges",
+                "authority_challenge_list",
+                "Gaps that somebody has taken up, with their answers.",
+            ),
             Tool("Skills needs", "authority_need_list", "What employers lack without a vacancy."),
             Tool("Vacancies", "authority_vacancy_list", "Everything posted or imported, repeats marked."),
             Tool(

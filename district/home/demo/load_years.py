@@ -71,6 +71,7 @@ class Person:
     ethnicity: str
     has_disability: str
     is_care_leaver: str
+    lsoa: str
     decile: int
     counts: bool
 
@@ -200,9 +201,9 @@ def _kind(run: CourseRun) -> str:
 
 def _people(chance: Random, most: int, today: date) -> list[Person]:
     postcodes = list(
-        Postcode.objects.filter(postcode__in={person.postcode for person in neighbours.PEOPLE})
-        .select_related("lsoa")
-        .order_by("postcode")
+        Postcode.objects.filter(postcode__in={person.postcode for person in neighbours.PEOPLE}).order_by(
+            "postcode"
+        )
     )
     users = User.objects.bulk_create(
         User(
@@ -243,7 +244,8 @@ def _person(learner: Learner, chance: Random, today: date) -> Person:
         ethnicity=_drawn(chance, years.ETHNICITIES)[0],
         has_disability="Y" if chance.random() < 0.17 else "N",
         is_care_leaver="Y" if chance.random() < 0.04 else "N",
-        decile=(postcode.lsoa.imd_decile if postcode and postcode.lsoa else None) or 5,
+        lsoa=years.HOMES[postcode.pk][0] if postcode else "",
+        decile=years.HOMES[postcode.pk][1] if postcode else 5,
         counts=chance.random() < 0.9,
     )
 
@@ -302,7 +304,6 @@ def _enrolment(application: Application, person: Person, chance: Random, today: 
     state, ended, achieved = _fate(run, person, chance, today)
     is_bootcamp = _kind(run) == ProgrammeKind.SKILLS_BOOTCAMP
     postcode = person.learner.postcode
-    lsoa = postcode.lsoa if postcode else None
     age = (starts - person.born_on).days // 365.2425
     return Enrolment(
         organisation_id=run.course.organisation_id,
@@ -328,8 +329,8 @@ def _enrolment(application: Application, person: Person, chance: Random, today: 
         age_at_start=int(age),
         council_code=postcode.council_id if postcode else "",
         ward_code=(postcode.ward_id if postcode else None) or "",
-        lsoa_code=lsoa.pk if lsoa else "",
-        imd_decile=lsoa.imd_decile if lsoa else None,
+        lsoa_code=person.lsoa,
+        imd_decile=person.decile,
         created_at=_at(starts - timedelta(days=7), 9),
         changed_at=_at(min(today, achieved or ended or starts), 9),
     )

@@ -40,7 +40,7 @@ from district.home.demo import (
     users,
 )
 from district.home.demo import vacancies as wanted
-from district.home.services import snapshots
+from district.home.services import desk_figures, snapshots
 from district.partners.models import Organisation
 from district.skills.models import Skill
 from employers.models import EndReason, SkillsNeed, Vacancy
@@ -96,6 +96,7 @@ def load() -> dict[str, int]:
     load_returns.load()
     load_reports.load()
     snapshots.take()
+    desk_figures.take()
     return counts()
 
 

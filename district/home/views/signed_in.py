@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from district.home import agenda, desk, tools
-from district.home.services import snapshots
+from district.home.services import desk_figures
 from district.partners.access import signed_in, staff_only
 from district.partners.actor import Actor
 from district.partners.models import Role
@@ -55,13 +55,14 @@ def learner_home(request: LearnerRequest) -> HttpResponse:
 @require_safe
 @staff_only
 def authority_show(request: HttpRequest) -> HttpResponse:
+    counted = desk_figures.latest()
     return render(
         request,
         "home/authority_show.html",
         {
             **desk.attention(),
+            "pictures": desk.pictures(counted.figures) if counted else [],
+            "counted": counted,
             "tools": tools.GROUPS,
-            "snapshot": snapshots.latest(),
-            "partners": snapshots.counts_of_partners(),
         },
     )

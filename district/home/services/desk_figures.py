@@ -1,0 +1,80 @@
+"""Counts what the pictures on the desk of WMCA staff show, so that the desk reads one row.
+
+Each is counted by the rules of its report: money as contracts tell it, people as R6 and places as R5 do, over the last
+month that is frozen.
+"""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from district.figures import measures
+from district.funding import queries
+from district.home.models import DeskFigures
+from district.home.services import snapshots
+from district.reports import counting
+from district.reports.definitions.funnel import PEOPLE_TABLE
+from district.reports.definitions.place import BY_COUNCIL
+from district.reports.models import Snapshot
+from district.reports.scope import Scope
+
+KEPT = timedelta(days=1)
+
+
+@transaction.atomic
+def take() -> DeskFigures:
+    """Count, keep the counts as one row, and drop rows that are older than a day."""
+    found = DeskFigures.objects.create(figures=_figures())
+    DeskFigures.objects.filter(taken_at__lt=timezone.now() - KEPT).delete()
+    return found
+
+
+def latest() -> DeskFigures | None:
+    return DeskFigures.objects.order_by("-taken_at").first()
+
+
+def _figures() -> dict[str, Any]:
+    found = {"partners": snapshots.counts_of_partners(), "money": _money()}
+    snapshot = Snapshot.objects.newest().first()
+    return found | (_people(snapshot) if snapshot else {})
+
+
+def _people(snapshot: Snapshot) -> dict[str, Any]:
+    """Of the last academic year that is over, for of the present one little can be said yet."""
+    year = measures.academic_year(snapshot.as_at) - 1
+    scope = Scope(period=str(year))
+    funnel = counting.count(PEOPLE_TABLE, snapshot, scope)
+    councils = counting.count(BY_COUNCIL, snapshot, scope)
+    return {
+        "year": measures.year_name(year),
+        "as_at": snapshot.as_at.isoformat(),
+        "funnel": [[row["cells"][0], funnel.figure(row, "people")] for row in funnel.parts()],
+        "starts": {row["codes"][0]: councils.figure(row, "starts") for row in councils.parts()},
+    }
+
+
+def _money() -> list[list[Any]]:
+    """Of all contracts that run, by month: planned so far, delivered so far if the month is over, and the least that is
+    tolerated.
+    """
+    planned: dict[date, Decimal] = defaultdict(Decimal)
+    actual: dict[date, Decimal] = defaultdict(Decimal)
+    least: dict[date, Decimal] = defaultdict(Decimal)
+    for contract in queries.running():
+        told = queries.delivery(contract)
+        for line in told.months:
+            planned[line.month] += line.profile
+            actual[line.month] += line.actual
+            least[line.month] += line.profile * (100 - (told.tolerance or 0)) / 100
+    this_month = timezone.localdate().replace(day=1)
+    sums = [Decimal(0), Decimal(0), Decimal(0)]
+    rows = []
+    for month in sorted(planned):
+        sums = [sums[0] + planned[month], sums[1] + actual[month], sums[2] + least[month]]
+        delivered = float(sums[1]) if month < this_month else None
+        rows.append([month.isoformat(), float(sums[0]), delivered, float(sums[2])])
+    return rows
