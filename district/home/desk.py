@@ -70,13 +70,13 @@ def _counts(waiting: list[Waiting]) -> list[tuple[int, int]]:
     for number, each in enumerate(waiting):
         for is_late, rows in ((False, each.rows), (True, each.late)):
             if rows is not None:
-                named = rows.order_by().annotate(number=Value(number), is_late=Value(is_late))
+                named = rows.order_by().annotate(line_at=Value(number), line_is_late=Value(is_late))
                 counted.append(
-                    named.values("number", "is_late")
+                    named.values("line_at", "line_is_late")
                     .annotate(n=Count("pk"))
-                    .values_list("number", "is_late", "n")
+                    .values_list("line_at", "line_is_late", "n")
                 )
-    found = {(row[0], row[1]): row[2] for row in counted[0].union(*counted[1:], all=True).order_by("number")}
+    found = {(row[0], row[1]): row[2] for row in counted[0].union(*counted[1:], all=True).order_by("line_at")}
     return [(found.get((number, False), 0), found.get((number, True), 0)) for number in range(len(waiting))]
 
 
