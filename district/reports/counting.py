@@ -77,7 +77,7 @@ def tell(table: Table, rows: Rows, labels: Sequence[Mapping[str, str]]) -> Told:
     kept = {codes: counts for codes, counts in rows if any(counts.values())}
     if table.has_total:
         kept.setdefault(whole, dict.fromkeys((each.key for each in table.counts), 0))
-    order = sorted(kept, key=lambda codes: _place(codes, table.dimensions, labels))
+    order = sorted(kept, key=lambda codes: place(codes, table.dimensions, labels))
     return Told(
         table.key,
         table.title,
@@ -141,7 +141,7 @@ def _words(codes: Sequence[str], labels: Sequence[Mapping[str, str]]) -> list[st
     ]
 
 
-def _place(
+def place(
     codes: Sequence[str], dimensions: Sequence[Dimension], labels: Sequence[Mapping[str, str]]
 ) -> list[tuple[int, int, str]]:
     """The total first; lists in their own order, names by the alphabet; what is not known last."""

@@ -11,7 +11,7 @@ from district.figures.symbols import MEANINGS, Symbol
 from district.reports.parts import TOTAL, Definition, Picture, Told
 from district.web import charts
 
-STYLE = 1  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
+STYLE = 2  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
 MOST_ROWS = 40
 SUFFIXES = {"percent": "%", "points": ""}
 SYMBOLS = {symbol.value for symbol in Symbol}

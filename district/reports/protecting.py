@@ -3,7 +3,8 @@
 What is hidden is not in the result at all. Columns that cannot be protected together are left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import product
 from typing import Any
 
 from district.figures.disclosure.cubes import TOTAL as WHOLE
@@ -16,20 +17,71 @@ from district.reports import counting
 from district.reports.parts import TOTAL, Count, Derived, Measure, Rate, Table, Told
 
 STAGE = "stage"
-type Labels = list[dict[str, str]]
 
 
-def protected(table: Table, told: Told, profile: Profile, *, before: Told | None = None) -> tuple[Told, int]:
-    """The table as it may be told, and how many of its figures are hidden.
+def all_protected(
+    tables: Iterable[Table],
+    told: Mapping[str, Told],
+    profile: Profile,
+    *,
+    before: Mapping[str, Told] | None = None,
+) -> tuple[dict[str, Told], int]:
+    """The tables of a report as they may be told together, and how many of their figures are hidden.
 
-    `before`: as an earlier publication told it, so that nobody can be made out by what changed since.
+    A total that one of them has to hide is no figure that another may tell of the same people.
+    `before`: as an earlier publication told them, so that nobody can be made out by what changed since.
     """
+    kept = [table for table in tables if table.key in told]
+    hidden_totals: set[tuple[str, Any]] = set()
+    while True:
+        found = {
+            table.key: _protected(
+                table,
+                told[table.key],
+                profile,
+                before=(before or {}).get(table.key),
+                hide_too={
+                    name for name, count in hidden_totals if _total(table, told[table.key], name) == count
+                },
+            )
+            for table in kept
+        }
+        now = hidden_totals | {
+            (name, _total(table, told[table.key], name))
+            for table in kept
+            for name in table.stages
+            if _is_hidden(found[table.key][0], name)
+        }
+        if now == hidden_totals:
+            return {key: each for key, (each, _) in found.items()}, sum(count for _, count in found.values())
+        hidden_totals = now
+
+
+def _total(table: Table, told: Told, name: str) -> Any:
+    """None where the table has no row for everybody."""
+    return told.figure(told.total, name) if told.total and name in table.stages else None
+
+
+def _is_hidden(told: Told, name: str) -> bool:
+    is_there = told.total and any(column["key"] == name for column in told.columns)
+    return bool(is_there) and isinstance(told.figure(told.total or {}, name), str)
+
+
+def _protected(
+    table: Table, told: Told, profile: Profile, *, before: Told | None, hide_too: Collection[str]
+) -> tuple[Told, int]:
     if table.is_chain:
         return _chain(table, told, profile, before)
     if not table.stages:
         return _open_columns(table, told), 0
     cube = _cube(table, told)
-    found = protect(cube, profile, before=_before(table, before) if before else None)
+    whole = tuple(WHOLE for _ in table.dimensions)
+    found = protect(
+        cube,
+        profile,
+        before=_before(table, before) if before else None,
+        hide_too={_key(table, whole, name) for name in hide_too},
+    )
     rows = _rows(table, told, found)
     columns = [*told.columns[: len(table.dimensions)], *map(counting.column, _measures(table))]
     return Told(told.key, told.title, columns, rows, told.note), found.hidden_count
@@ -94,29 +146,38 @@ def _whole(figure: Any) -> int:
 
 
 def _rows(table: Table, told: Told, found: Protected) -> list[dict[str, Any]]:
-    """In the order in which they were; groups without anybody stand where hiding a nought is the rule."""
-    rows = [row for row in told.rows if row["codes"] and _is_known(row["codes"], found)]
-    there = {tuple(row["codes"]) for row in rows}
-    if table.is_sensitive and len(table.dimensions) == 1:
-        labels = dict(found.dimensions[0].categories)
-        rows += [
-            {"codes": [code], "cells": [words]}
-            for code, words in labels.items()
-            if (code,) not in there and _is_known([code], found)
-        ]
+    """In the order of the table. Where nobody is hidden as a few are, groups without anybody have their row too, in its
+    place: neither a missing row nor the order may tell one from the other.
+    """
+    labels = [dict(dimension.categories) for dimension in found.dimensions[: len(table.dimensions)]]
+    words = {tuple(row["codes"]): row["cells"][: len(table.dimensions)] for row in told.rows if row["codes"]}
+    if table.is_sensitive:
+        everything = product(*([TOTAL, *known] for known in labels))
+        words |= {
+            codes: [
+                TOTAL if code == TOTAL else known[code] for code, known in zip(codes, labels, strict=True)
+            ]
+            for codes in everything
+        }
+    order = sorted(words, key=lambda codes: counting.place(codes, table.dimensions, labels))
+    cells = {tuple(row["codes"]): row for row in told.rows}
     return [
         {
-            "codes": list(row["codes"]),
+            "codes": list(codes),
             "cells": [
-                *row["cells"][: len(table.dimensions)],
-                *(_cell(table, row, each, told=told, found=found) for each in _measures(table)),
+                *words[codes],
+                *(
+                    _cell(table, cells.get(codes, {"codes": codes}), each, told=told, found=found)
+                    for each in _measures(table)
+                ),
             ],
         }
-        for row in rows
+        for codes in order
+        if _is_known(codes, found)
     ]
 
 
-def _is_known(codes: list[str], found: Protected) -> bool:
+def _is_known(codes: Key, found: Protected) -> bool:
     rest = len(found.dimensions) - len(codes)
     return (*codes, *[WHOLE] * rest) in found.cells
 
@@ -167,8 +228,13 @@ def _chain(table: Table, told: Told, profile: Profile, before: Told | None) -> t
     cube = Cube(
         (dimension,), {key: _whole(told.figure(row, count)) for key, row in zip(keys, told.rows, strict=True)}
     )
+    known = dict(zip(names, keys, strict=True))
     earlier = (
-        {key: _symbol(before.figure(row, count)) for key, row in zip(keys, before.rows, strict=False)}
+        {
+            known[row["codes"][0]]: _symbol(before.figure(row, count))
+            for row in before.rows
+            if row["codes"][0] in known
+        }
         if before
         else None
     )

@@ -46,17 +46,12 @@ MILESTONES = Table(
 def _pictures(told: Mapping[str, Told]) -> list[Picture]:
     table = told["delivery"]
     providers = [row for row in table.rows if row["codes"][0] != "Total" and row["codes"][1] == "Total"]
-    providers.sort(key=lambda row: _number(table.figure(row, "starts")), reverse=True)
-    figures = [
-        (row["cells"][0], [_number(table.figure(row, key)) for key in measures.CHAIN]) for row in providers
-    ]
+    found = [(row["cells"][0], [table.figure(row, key) for key in measures.CHAIN]) for row in providers]
+    figures = [(label, group) for label, group in found if all(isinstance(each, int) for each in group)]
+    figures.sort(key=lambda each: -int(each[1][0] or 0))
     title = "How many started, completed and reached a positive outcome with each provider"
     series = ["started", "completed", "positive outcome"]
     return [Picture("grouped", title, figures[:MOST_BARS], series)] if figures else []
-
-
-def _number(figure: Figure) -> int:
-    return figure if isinstance(figure, int) else 0
 
 
 def _headline(told: Mapping[str, Told]) -> list[tuple[str, Figure]]:
@@ -129,7 +124,8 @@ def _pictures_of_leaving(told: Mapping[str, Told]) -> list[Picture]:
         ("reasons", "Why people left"),
     ):
         table = told[key]
-        figures = [(row["cells"][0], _number(table.figure(row, "left"))) for row in table.parts()]
+        left = [(row["cells"][0], table.figure(row, "left")) for row in table.parts()]
+        figures = [(label, count) for label, count in left if isinstance(count, int)]
         if figures:
             found.append(Picture("bars", title, figures))
     return found

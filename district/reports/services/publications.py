@@ -12,8 +12,9 @@ from district.reports import counting, drawing
 from district.reports.definitions import DEFINITIONS
 from district.reports.models import Publication, ReportRun
 from district.reports.parts import Told, checksum, plain, read_back
-from district.reports.protecting import protected
+from district.reports.protecting import all_protected
 from district.reports.scope import Scope
+from district.reports.services import overlaps
 from district.web.errors import NotAllowed, Refused
 
 LEAST_PEOPLE = 10
@@ -62,6 +63,7 @@ def publish(
     with transaction.atomic():
         _one_at_a_time()
         _check_revision(run, revises)
+        overlaps.check(run)
         series = revises.series if revises else uuid.uuid4()
         standing = Publication.objects.filter(series=series, cancelled_at=None)
         try:
@@ -76,19 +78,30 @@ def publish(
 def protected_tables(
     run: ReportRun, profile: str, *, before: Publication | None = None
 ) -> tuple[dict[str, Told], int]:
-    """Counted from the frozen rows, then protected: what staff read was never rounded twice."""
+    """Counted from the frozen rows, then protected: what staff read was never rounded twice.
+
+    What hardly moved since the last publication of the same report and scope, or since the one that is revised
+    (`before`), is told as it was.
+    """
     definition = DEFINITIONS[run.definition.code]
     scope = Scope.read_back(run.scope)
-    earlier = read_back(before.result["tables"]) if before and before.profile == profile else {}
-    tables, hidden = {}, 0
+    earlier = before or _last(run, profile)
+    told = {}
     for table in definition.tables:
-        if not table.is_published:
-            continue
-        told = counting.count(table, run.snapshot, scope)
-        _check_size(table.stages, told, scope)
-        tables[table.key], more = protected(table, told, PROFILES[profile], before=earlier.get(table.key))
-        hidden += more
-    return tables, hidden
+        if table.is_published:
+            told[table.key] = counting.count(table, run.snapshot, scope)
+            _check_size(table.stages, told[table.key], scope)
+    return all_protected(
+        definition.tables,
+        told,
+        PROFILES[profile],
+        before=read_back(earlier.result["tables"]) if earlier and earlier.profile == profile else None,
+    )
+
+
+def _last(run: ReportRun, profile: str) -> Publication | None:
+    same = {"run__definition__code": run.definition.code, "run__scope": run.scope, "profile": profile}
+    return Publication.objects.filter(cancelled_at=None, **same).order_by("-made_at", "-id").first()
 
 
 def _check_size(stages: tuple[str, ...], told: Told, scope: Scope) -> None:

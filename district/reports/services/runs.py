@@ -12,7 +12,7 @@ from district.reports import counting, drawing
 from district.reports.definitions import DEFINITIONS
 from district.reports.models import DefinitionVersion, DrawnReport, Label, ReportRun, Snapshot
 from district.reports.parts import Definition, Told, checksum, plain, read_back
-from district.reports.protecting import protected
+from district.reports.protecting import all_protected
 from district.reports.scope import COHORTS, Scope, periods
 from district.web.errors import NotAllowed, Refused
 
@@ -98,10 +98,10 @@ def count(*, run_id: int) -> ReportRun:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(CALM)
             told[table.key] = counting.count(table, run.snapshot, scope)
-        if definition.is_always_protected:
-            told[table.key], _ = protected(table, told[table.key], DESK)
         if run.progress_id:
             progress.advance(progress_id=run.progress_id, by=1, note=table.title)
+    if definition.is_always_protected:
+        told, _ = all_protected(definition.tables, told, DESK)
     return _finish(run, definition, told)
 
 
@@ -147,7 +147,7 @@ def is_equal_when_counted_again(run: ReportRun) -> bool:
     """Counts it once more, writes nothing, and compares the checksums."""
     definition = DEFINITIONS[run.definition.code]
     scope = Scope.read_back(run.scope)
-    told = [counting.count(table, run.snapshot, scope) for table in definition.tables]
+    told = {table.key: counting.count(table, run.snapshot, scope) for table in definition.tables}
     if definition.is_always_protected:
-        told = [protected(table, each, DESK)[0] for table, each in zip(definition.tables, told, strict=True)]
-    return checksum({"tables": plain(told)}) == run.checksum
+        told, _ = all_protected(definition.tables, told, DESK)
+    return checksum({"tables": plain(list(told.values()))}) == run.checksum
