@@ -126,7 +126,7 @@ def found_table(found: Sequence[Found]) -> Table[Found]:
     columns: list[Column[Any]] = [
         Column("outcome", "Learning outcome", lambda each: f"{each.place}. {each.words}"),
         Column("share", "Can do it", lambda each: f"{each.share.percent}%"),
-        Column("interval", "Surely between", lambda each: each.share.interval),
+        Column("interval", "95% certain", lambda each: each.share.interval),
         Column("hires", "People rated", lambda each: each.share.hires, kind="number"),
         Column(
             "weight",

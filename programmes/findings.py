@@ -44,4 +44,5 @@ class Share:
 
     @property
     def words(self) -> str:
-        return f"{self.percent}% of {self.hires} people hired can do it at work, employers say (surely {self.interval})"
+        said = f"{self.percent}% of {self.hires} people hired can do it at work, employers say"
+        return f"{said} (95% certain: {self.interval})"

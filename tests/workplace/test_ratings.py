@@ -80,7 +80,7 @@ def test_the_interval_is_that_of_wilson(can_do, people, low, high):
 
 def test_a_share_is_said_in_whole_per_cent_with_its_interval():
     assert Share(14, 18).words == (
-        "78% of 18 people hired can do it at work, employers say (surely 55% to 91%)"
+        "78% of 18 people hired can do it at work, employers say (95% certain: 55% to 91%)"
     )
     assert Share(0, 5).is_surely_under_half
     assert not Share(1, 5).is_surely_under_half

@@ -28,7 +28,7 @@ from district.workplace.models import (
 from district.workplace.services import counting
 from employers.models import JobApplication
 from learners.models import Learner
-from programmes.models import Course, Destination, Enrolment, LearningOutcome
+from programmes.models import Course, CourseRun, Destination, Enrolment, LearningOutcome
 from programmes.services import curriculum
 
 AMARA = "amara@demo.example"
@@ -84,6 +84,7 @@ def _cohort(course: Course, cast: Cast) -> None:
         for number, learner in enumerate(people)
     )
     outcomes = list(curriculum.outcomes_taught_to(rows[0]))
+    CourseRun.objects.filter(pk=run.pk).update(curriculum=outcomes[0].curriculum_id)
     for number, enrolment in enumerate(rows):
         is_own = number == len(SAID)
         hire = _hire(

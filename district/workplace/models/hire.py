@@ -146,5 +146,11 @@ class Hire(models.Model):
             self.State.AGREED
         }
 
+    @property
+    def state_to_person(self) -> str:
+        """As the person reads it."""
+        asked = {self.State.PROPOSED, self.State.UNANSWERED}
+        return "Waits for you" if self.state in asked else str(self.get_state_display())
+
     def may_become(self, state: str) -> bool:
         return state in self.TRANSITIONS[self.State(self.state)]

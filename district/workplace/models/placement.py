@@ -183,6 +183,11 @@ class Placement(models.Model):
         return f"placement {self.public_id}"
 
     @property
+    def tone(self) -> str:
+        """The state by whose name its tag is coloured: open to signatures is not yet good."""
+        return "waiting" if self.state == self.State.OPEN else self.state
+
+    @property
     def is_live(self) -> bool:
         return self.state in {self.State.DRAFT, self.State.OPEN, self.State.SIGNED}
 

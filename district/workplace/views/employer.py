@@ -64,6 +64,8 @@ def _next(row: Hire) -> str:
 
 
 def _next_href(row: Hire) -> str:
+    if row.state in Hire.WAITS_FOR_EMPLOYER:
+        return reverse("hire_show", args=[row.public_id])
     asked = _open_request(row)
     return reverse("hire_rate", args=[asked.public_id]) if asked else ""
 

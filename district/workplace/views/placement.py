@@ -47,7 +47,7 @@ def provider_placement_list(request: ActorRequest) -> HttpResponse:
 def _table(rows: Sequence[Placement]) -> Table[Placement]:
     columns: list[Column[Any]] = [
         Column("who", "Who", name_of, href=lambda row: reverse("placement_show", args=[row.public_id])),
-        Column("title", "Placement", lambda row: f"{row.title}, {row.get_kind_display().lower()}"),
+        Column("title", "Placement", lambda row: f"{row.title} ({row.get_kind_display()})"),
         Column("employer", "Employer", lambda row: row.organisation.name),
         Column("starts", "First day", lambda row: row.starts_on, "day"),
         Column("hours", "Hours", lambda row: row.hours, "number"),

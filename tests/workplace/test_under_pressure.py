@@ -1,0 +1,77 @@
+"""Many hands at once on what is counted: signatures and ratings. Each test shows that it fails without its lock."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from district.workplace import locks
+from district.workplace.models import OutcomeRating, Placement
+from district.workplace.services import counting, placements
+from programmes.models import Course, OutcomeFinding
+from tests.factories.accounts import make_user
+from tests.factories.curricula import make_curriculum
+from tests.factories.employers import make_employer
+from tests.factories.learners import make_learner
+from tests.factories.partners import make_actor
+from tests.factories.programmes import make_course, make_enrolment
+from tests.factories.workplace import make_hire, make_placement, make_rating
+from tests.programmes.test_places_under_pressure import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AGREEMENTS = 6
+
+
+def sign_by_employer_and_provider_at_once() -> list[int]:
+    """How many signatures each of some agreements says it has, after two sides signed all of them in one moment."""
+    acts, rows = [], []
+    for _ in range(AGREEMENTS):
+        learner = make_learner(user=make_user())
+        row = make_placement(enrolment=make_enrolment(learner=learner), learner=learner)
+        rows.append(row)
+        for by in (
+            make_actor(organisation=row.organisation),
+            make_actor(organisation=row.enrolment.organisation),
+        ):
+            acts.append(
+                lambda row=row, by=by: placements.sign(placement=row, name="A Name", terms_number=1, by=by)
+            )
+    at_once(acts)
+    return [Placement.objects.get(pk=row.pk).signature_count for row in rows]
+
+
+def unlock_placements(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(placement):
+        rows = Placement.objects.select_related("learner__user", "organisation", "enrolment__organisation")
+        return rows.get(pk=placement.pk)
+
+    monkeypatch.setattr(locks, "hold_placement", read)
+
+
+def test_signatures_of_one_moment_are_all_counted(monkeypatch):
+    for _ in range(3):
+        assert sign_by_employer_and_provider_at_once() == [2] * AGREEMENTS
+    unlock_placements(monkeypatch)
+    assert any(sign_by_employer_and_provider_at_once() != [2] * AGREEMENTS for _ in range(8))
+
+
+def count_at_once() -> tuple[int, int, int]:
+    """Twelve workers count a course that five new people at five employers were rated on."""
+    with transaction.atomic():
+        course = make_course()
+        version = make_curriculum(course=course, published_at=timezone.now() - timedelta(days=300))
+        outcome = version.outcomes.get()
+        for _ in range(5):
+            make_rating(hire=make_hire(organisation=make_employer(), learner=None), outcome=outcome)
+    counted = at_once([lambda: counting.count(course_id=course.pk)] * 12)
+    finding = OutcomeFinding.objects.get(course=course)
+    return sum(each for each in counted if isinstance(each, int)), finding.can_do, finding.hires
+
+
+def test_ratings_are_counted_by_one_worker_alone(monkeypatch):
+    assert count_at_once() == (1, 5, 5)
+    assert not OutcomeRating.objects.filter(is_counted=False).exists()
+    monkeypatch.setattr(counting, "hold_course", lambda course_id: Course.objects.get(pk=course_id))
+    assert any(count_at_once()[0] != 1 for _ in range(8))
