@@ -17,6 +17,7 @@ from district.interviews.models import COMPLETERS, InterviewGuarantee
 from district.matching.models import WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
+from district.returns.models import PartnerReport
 from district.taskforce.models import Challenge
 from district.web import charts
 from district.web.charts import Chart
@@ -117,6 +118,20 @@ def _of_money() -> Iterator[Waiting]:
         reverse("authority_claim_list"),
         late=claims.filter(claimed_at__lt=timezone.now() - PAY_WITHIN),
     )
+    reports = PartnerReport.objects
+    yield Waiting(
+        reports.filter(state=PartnerReport.State.SENT),
+        "provider's report waits to be looked at",
+        "providers' reports wait to be looked at",
+        reverse("authority_return_list"),
+    )
+    yield Waiting(
+        reports.overdue(),
+        "provider's report is overdue",
+        "providers' reports are overdue",
+        reverse("authority_return_list"),
+        is_urgent=True,
+    )
     yield Waiting(
         ContractChange.objects.filter(state=ContractChange.State.PROPOSED),
         "change of a contract waits for a second person",
@@ -140,7 +155,7 @@ def _of_people() -> Iterator[Waiting]:
         ),
         "person left a course over 60 days ago, and nobody knows for what",
         "people left a course over 60 days ago, and nobody knows for what",
-        reverse("report_list"),
+        reverse("authority_quality_list"),
     )
     challenges = Challenge.objects.filter(state=Challenge.State.OPEN)
     yield Waiting(

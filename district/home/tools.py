@@ -29,6 +29,10 @@ GROUPS = (
             Tool("Reports", "report_list", "Counted over frozen months; published when you say so."),
             Tool("Publications", "publication_list", "What is published, when, and what came before it."),
             Tool("Money", "funding_show", "Funds, contracts and how they deliver against profile."),
+            Tool(
+                "Providers' reports", "authority_return_list", "What providers confirm at each review point."
+            ),
+            Tool("What to mend", "authority_quality_list", "Records that do not add up, by provider."),
             Tool("Claims", "authority_claim_list", "What providers claim, and what a second person decides."),
         ),
     ),

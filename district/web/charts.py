@@ -21,6 +21,7 @@ MOST_SERIES = 4
 PLOT_HEIGHT = 260
 GAP = 48  # between the words at the ends of two lines
 STEPS = 5
+THOUSAND, MILLION = 1_000, 1_000_000
 COUNCIL_CODES = {
     "E08000025": "BIR",
     "E08000026": "COV",
@@ -202,12 +203,21 @@ def _grid(top: float, unit: str) -> str:
     parts = []
     for share in (0, 0.5, 1):
         y = 20 + PLOT_HEIGHT * (1 - share)
-        words = escape(write(int(top * share) if float(top * share).is_integer() else top * share, unit))
+        words = escape(_tick(top * share, unit))
         parts.append(
             f'<line class="dsd-plot__grid" x1="14%" x2="72%" y1="{y:.0f}" y2="{y:.0f}"/>'
             f'<text class="dsd-plot__tick" x="13%" y="{y + 5:.0f}" text-anchor="end">{words}</text>'
         )
     return "".join(parts)
+
+
+def _tick(value: float, unit: str) -> str:
+    """Short enough for the margin of a phone."""
+    if unit == "money" and value >= MILLION / 2:
+        return f"£{value / MILLION:g}m"
+    if unit == "money" and value >= THOUSAND:
+        return f"£{value / THOUSAND:g}k"
+    return write(int(value) if float(value).is_integer() else value, unit)
 
 
 def _line_words(

@@ -58,8 +58,8 @@ def _people(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _money() -> list[list[Any]]:
-    """Of all contracts that run, by month: planned so far, delivered so far if the month is over, and the least that is
-    tolerated.
+    """Of all contracts that run, by month, in whole pounds: planned so far, delivered so far if the month is over, and
+    the least that is tolerated.
     """
     planned: dict[date, Decimal] = defaultdict(Decimal)
     actual: dict[date, Decimal] = defaultdict(Decimal)
@@ -75,6 +75,6 @@ def _money() -> list[list[Any]]:
     rows = []
     for month in sorted(planned):
         sums = [sums[0] + planned[month], sums[1] + actual[month], sums[2] + least[month]]
-        delivered = float(sums[1]) if month < this_month else None
-        rows.append([month.isoformat(), float(sums[0]), delivered, float(sums[2])])
+        plan, came, lowest = (int(measures.rounded(each, 0)) for each in sums)
+        rows.append([month.isoformat(), plan, came if month < this_month else None, lowest])
     return rows
