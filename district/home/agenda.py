@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from programmes import queries_own
 from programmes.models import Application
 
 FEW_SKILLS = 3
-FEW_INTERVIEWS = 5
+FEW_ASKED = 10
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Step:
 
 
 def of_learner(learner: Learner) -> dict[str, Any]:
-    """Five queries: the skills said, the matches kept, and what waits: a place, an interview, an invitation."""
+    """Four queries: the skills said, the matches kept, and what waits: of a provider, and of employers."""
     skill_count = learner.held_skills.count()
     waiting = queries_own.what_waits(learner.user_id)
     match = LearnerMatch.objects.filter(learner=learner).first()
@@ -50,7 +51,7 @@ def of_learner(learner: Learner) -> dict[str, Any]:
 
 def _step_waiting(learner: Learner, application: Application | None) -> Step | None:
     """What must be answered soonest; what has no such day comes after all that has."""
-    found = [*_interviews(learner), *_invitations(learner)]
+    found = _asked_by_employers(learner)
     if application and application.state == Application.State.OFFERED and application.offer_ends_at:
         found.append((application.offer_ends_at, _step_of_application(application)))
     if found:
@@ -58,43 +59,49 @@ def _step_waiting(learner: Learner, application: Application | None) -> Step | N
     return _step_of_application(application) if application else None
 
 
-def _interviews(learner: Learner) -> list[tuple[datetime, Step]]:
-    """An interview that is offered, and one that is agreed: it comes at its time."""
-    live = InterviewOffer.objects.live().filter(learner=learner, slot__starts_at__gt=timezone.now())
-    rows = live.select_related("slot__commitment__organisation").order_by("slot__starts_at")
-    return [_interview(offer) for offer in rows[:FEW_INTERVIEWS]]
+def _asked_by_employers(learner: Learner) -> list[tuple[datetime, Step]]:
+    """Interviews that are offered or agreed, and invitations to apply, each with its day; in one query."""
+    now = timezone.now()
+    interviews = InterviewOffer.objects.live().filter(learner=learner, slot__starts_at__gt=now)
+    invitations = CandidateInvitation.objects.waiting().filter(learner=learner, expires_at__gt=now)
+    of_interview = (
+        "state",
+        "public_id",
+        "slot__commitment__organisation__name",
+        "slot__commitment__job_title",
+    )
+    of_invitation = ("state", "public_id", "vacancy__organisation__name", "vacancy__title")
+    rows = (
+        interviews.order_by()
+        .values_list(*of_interview, "answer_by", "slot__starts_at")
+        .union(invitations.order_by().values_list(*of_invitation, "expires_at", "sent_at"), all=True)
+        .order_by("answer_by")[:FEW_ASKED]
+    )
+    return [_asked(row) for row in rows]
 
 
-def _interview(offer: InterviewOffer) -> tuple[datetime, Step]:
-    who = offer.slot.commitment.organisation.name
-    href = reverse("own_interview_show", args=[offer.public_id])
-    if offer.state == InterviewOffer.State.OFFERED:
-        return offer.answer_by, Step(
+def _asked(row: tuple[str, UUID, str, str, datetime, datetime]) -> tuple[datetime, Step]:
+    state, public_id, who, job, answer_by, at = row
+    if state == InterviewOffer.State.OFFERED:
+        return answer_by, Step(
             f"Answer the offer of an interview: {who}",
-            f"It is on {moment(offer.slot.starts_at)}, kept for you until {moment(offer.answer_by)}, London time.",
+            f"It is on {moment(at)}, kept for you until {moment(answer_by)}, London time.",
             "Answer the offer",
-            href,
+            reverse("own_interview_show", args=[public_id]),
         )
-    return offer.slot.starts_at, Step(
-        f"Get ready for your interview: {who}",
-        f"It is on {moment(offer.slot.starts_at)}, London time.",
-        "See where it is",
-        href,
-    )
-
-
-def _invitations(learner: Learner) -> list[tuple[datetime, Step]]:
-    waiting = CandidateInvitation.objects.waiting().filter(learner=learner, expires_at__gt=timezone.now())
-    first = waiting.select_related("vacancy__organisation").order_by("expires_at", "id").first()
-    if first is None:
-        return []
-    step = Step(
-        f"{first.vacancy.organisation.name} invites you to apply: {first.vacancy.title}",
-        f"They have seen what you can do, and not who you are. You have until {moment(first.expires_at)} to answer.",
+    if state == InterviewOffer.State.ACCEPTED:
+        return at, Step(
+            f"Get ready for your interview: {who}",
+            f"It is on {moment(at)}, London time.",
+            "See where it is",
+            reverse("own_interview_show", args=[public_id]),
+        )
+    return answer_by, Step(
+        f"{who} invites you to apply: {job}",
+        f"They have seen what you can do, and not who you are. You have until {moment(answer_by)} to answer.",
         "Read the invitation",
-        reverse("job_invitation_show", args=[first.public_id]),
+        reverse("job_invitation_show", args=[public_id]),
     )
-    return [(first.expires_at, step)]
 
 
 def _step_of_application(application: Application) -> Step:
