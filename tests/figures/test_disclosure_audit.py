@@ -94,12 +94,22 @@ def test_no_count_below_the_threshold_is_told(cubes: list[Cube], told: list[Prot
         assert not cube.is_sensitive or 0 not in counts
 
 
+def test_nine_thousand_lists_keep_the_threshold_as_well() -> None:
+    rng = np.random.default_rng(7)
+    sides = {10: dimension("a", 3, is_sensitive=True), 5: dimension("a", 3)}
+    for number, counts in enumerate(rng.negative_binomial(1, 0.05, (9_000, 3)).tolist()):
+        least = (5, 10)[number % 2]
+        cube = Cube((sides[least],), {(str(code),): count for code, count in enumerate(counts)})
+        told = protect(cube, DISTRICT).cells.values()
+        assert not [count for count in told if isinstance(count, int) and 0 < count < least]
+
+
 @given(
     counts=st.lists(st.integers(0, 60), min_size=4, max_size=4),
     is_sensitive=st.booleans(),
     profile=st.sampled_from([DISTRICT, DESK, FES, BOOTCAMPS]),
 )
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_no_profile_tells_a_small_count(counts: list[int], is_sensitive: bool, profile: Profile) -> None:
     cube = Cube(
         (dimension("a", 4, is_sensitive=is_sensitive),), {(str(code),): n for code, n in enumerate(counts)}

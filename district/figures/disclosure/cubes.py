@@ -157,7 +157,7 @@ class Cube:
                 raise ValueError(f"No such cell: {key}.")
             if count < 0:
                 raise ValueError(f"Fewer than nobody in {key}.")
-        if (self._spread([d.from_given for d in self.dimensions]) < 0).any():
+        if (self._atoms < 0).any():
             raise ValueError("A part is larger than its whole.")
 
     @property
@@ -167,13 +167,19 @@ class Cube:
     @cached_property
     def values(self) -> Counts:
         """The count of every cell, totals and rests too; an axis a dimension, along it its elements."""
-        return self._spread([dimension.holds @ dimension.from_given for dimension in self.dimensions])
+        return _spread(self._atoms, [dimension.holds for dimension in self.dimensions])
 
-    def _spread(self, matrices: Sequence[Counts]) -> Counts:
+    @cached_property
+    def _atoms(self) -> Counts:
         places = [{code: place for place, code in enumerate(d.given)} for d in self.dimensions]
-        found = np.zeros([len(d.given) for d in self.dimensions], np.int64)
+        given = np.zeros([len(d.given) for d in self.dimensions], np.int64)
         for key, count in self.counts.items():
-            found[tuple(place[code] for place, code in zip(places, key, strict=True))] = count
-        for axis, matrix in enumerate(matrices):
-            found = np.moveaxis(np.tensordot(matrix, found, (1, axis)), 0, axis)
-        return found
+            given[tuple(place[code] for place, code in zip(places, key, strict=True))] = count
+        return _spread(given, [dimension.from_given for dimension in self.dimensions])
+
+
+def _spread(counts: Counts, matrices: Sequence[Counts]) -> Counts:
+    """Takes each axis through its matrix."""
+    for axis, matrix in enumerate(matrices):
+        counts = np.moveaxis(np.tensordot(matrix, counts, (1, axis)), 0, axis)
+    return counts

@@ -68,7 +68,9 @@ class Search:
         self.values = cube.values.ravel()
         self.width = width
         pairs = cube.values.size * int(np.prod([len(dimension.atoms) for dimension in cube.dimensions]))
-        self.kinds = [_Boxes(cube), *([_Transfers(cube)] if pairs <= MOST_PAIRS else [])]
+        self.kinds: list[_Boxes | _Transfers] = [_Boxes(cube)]
+        if pairs <= MOST_PAIRS:
+            self.kinds.append(_Transfers(cube))
 
     def cheapest(self, cell: int, price: Counts) -> Exchange:
         """There always is one, for people may come from outside and all totals with them."""

@@ -20,6 +20,8 @@ def further(cube: Cube, *, risky: Mask, hidden: Mask, width: int, rather: Mask |
     hidden  at least these; also the cells that no table shows
     rather  cells that go before all others
     """
+    if not risky.any():
+        return hidden
     price = _prices(cube)
     if rather is not None and rather.any():
         price = np.where(rather.ravel(), price, price * LAST)

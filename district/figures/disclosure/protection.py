@@ -189,7 +189,7 @@ def stands(earlier: int, count: int, rule: Rule, profile: Profile) -> bool:
 
 def _steady(cube: Cube, rule: Rule, profile: Profile, before: Mapping[Key, int | Symbol]) -> Mask:
     found = np.zeros(cube.values.shape, bool)
-    for key, place in _keys(cube):
+    for key, place in _keys(cube) if before else ():
         earlier = before.get(key)
         found[place] = isinstance(earlier, int) and stands(earlier, int(cube.values[place]), rule, profile)
     return found
@@ -209,7 +209,7 @@ def _untouched(cube: Cube, steady: Mask) -> Mask:
 
 def _named(cube: Cube, names: Collection[Key]) -> Mask:
     found = np.zeros(cube.values.shape, bool)
-    for key, place in _keys(cube):
+    for key, place in _keys(cube) if names else ():
         found[place] = key in names
     return found
 
