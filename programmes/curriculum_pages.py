@@ -113,12 +113,14 @@ class Found:
 def found_at_work(course: Course) -> list[Found]:
     """The learning outcomes in force of which enough people were rated, in their order. One query."""
     known = OutcomeFinding.objects.filter(course=OuterRef("curriculum__course"), key=OuterRef("key"))
-    outcomes = LearningOutcome.objects.filter(
+    rows: QuerySet[Any] = LearningOutcome.objects.filter(
         curriculum__course=course, curriculum__state=CurriculumVersion.State.PUBLISHED
-    ).annotate(**{name: Subquery(known.values(name)) for name in ("hires", "can_do", "counts_lower")})
-    rows: QuerySet[Any] = outcomes.filter(hires__isnull=False).order_by("position")
+    )
+    for name in ("hires", "can_do", "counts_lower"):
+        rows = rows.annotate(**{name: Subquery(known.values(name))})
     return [
-        Found(each.position, each.words, Share(each.can_do, each.hires), each.counts_lower) for each in rows
+        Found(each.position, each.words, Share(each.can_do, each.hires), each.counts_lower)
+        for each in rows.filter(hires__isnull=False).order_by("position")
     ]
 
 

@@ -98,7 +98,7 @@ class RateForm(Form):
     def __init__(self, *args: Any, outcomes: Sequence[LearningOutcome], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ids: dict[str, UUID] = {}
-        self.looks: dict[str, Look] = {}
+        looks: dict[str, Look] = {}
         for outcome in outcomes:
             name = f"outcome_{outcome.public_id.hex}"
             self.ids[name] = outcome.public_id
@@ -108,7 +108,8 @@ class RateForm(Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Choose an answer for “{outcome.words}”."},
             )
-            self.looks[name] = Look(size="s", small=True)
+            looks[name] = Look(size="s", small=True)
+        self.looks = looks  # type: ignore[misc]  # each form asks its own questions
 
     def answers(self) -> dict[UUID, str]:
         return {public_id: self.cleaned_data[name] for name, public_id in self.ids.items()}

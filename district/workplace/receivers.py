@@ -42,6 +42,6 @@ def _learner_leaving(*, learner_id: int, **_: Any) -> None:
 @receiver(learner_gone)
 def _learner_gone(*, learner_id: int, **_: Any) -> None:
     with pgtrigger.ignore(*HISTORY):
-        for model in (Hire, Placement):
-            events = model.pgh_event_model.objects  # type: ignore[attr-defined]
-            events.filter(learner_id=learner_id).update(learner_id=None)
+        tracked: tuple[Any, ...] = (Hire, Placement)
+        for model in tracked:
+            model.pgh_event_model.objects.filter(learner_id=learner_id).update(learner_id=None)

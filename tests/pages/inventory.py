@@ -351,7 +351,7 @@ WORKPLACE = (
     Page("hire_show", EMPLOYER, "with errors", (":hire to describe",), sends={"weekly_hours": ""}),
     Page("hire_show", EMPLOYER, "disputed", (":disputed hire",)),
     Page("hire_show", EMPLOYER, "asked what they can do", (":agreed hire",), kind="detail"),
-    Page("hire_rate", EMPLOYER, "with errors", (":rating",), sends={"nothing": ""}),
+    Page("hire_rate", EMPLOYER, args=(":rating",)),
     Page("placement_list", EMPLOYER, kind="list"),
     Page("placement_show", EMPLOYER, "not written yet", (":placement to write",), kind="detail"),
     Page("placement_show", EMPLOYER, "signed by all", (":signed placement",), kind="detail"),

@@ -62,7 +62,7 @@ def load() -> None:
     cast = Cast(
         boss=boss,
         tutor=Membership.objects.select_related("organisation", "user").get(user__email=PROVIDER),
-        others=employers.exclude(pk=boss.organisation_id).order_by("id")[:4],
+        others=list(employers.exclude(pk=boss.organisation_id).order_by("id")[:4]),
         amara=Learner.objects.select_related("user").get(user__email=AMARA),
     )
     course = Course.objects.filter(organisation=cast.tutor.organisation, title=DATA).defer("search").get()
