@@ -19,6 +19,7 @@ from programmes.models import Application, Enrolment, PaperEnd, PaperLetter, Pap
 from programmes.services import letters
 
 BATCH = 100
+SUBJECT = "What we keep about you will be deleted"
 UNDER_WAY = [state for state in Application.LIVE if state != Application.State.DRAFT]
 
 
@@ -131,7 +132,7 @@ def _put_down(application: Application, helper: Organisation, rule: PaperRule, l
             application=application,
             key=f"end {row.pk}",
             defaults={
-                "subject": "What we keep about you will be deleted",
+                "subject": SUBJECT,
                 "words": mail.render("programmes/mail/paper_ends", words),
             },
         )

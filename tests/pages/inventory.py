@@ -683,6 +683,7 @@ COMMUNITIES = (
     Page("help_start", COMMUNITY, "with errors", (":open run",), sends={"who": "new"}),
     Page("help_start", COMMUNITY, "closed", (":closed run",)),
     Page("help_sheet", COMMUNITY, args=(":helped",)),
+    Page("help_sheet", COMMUNITY, "soon deleted", (":left behind",)),
     Page("help_letter_show", COMMUNITY, args=(":paper letter",), kind="detail"),
     Page("application_show", COMMUNITY, "of somebody they help", (":helped",), kind="detail"),
 )

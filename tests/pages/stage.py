@@ -479,6 +479,7 @@ def _community(provider: Organisation) -> dict[str, Any]:
     return {
         "helped": helped.public_id,
         "paper letter": helped.paper_letters.get().public_id,
+        "left behind": Application.objects.get(learner__paper_end__isnull=False).public_id,
         "referral token": SECRET,
     }
 

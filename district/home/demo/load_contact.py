@@ -1,13 +1,14 @@
 """What learners and those who teach or help them have to say to each other in the demo world."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from district.accounts.models import User
 from district.home.demo.load_cohorts import PROVIDER
+from district.outbox.services import mail
 from district.partners.models import Membership
 from district.web.working_days import next_working_day
 from learners.models import Learner
@@ -20,11 +21,12 @@ from programmes.models import (
     CourseRun,
     Enrolment,
     MayFollow,
+    PaperEnd,
     PaperLetter,
     Referral,
     TutorTask,
 )
-from programmes.services import referrals
+from programmes.services import paper, referrals
 
 AMARA = "amara@demo.example"
 PARTNER = "kit@foundry.example"
@@ -186,13 +188,8 @@ def _helped(partner: Membership) -> None:
     )
     if run is None:
         return
-    hattie = Learner.objects.create(
-        user=User.objects.create(email=None, name="Hattie Quarrell", password="!"),  # noqa: S106 (nobody signs in)
-        matching_on=False,
-        is_fictional=True,
-    )
     application = Application.objects.create(
-        learner=hattie,
+        learner=_on_paper("Hattie Quarrell"),
         run=run,
         state=Application.State.SUBMITTED,
         answered=["born", "contact", "prior", "support", "why", "work"],
@@ -215,4 +212,51 @@ def _helped(partner: Membership) -> None:
         words=f"Hello Hattie Quarrell,\n\n{run.course.organisation.name} has your application for "
         f"{run.course.title}. Nobody has decided yet. You do not have to do anything now.",
         made_at=now - timedelta(days=2),
+    )
+    _left_behind(partner, run)
+
+
+def _left_behind(partner: Membership, run: CourseRun) -> None:
+    """Ellis withdrew half a year ago and never took it over: it goes soon. Of somebody before him only that it went."""
+    now, today = timezone.now(), timezone.localdate()
+    long_ago = now - timedelta(days=188)
+    application = Application.objects.create(
+        learner=_on_paper("Ellis Narrowboat", begun_at=long_ago),
+        run=run,
+        state=Application.State.WITHDRAWN,
+        applied_by=partner.user,
+        applied_for=partner.organisation,
+        agreed_how="Asked Kit to do it after the Tuesday supper.",
+        created_at=long_ago,
+        changed_at=long_ago,
+        submitted_at=long_ago,
+        ended_at=long_ago,
+    )
+    end = PaperEnd.objects.create(
+        organisation=partner.organisation,
+        learner=application.learner,
+        warned_at=now - timedelta(days=8),
+        ends_on=today + timedelta(days=22),
+    )
+    words = {"reader": application.learner.user, "helper": partner.organisation, "ends_on": end.ends_on}
+    PaperLetter.objects.create(
+        application=application,
+        key=f"end {end.pk}",
+        subject=paper.SUBJECT,
+        words=mail.render("programmes/mail/paper_ends", words),
+        made_at=end.warned_at,
+    )
+    PaperEnd.objects.create(
+        organisation=partner.organisation,
+        warned_at=now - timedelta(days=51),
+        ends_on=today - timedelta(days=21),
+        deleted_at=now - timedelta(days=21),
+    )
+
+
+def _on_paper(name: str, *, begun_at: datetime | None = None) -> Learner:
+    begun_at = begun_at or timezone.now()
+    user = User.objects.create(email=None, name=name, password="!")  # noqa: S106 (nobody signs in)
+    return Learner.objects.create(
+        user=user, matching_on=False, is_fictional=True, created_at=begun_at, changed_at=begun_at
     )

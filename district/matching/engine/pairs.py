@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
 from district.matching.engine.gaps import Cover, Gap
 from district.matching.engine.sequences import Offer, Plan, Slot, best_plan
 
@@ -26,22 +29,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One course, with what it adds to each gap, and sets of gaps as the bits of a number: those it opens, and those it
-    might with another.
+    """One course, and sets of gaps as the bits of a number: those it opens, and those it might with another.
+
+    count: how many it opens; most: how many at most with another; rises: what it adds to each that it might open.
     """
 
     course: int
     opens: int
     might: int
     rises: Mapping[int, int]
-
-    @property
-    def count(self) -> int:
-        return self.opens.bit_count()
-
-    @property
-    def most(self) -> int:
-        return self.opens.bit_count() + self.might.bit_count()
+    count: int
+    most: int
 
 
 def best_pair(
@@ -103,37 +101,58 @@ def _alike(covers: Mapping[int, Cover], offers: Mapping[int, Offer]) -> dict[int
 
 def _sides(gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> list[_Side]:
     """Those that might open most first, lower ids among equals."""
+    if not gaps or not covers:
+        return []
+    courses = list(covers)
     rises = _rises(gaps, covers)
-    most: dict[int, int] = defaultdict(int)
-    for found in rises.values():
-        for place, rise in found.items():
-            most[place] = max(most[place], rise)
-    sides = []
-    for course, found in rises.items():
-        opens = sum(1 << place for place, rise in found.items() if rise >= gaps[place].need)
-        might = sum(
-            1 << place for place, rise in found.items() if rise < gaps[place].need <= rise + most[place]
-        )
-        if opens or might:
-            sides.append(_Side(course, opens, might, found))
+    need, most = np.array([gap.need for gap in gaps], np.int64), rises.max(axis=0).toarray()
+    whose, place, rise = rises.row, rises.col, rises.data
+    enough = rise >= need[place]
+    perhaps = ~enough & (need[place] <= rise + most[place])
+    opens, might = ([0] * len(courses) for _ in range(2))
+    kept: list[dict[int, int]] = [{} for _ in courses]
+    for course, at in zip(whose[enough].tolist(), place[enough].tolist(), strict=True):
+        opens[course] |= 1 << at
+    for course, at, each in zip(*(found[perhaps].tolist() for found in (whose, place, rise)), strict=True):
+        might[course] |= 1 << at
+        kept[course][at] = each
+    sides = [
+        _Side(course, own, other, found, own.bit_count(), own.bit_count() + other.bit_count())
+        for course, own, other, found in zip(courses, opens, might, kept, strict=True)
+        if own or other
+    ]
     return sorted(sides, key=lambda side: (-side.most, side.course))
 
 
-def _rises(gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> dict[int, dict[int, int]]:
-    """What each course by itself adds to each gap, by the gap's place in the list."""
-    asking = defaultdict(list)
-    for place, gap in enumerate(gaps):
-        for line in gap.lines:
-            asking[line.key].append((place, line.weight, line.credit))
-    rises: dict[int, dict[int, int]] = {}
-    for course, cover in covers.items():
-        found: dict[int, int] = defaultdict(int)
-        for key, share in cover.items():
-            for place, weight, credit in asking.get(key, ()):
-                if share > credit:
-                    found[place] += weight * (share - credit)
-        rises[course] = found
-    return rises
+def _rises(gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> coo_array:
+    """What each course by itself adds to each gap, where it adds anything: a row for each course, in their order, and a
+    column for each gap.
+    """
+    shape = len(covers), len(gaps)
+    keys: dict[tuple[int, int], int] = {}
+    asked = [
+        number
+        for place, gap in enumerate(gaps)
+        for line in gap.lines
+        for number in (keys.setdefault((line.skill, line.level), len(keys)), place, line.weight, line.credit)
+    ]
+    told = [
+        number
+        for row, cover in enumerate(covers.values())
+        for key, share in cover.items()
+        if key in keys
+        for number in (row, keys[key], share)
+    ]
+    lines = np.array(asked, np.int64).reshape(-1, 4)
+    key, place, weight, credit = lines[np.argsort(lines[:, 0], kind="stable")].T
+    course, wanted, share = np.array(told, np.int64).reshape(-1, 3).T
+    first, end = (np.searchsorted(key, wanted, side) for side in ("left", "right"))
+    course, share = (np.repeat(each, end - first) for each in (course, share))
+    line = np.arange(len(course)) + np.repeat(first - np.cumsum(end - first) + (end - first), end - first)
+    more = share > credit[line]
+    course, line, share = course[more], line[more], share[more]
+    rise = weight[line] * (share - credit[line])
+    return csr_array((rise, (course, place[line])), shape=shape).tocoo()  # adds up what stands twice
 
 
 def _opened(one: _Side, other: _Side, gaps: Sequence[Gap], covers: Mapping[int, Cover]) -> tuple[int, ...]:
