@@ -191,7 +191,7 @@ def test_those_who_help_see_the_day_and_afterwards_that_it_went(client, helper):
     paper.go_round()
     client.force_login(helper.user)
     until = day(timezone.localdate() + timedelta(days=30))
-    assert f"Deleted on {until}" in client.get("/helping/").text
+    assert f"Will be deleted on {until}" in client.get("/helping/").text
     sheet = client.get(f"/helping/applications/{application.public_id}/").text
     assert f"All of it will be deleted on {until}." in sheet
 

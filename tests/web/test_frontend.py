@@ -1,3 +1,4 @@
+import re
 import subprocess
 from pathlib import Path
 
@@ -90,3 +91,11 @@ def test_nothing_of_others_is_in_the_style_sheet() -> None:
     assert "GDS Transport" not in sheet
     assert "crest" not in sheet
     assert "url(" not in sheet.replace("url(data:", "")
+
+
+def test_override_classes_of_our_templates_are_in_the_style_sheet() -> None:
+    sheet = (frontend.ROOT / "static" / "built" / "district.css").read_text()
+    words = "".join(path.read_text() for path in (frontend.ROOT / "templates").rglob("*.html"))
+    used = set(re.findall(r"govuk-!-[a-z0-9-]+", words))
+    assert used
+    assert {name for name in used if name.replace("!", "\\!") not in sheet} == set()

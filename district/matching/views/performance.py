@@ -50,9 +50,9 @@ def vacancy_performance(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def _by_day(found: Performance, *, is_sent_here: bool) -> charts.Chart:
     since = found.days[0]
     title = f"Seen {plural(found.seen_count, 'time')} since {since.day} {since:%B}"
-    series = {"seen": found.seen, "went to apply": found.applied}
+    series = {"seen": found.seen, "to apply": found.applied}  # short: they stand beside the lines
     if is_sent_here:
-        series["applied here"] = found.sent
+        series["applied"] = found.sent
     return charts.line(title, [f"{day.day} {day:%b}" for day in found.days], series)
 
 
