@@ -1,7 +1,7 @@
 """The files of a finished report or a publication: CSV, XLSX, ODS, and the pair for Explore Education Statistics."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -14,6 +14,7 @@ from district.figures import measures
 from district.figures.files import ees, ods, tidy, xlsx
 from district.figures.files.description import Column, Kind, Table, Workbook
 from district.figures.symbols import Symbol
+from district.partners.models import Organisation
 from district.reports.parts import Told
 from district.web.templatetags.district import day
 
@@ -28,7 +29,8 @@ TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 UNITS = {"percent": "%", "points": "pp", "money": "£"}
-PLACES = {"council", "ward", "provider"}
+PROVIDER = "provider"
+PLACES = {"council", "ward", PROVIDER}
 SYMBOLS = {symbol.value: symbol for symbol in Symbol}
 
 
@@ -61,7 +63,8 @@ def make(
     made_on: date,
 ) -> tuple[bytes, str, str]:
     """Its bytes, its type, its ending."""
-    described = [_table(told) for told in tables if told.rows]
+    ukprns = _ukprns(tables) if form in {"csv", "ees"} else {}
+    described = [_table(told, ukprns) for told in tables if told.rows]
     if form == "csv":
         return (
             _zipped({f"{table.name}.csv": tidy.written(table) for table in described}),
@@ -89,11 +92,38 @@ def facts_of(
     return found
 
 
-def _table(told: Told) -> Table:
+def _ukprns(tables: Sequence[Told]) -> dict[str, str]:
+    """What the country calls our providers, by what we do; those without a number keep ours."""
+    ids = {
+        row["codes"][at]
+        for told in tables
+        for at, column in enumerate(told.columns)
+        if column["key"] == PROVIDER
+        for row in told.rows
+        if row["codes"][at].isdecimal()
+    }
+    found = Organisation.objects.filter(pk__in=ids).exclude(ukprn="").values_list("pk", "ukprn")
+    return {str(key): ukprn for key, ukprn in found}
+
+
+def _table(told: Told, ukprns: Mapping[str, str]) -> Table:
     width = sum(column["kind"] == "text" for column in told.columns)
-    labels = [{row["codes"][at]: str(row["cells"][at]) for row in told.rows} for at in range(width)]
+    codes = [
+        [
+            ukprns.get(code, code) if column["key"] == PROVIDER else code
+            for column, code in zip(told.columns, row["codes"], strict=False)
+        ]
+        for row in told.rows
+    ]
+    labels = [
+        {named[at]: str(row["cells"][at]) for named, row in zip(codes, told.rows, strict=True)}
+        for at in range(width)
+    ]
     columns = [_column(column, labels[at] if at < width else {}) for at, column in enumerate(told.columns)]
-    rows = [[*row["codes"], *(_value(cell) for cell in row["cells"][width:])] for row in told.rows]
+    rows = [
+        [*named, *(_value(cell) for cell in row["cells"][width:])]
+        for named, row in zip(codes, told.rows, strict=True)
+    ]
     return Table(told.key, told.title, tuple(columns), rows, (told.note,) if told.note else ())
 
 

@@ -81,6 +81,15 @@ def test_years_stand_in_a_column_of_their_own() -> None:
     assert [line[:6] for line in made.data.decode().split("\r\n")[1:3]] == ["202425", "199900"]
 
 
+def test_who_is_nowhere_and_a_filter_without_a_total_are_said_so() -> None:
+    rows = [("", "P1", TOTAL, 10, 50, ""), ("E08000026", "P2", TOTAL, 20, 50, "")]
+    made = ees.pair(replace(TABLE, rows=rows), year=2026)
+    assert ees_checks.faults(made) == []
+    assert ",x,Not available,P1,Total,10" in made.data.decode()
+    lines = made.meta.decode().split("\r\n")
+    assert [line.rpartition(",")[2] for line in lines] == ["filter_default", "P1", "", "", "", ""]
+
+
 def test_no_cell_of_the_pair_is_a_formula() -> None:
     made = ees.pair(replace(TABLE, rows=[(TOTAL, TOTAL, "=cmd", 1, -1, "")]), year=2026)
     assert ",'=cmd,1,-1.0" in made.data.decode()

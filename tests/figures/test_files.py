@@ -198,6 +198,8 @@ def test_control_characters_and_brackets_do_no_harm(kind) -> None:
     ("more", "words"),
     [
         ({"name": "Not a name"}, "no name of a table"),
+        ({"name": "r1"}, "no name of a table"),
+        ({"name": "notes"}, "no name of a table"),
         ({"rows": [(1, 2)]}, "a value for each"),
         ({"columns": ()}, "of its own"),
         ({"columns": (COLUMNS[0], COLUMNS[0])}, "of its own"),

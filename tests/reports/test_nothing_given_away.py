@@ -11,6 +11,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from district.figures.disclosure.profiles import DESK
+from district.figures.files import ees, ees_checks
 from district.reports import drawing, files, protecting
 from district.reports.definitions import DEFINITIONS
 from district.reports.models import Publication
@@ -160,3 +161,19 @@ def test_one_person_more_cannot_be_made_out_from_month_to_month() -> None:
         second = publish(run_report(code, snapshot=take_snapshot(), period="all"))
         assert second.series != first.series
         assert second.result == first.result
+
+
+@pytest.mark.parametrize("code", ["R1", "R5", "R6", "R7", "R8"])
+def test_the_pairs_of_other_reports_pass_the_checks_too(code: str) -> None:
+    a_college("Large", 31, completed=24, hired=12)
+    a_college("Middle", 26, completed=12)
+    run = run_report(code, snapshot=take_snapshot(), period="all")
+    tables, _ = publications.protected_tables(run, "district")
+    data, *_ = files.make(
+        form="ees", title=code, tables=list(tables.values()), facts=[], year=2026, made_on=date(2026, 11, 2)
+    )
+    found = opened(data)
+    names = [name.removesuffix(".meta.csv") for name in found if name.endswith(".meta.csv")]
+    assert names
+    for name in names:
+        assert ees_checks.faults(ees.Pair(name, found[f"{name}.csv"], found[f"{name}.meta.csv"])) == []

@@ -14,6 +14,8 @@ from district.figures.symbols import Symbol
 type Value = int | float | Decimal | str | date | Symbol | None
 type Row = Sequence[Value]
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+CELL = re.compile(r"[a-z]{1,3}\d+|[rc]|r\d*c\d*")  # what a spreadsheet takes for a cell
+OWN_NAMES = {"contents", "notes"}
 NOTE = re.compile(r"\[note (\d+)\]")
 LONGEST_NAME = 50
 
@@ -104,7 +106,7 @@ class Table:
     lines: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not NAME.fullmatch(self.name):
+        if not NAME.fullmatch(self.name) or CELL.fullmatch(self.name) or self.name in OWN_NAMES:
             raise ValueError(f"{self.name!r} is no name of a table.")
         for words in ("key", "label"):
             found = [getattr(column, words) for column in self.columns]

@@ -8,6 +8,7 @@ from io import StringIO
 from district.figures.disclosure.cubes import TOTAL
 from district.figures.files.description import Column, Kind, Row, Table, Value
 from district.figures.files.tidy import cell
+from district.figures.symbols import Symbol
 from district.web.downloads import harmless
 
 TIME = ("time_period", "time_identifier")
@@ -36,6 +37,7 @@ META = (
     "col_name", "col_type", "label", "indicator_grouping", "indicator_unit", "indicator_dp", "filter_hint",
     "filter_grouping_column",
 )  # fmt: skip
+NOT_AVAILABLE = "Not available"
 ACADEMIC_YEAR = "Academic year"
 FINANCIAL_YEAR = "Financial year"
 YEARS = (ACADEMIC_YEAR, FINANCIAL_YEAR)
@@ -77,6 +79,7 @@ def pair(table: Table, *, year: int, identifier: str = ACADEMIC_YEAR) -> Pair:
         raise ValueError(f"{table.name}: at most one column says when and one where.")
     told = [(p, c) for p, c in enumerate(table.columns) if c.kind in {Kind.FILTER, Kind.INDICATOR}]
     told.sort(key=lambda found: found[1].is_number)
+    defaults = {c.key: _default(table, p) for p, c in told if not c.is_number}
     rows = []
     for row in table.rows:
         where = _where(table.columns[places[0]], row[places[0]]) if places else {LEVEL: DEVOLVED} | AREA
@@ -88,12 +91,23 @@ def pair(table: Table, *, year: int, identifier: str = ACADEMIC_YEAR) -> Pair:
     names = [name for name in UNITS if name in MANDATORY or any(unit.get(name) for unit, _ in rows)]
     lines: list[Sequence[Value]] = [[*names, *(column.key for _, column in told)]]
     lines += [[*(harmless(unit.get(name, "")) for name in names), *values] for unit, values in rows]
-    return Pair(table.name, _csv(lines), _csv([META, *(_described(column) for _, column in told)]))
+    described: list[Row] = [META, *(_described(column) for _, column in told)]
+    if any(defaults.values()):
+        last = ["filter_default", *(defaults.get(column.key, "") for _, column in told)]
+        described = [[*row, default] for row, default in zip(described, last, strict=True)]
+    return Pair(table.name, _csv(lines), _csv(described))
 
 
 def period(year: int) -> str:
     """202627 of the year that begins in 2026."""
     return f"{year}{(year + 1) % 100:02}"
+
+
+def _default(table: Table, place: int) -> Value:
+    """What a filter without a total shows at first."""
+    column = table.columns[place]
+    items = [row[place] for row in table.rows]
+    return "" if TOTAL in items or not items else _value(column, items[0])
 
 
 def _where(column: Column, value: Value) -> Mapping[str, str] | None:
@@ -102,11 +116,15 @@ def _where(column: Column, value: Value) -> Mapping[str, str] | None:
         return None if level == PROVIDER else {LEVEL: DEVOLVED, **AREA}
     code, name = PLACES[level]
     whole = {"region_code": "", "region_name": ""} if level == PROVIDER else {}
-    return {LEVEL: level, code: str(value), name: str(column.meaning(value)), **whole}
+    return {LEVEL: level, code: str(value or Symbol.NOT_AVAILABLE), name: _item(column, value), **whole}
 
 
 def _value(column: Column, value: Value) -> Value:
-    return cell(column, value if column.is_number else column.meaning(value))
+    return cell(column, value) if column.is_number else harmless(_item(column, value))
+
+
+def _item(column: Column, value: Value) -> str:
+    return str(column.meaning(value) or NOT_AVAILABLE)
 
 
 def _described(column: Column) -> Row:
