@@ -57,8 +57,8 @@ class Scope:
         """Of an academic year alone."""
         return int(self.period) if self.period.isdigit() else None
 
-    def sql(self, prefix: str = "") -> tuple[str, dict[str, Any]]:
-        """Narrows frozen enrolments to it, but for the period. `prefix` tells the values of several scopes apart."""
+    def sql(self) -> tuple[str, dict[str, Any]]:
+        """Narrows frozen enrolments to it, but for the period."""
         parts, values = ["true"], {}
         for name, column in (
             ("programme", "programme_id"),
@@ -66,8 +66,8 @@ class Scope:
             ("council", "council_code"),
         ):
             if value := getattr(self, name):
-                parts.append(f"{column} = %({prefix}{name})s")
-                values[f"{prefix}{name}"] = value if name == "council" else int(value)
+                parts.append(f"{column} = %({name})s")
+                values[name] = value if name == "council" else int(value)
         if self.cohort:
             parts.append(COHORTS[self.cohort].where)
         return " AND ".join(parts), values
