@@ -227,6 +227,7 @@ class Shown:
     words: str
     skills: list[str] = field(default_factory=list)
     found: Share | None = None
+    counts_lower: bool = False
 
 
 def in_force() -> ArraySubquery:
@@ -242,6 +243,7 @@ def in_force() -> ArraySubquery:
         level="skills__level",
         hires=Subquery(found.values("hires")),
         can_do=Subquery(found.values("can_do")),
+        lower=Subquery(found.values("counts_lower")),
     )
     ordered = outcomes.order_by("position", "-skills__level", "skills__skill__label")
     return ArraySubquery(ordered.values(row=row))
@@ -252,7 +254,9 @@ def shown(rows: Sequence[Mapping[str, Any]]) -> list[Shown]:
     by_place: dict[int, Shown] = {}
     for row in rows:
         found = Share(row["can_do"], row["hires"]) if row["hires"] else None
-        outcome = by_place.setdefault(row["place"], Shown(row["words"], found=found))
+        outcome = by_place.setdefault(
+            row["place"], Shown(row["words"], found=found, counts_lower=bool(row["lower"]))
+        )
         if row["skill"]:
             outcome.skills.append(f"{as_title(row['skill'])}, up to {_level(row['level'])}")
     return list(by_place.values())

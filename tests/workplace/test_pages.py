@@ -207,6 +207,13 @@ def test_the_pages_of_a_course_say_what_hires_can_do_only_once_it_is_found():
         course=course, key=version.outcomes.get().key, hires=18, can_do=14, counts_lower=False
     )
     assert "78% of 18 people hired can do it at work" in text(Client().get(public))
+    lower = make_curriculum(course=make_course(runs=1))
+    OutcomeFinding.objects.create(
+        course=lower.course, key=lower.outcomes.get().key, hires=9, can_do=0, counts_lower=True
+    )
+    assert "confirms these skills one level lower" in text(
+        Client().get(reverse("course_show", args=[lower.course.public_id]))
+    )
     untold = make_curriculum(course=make_course(runs=1)).course
     assert "people hired" not in text(Client().get(reverse("course_show", args=[untold.public_id])))
     shown = text(tutor.get(own))
