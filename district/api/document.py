@@ -115,8 +115,8 @@ def _fields(schema: dict[str, Any]) -> list[Field]:
 
 
 def _kind(schema: dict[str, Any]) -> str:
-    """In words: "text", "list of SkillIn", "whole number or nothing"."""
-    if options := schema.get("anyOf"):
+    """In words: "text, up to 100 characters", "list of SkillIn", "whole number or nothing"."""
+    if options := schema.get("anyOf") or schema.get("allOf"):
         return " or ".join(_kind(each) for each in options)
     if "$ref" in schema:
         target = openapi()["components"]["schemas"][_name(schema)]
@@ -127,9 +127,18 @@ def _kind(schema: dict[str, Any]) -> str:
         return "one of " + ", ".join(map(str, schema["enum"]))
     if schema.get("type") == "array":
         return f"list of {_kind(schema['items'])}"
-    return {"date": "day", "date-time": "moment"}.get(
+    word = {"date": "day", "date-time": "moment"}.get(
         schema.get("format", ""), KINDS.get(schema.get("type", ""), "")
     )
+    return word + _limits(schema)
+
+
+def _limits(schema: dict[str, Any]) -> str:
+    if "maxLength" in schema:
+        return f", up to {schema['maxLength']:,} characters"
+    if "minimum" in schema and "maximum" in schema:
+        return f", {schema['minimum']:g} to {schema['maximum']:,g}"
+    return ""
 
 
 def _meaning(schema: dict[str, Any]) -> str:

@@ -6,7 +6,6 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from employers.models import (
     EndReason,
@@ -43,10 +42,8 @@ class WhyEnded(StrEnum):
     OTHER = EndReason.OTHER.value
 
 
-class Strict(Schema):
+class Strict(Schema, extra="forbid"):
     """What is not named here is refused, so that a slip of the pen is seen."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 Text = Annotated[str, Field(strict=True)]
@@ -59,7 +56,7 @@ class SkillIn(Strict):
     skill: Text = Field(
         min_length=1,
         max_length=200,
-        description="Its id from `GET /skills`, or one of its names just as listed there.",
+        description="Its id from “Find skills by name”, or one of its names just as listed there.",
     )
     level: Whole = Field(2, ge=1, le=4, description="1 foundation, 2 intermediate, 3 advanced, 4 expert.")
     need: VacancySkill.Need = Field(VacancySkill.Need.ESSENTIAL, description="Must have, or good to have.")
@@ -218,7 +215,7 @@ class NamedSkill(Schema):
 
 
 class Fault(Schema):
-    field: str = Field(description="Like `pay.least` or `skills.2.skill`; empty where it is about the whole.")
+    field: str = Field(description="Like “pay.least” or “skills.2.skill”; empty where it is about the whole.")
     message: str
 
 
