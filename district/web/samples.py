@@ -186,6 +186,12 @@ def sample_charts() -> list[charts.Chart]:
             ["asked", "held"],
             [("Cyber security", (190, 84)), ("Data analysis", (412, 377)), (LONG, (20, 31))],
         ),
+        charts.weighed(
+            "Data analysis is asked for more than it is held and being learnt",
+            ("asked", "held", "in training"),
+            [("Data analysis", 74, 9, 18), ("Cyber security", 38, 21, 6)],
+        ),
+        charts.rates("Four of five who started completed", [("Women", 81, 76, 85), ("Men", 78, 70, 84)]),
         charts.line(
             "Enrolments run a little ahead of the plan since May",
             months,

@@ -265,7 +265,9 @@ def need_vacancies_choose(request: ActorRequest, public_id: UUID) -> HttpRespons
     found = need_vacancies.choosable(need).only("public_id", "title", "positions")
     named = set(need.vacancies.values_list("vacancy_id", flat=True))
     form = VacanciesForm(
-        request.POST if request.method == "POST" else None, choosable=found[:MOST_VACANCIES], named=named
+        request.POST if request.method == "POST" else None,
+        choosable=list(found[:MOST_VACANCIES]),
+        named=named,
     )
     if form.is_valid():
         try:

@@ -120,6 +120,21 @@ def test_a_chart_of_nothing_is_still_a_chart() -> None:
     assert charts.bars("Nothing yet", []).table.rows == []
     assert "polyline" in charts.line("Nothing yet", [], {"enrolled": []}).picture
     assert charts.council_map("Nothing yet", {}).picture.count("<polygon") == 7
+
+
+def test_two_numbers_end_to_end_share_the_axis_with_the_one_they_answer() -> None:
+    chart = charts.weighed("Asked", ("asked", "held", "learnt"), [("A", 40, 10, 20), ("B <i>", 5, 0, 0)])
+    assert 'x="25.0%" width="50.0%"' in chart.picture
+    assert "B &lt;i&gt;" in chart.picture
+    assert next([cell.text for cell in row] for row in chart.table.rows) == ["A", "40", "10", "20"]
+
+
+def test_shares_carry_their_limits_and_cells_their_heat() -> None:
+    assert 'x1="40.0%" x2="60.0%"' in charts.rates("Half", [("A", 50, 40, 60)]).picture
+    assert [charts.heat(value, 10) for value in (-1, 0, 1, 5, 10)] == [
+        "", "", "dsd-heat-1", "dsd-heat-3", "dsd-heat-5",
+    ]  # fmt: skip
+    assert charts.heat(0, 0) == ""
     assert 'width="0%"' in charts.progress("Nothing yet", 0, 0).picture
 
 

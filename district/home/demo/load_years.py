@@ -49,6 +49,7 @@ FIRST_SESSIONS = (0, 8)  # days after the first, so that a bootcamp's hours atte
 COMMITTED = 6  # employers whose past interviews are told
 INTERVIEW_DAYS = 15
 COLLECTED_AFTER = timedelta(days=40)
+ONLY_LOOKED = 240  # people who made a profile and never applied
 ALL_PRESENT = """
 INSERT INTO programmes_attendancemark (session_id, enrolment_id, mark, note, marked_at)
 SELECT s.id, e.id, 'present', '', s.ends_at
@@ -97,6 +98,7 @@ def load() -> None:
     runs = _runs(today)
     asked = [(run, *_sizes(run, chance, today)) for run in runs]
     people = iter(_people(chance, sum(came + other for _, came, other in asked), today))
+    _people(Random(2025), ONLY_LOOKED, today, kind="looked")  # noqa: S311  as above
     past = Past()
     for run, came, other in asked:
         for _ in range(came):
@@ -199,7 +201,7 @@ def _kind(run: CourseRun) -> str:
 # People ----------------------------------------------------------------------------------------------
 
 
-def _people(chance: Random, most: int, today: date) -> list[Person]:
+def _people(chance: Random, most: int, today: date, *, kind: str = "past") -> list[Person]:
     postcodes = list(
         Postcode.objects.filter(postcode__in={person.postcode for person in neighbours.PEOPLE}).order_by(
             "postcode"
@@ -207,7 +209,7 @@ def _people(chance: Random, most: int, today: date) -> list[Person]:
     )
     users = User.objects.bulk_create(
         User(
-            email=f"past.{number}@demo.example",
+            email=f"{kind}.{number}@demo.example",
             name=f"{chance.choice(years.GIVEN_NAMES)} {chance.choice(years.FAMILY_NAMES)}",
             password="!",  # noqa: S106  nobody signs in with it
         )

@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.db.models import (
     Case,
     CharField,
-    Count,
     F,
     IntegerField,
     Max,
@@ -87,7 +86,7 @@ def measure(*, day: date | None = None) -> int:
         cursor.execute("LOCK TABLE reports_equityfigure IN SHARE ROW EXCLUSIVE MODE")
     if EquityFigure.objects.filter(month=month).exists():
         return 0
-    counted = {question: _count(question, day) for question in GROUPS}
+    counted = _count(day)
     told = {question: _told(question, funnel) for question, funnel in counted.items()}
     findings = _findings(counted, told)
     rows = [
@@ -106,21 +105,34 @@ def measure(*, day: date | None = None) -> int:
     return len(EquityFigure.objects.bulk_create(rows))
 
 
-def _count(question: Asked, day: date) -> Funnel:
-    rows: Any = (
-        EqualityAnswers.objects.filter(may_count=True)
-        .annotate(code=_codes(day)[question], far=_far())
-        .order_by()
-        .values("code", "far")
-        .annotate(people=Count("pk"))
+def _count(day: date) -> dict[Asked, Funnel]:
+    """By one pass over everybody: how far each came is worked out once, and each question is grouped by itself."""
+    codes = _codes(day)
+    people = EqualityAnswers.objects.filter(may_count=True).order_by()
+    each, parameters = (
+        people.annotate(far=_far(), **{f"{asked}_code": code for asked, code in codes.items()})
+        .values_list("far", *(f"{asked}_code" for asked in codes))
+        .query.sql_with_params()
     )
-    groups = [*GROUPS[question], UNKNOWN]
-    funnel: Funnel = {group: [0] * len(EquityStage) for group in groups}
-    for row in rows:
-        group = row["code"] if row["code"] in funnel else UNKNOWN
-        for stage in EquityStage:
-            funnel[group][stage] += row["people"] if row["far"] >= stage else 0
-    return funnel
+    names = [asked.value for asked in codes]
+    sets = ", ".join(f"(far, {name})" for name in names)
+    question = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in names)
+    statement = f"""
+        SELECT CASE {question} END, coalesce({", ".join(names)}), far, count(*)
+        FROM ({each}) AS people (far, {", ".join(names)})
+        GROUP BY GROUPING SETS ({sets})
+    """  # noqa: S608 (own names)
+    found = {
+        asked: {group: [0] * len(EquityStage) for group in (*GROUPS[asked], UNKNOWN)} for asked in GROUPS
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        for asked, code, far, number in cursor.fetchall():
+            funnel = found[Asked(asked)]
+            counts = funnel[code if code in GROUPS[Asked(asked)] else UNKNOWN]
+            for stage in EquityStage:
+                counts[stage] += number if far >= stage else 0
+    return found
 
 
 def _codes(day: date) -> dict[Asked, Combinable]:

@@ -18,18 +18,25 @@ from district.reports import population
 from district.reports.models.equity import Asked, EquityFigure, EquityStage, Finding
 from district.reports.services.equity import GROUPS, LEAST_PEOPLE
 from district.web import charts, pages
-from district.web.tables import Table, simple_table
+from district.web.tables import Column, Table, simple_table
 
-SHORT = {
-    "A": "Asian",
-    "B": "Black",
-    "M": "Mixed",
-    "W": "White",
-    "O": "Other",
-    "2": "Most deprived",
-    "5": "In between",
-    "10": "Less deprived",
+NAMES: dict[tuple[str, str], tuple[str, str]] = {
+    (Asked.SEX, "F"): ("Women", "Women"),
+    (Asked.SEX, "M"): ("Men", "Men"),
+    (Asked.ETHNICITY, "A"): ("Asian", "Asian or Asian British people"),
+    (Asked.ETHNICITY, "B"): ("Black", "Black, Black British, Caribbean or African people"),
+    (Asked.ETHNICITY, "M"): ("Mixed", "People of mixed or multiple ethnic groups"),
+    (Asked.ETHNICITY, "W"): ("White", "White people"),
+    (Asked.ETHNICITY, "O"): ("Other", "People of other ethnic groups"),
+    (Asked.DISABILITY, "Y"): ("Disabled", "Disabled people"),
+    (Asked.DISABILITY, "N"): ("Not disabled", "People who are not disabled"),
+    (Asked.CARE, "Y"): ("In care once", "People who have been in care"),
+    (Asked.CARE, "N"): ("Never in care", "People who have never been in care"),
+    (Asked.DEPRIVATION, "2"): ("Most deprived", "People from the most deprived fifth of neighbourhoods"),
+    (Asked.DEPRIVATION, "5"): ("In between", "People from the next three tenths of neighbourhoods"),
+    (Asked.DEPRIVATION, "10"): ("Less deprived", "People from the less deprived half of neighbourhoods"),
 }
+"""Of a group: its name beside a bar, and in a sentence."""
 STEPS = list(EquityStage)[1:]
 
 
@@ -88,22 +95,28 @@ def equity_show(request: ActorRequest) -> HttpResponse:
     return render(request, "reports/equity_show.html", context)
 
 
-def _name(told: Told, group: str) -> str:
-    return SHORT.get(group, told.groups.get(group, "Everybody"))
+def _short(told: Told, group: str) -> str:
+    return NAMES.get((told.question, group), (told.groups.get(group, "Everybody"), ""))[0]
+
+
+def _people_of(told: Told, group: str) -> str:
+    if told.question == Asked.AGE and group in told.groups:
+        return f"People aged {told.groups[group]}"
+    return NAMES.get((told.question, group), ("", "Everybody"))[1]
 
 
 def _sentences(told: Told) -> list[str]:
-    """What the numbers bear out, the lower ones first."""
+    """Where a group falls behind and the numbers bear it out; where one does better, another falls behind."""
     found = []
-    for (group, stage), finding in sorted(
-        told.findings.items(), key=lambda item: (item[1] != "lower", item[0][1])
-    ):
-        name, than = told.groups.get(group, group), "less" if finding == Finding.LOWER else "more"
+    for (group, stage), finding in sorted(told.findings.items(), key=lambda item: item[0][1]):
+        if finding != Finding.LOWER:
+            continue
+        who = _people_of(told, group)
         if stage == EquityStage.REACHED:
-            found.append(f"{name}: {than} often among those we reach than among residents.")
+            found.append(f"{who} are fewer among those we reach than among residents.")
         else:
             before, after = EquityStage(stage - 1).label.lower(), EquityStage(stage).label.lower()
-            found.append(f"{name}: go on {than} often than others from “{before}” to “{after}”.")
+            found.append(f"{who} go on less often than others from “{before}” to “{after}”.")
     return found
 
 
@@ -118,20 +131,33 @@ def _panel(told: Told, stage: EquityStage) -> charts.Chart | None:
         part = told.step(group, stage)
         if part is not None:
             low, high = evidence.interval(part)
-            values.append((_name(told, group), 100 * part.share, 100 * low, 100 * high))
+            values.append((_short(told, group), 100 * part.share, 100 * low, 100 * high))
     title = f"From “{EquityStage(stage - 1).label.lower()}” to “{stage.label.lower()}”"
     return charts.rates(title, values) if values else None
 
 
-def _counts(told: Told) -> Table[Any]:
-    rows = []
-    for group in (*told.groups, TOTAL):
-        share = population.share(told.question, group)
-        label = told.groups.get(group, _name(told, group))
-        counts = [_people(told.people.get((group, stage))) for stage in EquityStage]
-        rows.append((label, f"{share.per_cent}%" if share else Symbol.NOT_AVAILABLE.value, *counts))
-    labels = ["Group", "Of residents", *(stage.label for stage in EquityStage)]
-    return simple_table("How many people came so far", labels, rows)
+def _counts(told: Told) -> Table[str]:
+    def people(stage: EquityStage) -> Column[str]:
+        return Column(
+            stage.name, stage.label, lambda group: _people(told.people.get((group, stage))), "number"
+        )
+
+    return Table(
+        "How many people came so far",
+        [
+            Column("group", "Group", lambda group: _people_of(told, group)),
+            Column("residents", "Of residents", lambda group: _residents(told, group), "number"),
+            *(people(stage) for stage in EquityStage),
+        ],
+        [*told.groups, TOTAL],
+    )
+
+
+def _residents(told: Told, group: str) -> str:
+    if group == TOTAL:
+        return ""
+    share = population.share(told.question, group)
+    return f"{share.per_cent}%" if share else Symbol.NOT_AVAILABLE.value
 
 
 def _people(count: int | None) -> str:
@@ -140,7 +166,7 @@ def _people(count: int | None) -> str:
 
 def _rates(told: Told) -> Table[Any]:
     rows = [
-        (told.groups.get(group, _name(told, group)), *(_rate(told, group, stage) for stage in STEPS))
+        (_people_of(told, group), *(_rate(told, group, stage) for stage in STEPS))
         for group in (*told.groups, TOTAL)
     ]
     labels = ["Group", *(f"To “{stage.label.lower()}”" for stage in STEPS)]
