@@ -16,7 +16,13 @@ from programmes.services import applications, help_given, letters
 from tests.factories.accounts import make_user
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor, make_membership
-from tests.factories.programmes import ANSWERED, make_application, make_open_run
+from tests.factories.programmes import (
+    ANSWERED,
+    make_application,
+    make_enrolment,
+    make_open_run,
+    make_session,
+)
 
 HOW = "Sat beside me at the library and said yes."
 
@@ -121,6 +127,21 @@ def test_nothing_is_mailed_to_nobody_and_a_letter_waits_for_the_helper(helper):
     )
     with pytest.raises(NotAllowed):
         help_given.hand_over(letter=letter, by=make_actor(role=Role.COMMUNITY))
+
+
+def test_a_session_that_moves_is_told_on_paper_too(helper):
+    application = sent(helper)
+    make_enrolment(run=application.run, learner=application.learner, application=application)
+    reader = make_enrolment(run=application.run).learner
+    session = make_session(run=application.run)
+
+    for _ in range(2):
+        letters.write_about_session(session_id=session.pk, version=session.version)
+
+    (letter,) = application.paper_letters.filter(subject__startswith="A session is changed")
+    assert application.run.course.title in letter.words
+    changed = Message.objects.filter(subject__startswith="A session is changed")
+    assert [message.to for message in changed] == [reader.user.email]
 
 
 # Taking over and taking back -------------------------------------------------------------------------
