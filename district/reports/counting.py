@@ -1,6 +1,7 @@
 """Counts a table of a report: one aggregate of the database over frozen rows, then sums of whole numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,33 @@ UNITS = {"ratio": 2, "money": 2}
 def count(table: Table, snapshot: Snapshot, scope: Scope) -> Told:
     rows = table.rows(snapshot, scope) if table.rows else from_frozen(table, snapshot, scope)
     return tell(table, rows, names(table, snapshot))
+
+
+def count_together(tables: Sequence[Table], snapshot: Snapshot, scope: Scope) -> list[Told]:
+    """Tables by the same dimensions over the same rows: the rows are read once for all of them."""
+    first, *others = tables
+    if not others:
+        return [count(first, snapshot, scope)]
+    every = {each.key: each for table in tables for each in table.counts}
+    rows = from_frozen(replace(first, measures=tuple(every.values())), snapshot, scope)
+    labels = names(first, snapshot)
+    return [
+        tell(
+            table,
+            [(codes, {each.key: counts[each.key] for each in table.counts}) for codes, counts in rows],
+            labels,
+        )
+        for table in tables
+    ]
+
+
+def in_groups(tables: Sequence[Table]) -> list[list[Table]]:
+    """What can be counted together, in the order of the report."""
+    found: dict[Any, list[Table]] = {}
+    for table in tables:
+        key = table.key if table.rows else (tuple(each.key for each in table.dimensions), table.where)
+        found.setdefault(key, []).append(table)
+    return list(found.values())
 
 
 def from_frozen(table: Table, snapshot: Snapshot, scope: Scope) -> Rows:
@@ -109,7 +137,7 @@ def _figure(measure: Measure, counts: Mapping[str, Any]) -> Any:
     return _printed(measure.value(counts))
 
 
-def _printed(value: Decimal | int | None) -> Any:
+def _printed(value: Decimal | int | str | None) -> Any:
     if value is None:
         return Symbol.NOT_APPLICABLE.value
     return value if isinstance(value, int) else str(value)
@@ -136,7 +164,7 @@ def column(measure: Measure) -> dict[str, Any]:
 
 def _words(codes: Sequence[str], labels: Sequence[Mapping[str, str]]) -> list[str]:
     return [
-        TOTAL if code == TOTAL else known.get(code, OUT_OF_LIST)
+        TOTAL if code == TOTAL else known.get(code, OUT_OF_LIST) if known else code or OUT_OF_LIST
         for code, known in zip(codes, labels, strict=True)
     ]
 
@@ -150,7 +178,7 @@ def place(
         if code == TOTAL:
             found.append((0, 0, ""))
         elif code not in known:
-            found.append((2, 0, code))
+            found.append((2, 0, code if known else ""))
         elif isinstance(dimension.labels, str):
             found.append((1, 0, known[code].lower()))
         else:

@@ -13,7 +13,9 @@ from district.web import charts
 
 STYLE = 2  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
 MOST_ROWS = 40
+MOST_UNFOLDED = 12  # rows of a table that is not the first
 SUFFIXES = {"percent": "%", "points": ""}
+WORDS = {"text", "word"}
 SYMBOLS = {symbol.value for symbol in Symbol}
 
 
@@ -30,9 +32,11 @@ def draw(
 ) -> str:
     """`opens`: counts lead to the rows behind them."""
     linked = {table.key for table in definition.tables if table.opens} if opens else set()
+    kinds = {column["label"]: column for told in tables.values() for column in told.columns}
     context = {
         "headline": [
-            {"label": label, "figure": written(figure)} for label, figure in definition.headline(tables)
+            {"label": label, "figure": written(figure, kinds.get(label))}
+            for label, figure in definition.headline(tables)
         ],
         "charts": [chart for picture in definition.pictures(tables) if (chart := _chart(picture))],
         "tables": [
@@ -55,7 +59,7 @@ def _chart(picture: Picture) -> charts.Chart | None:
         series = {
             name: [values[at] for _, values in picture.figures] for at, name in enumerate(picture.series)
         }
-        return charts.line(picture.title, labels, series, note=picture.note)
+        return charts.line(picture.title, labels, series, unit=picture.unit, note=picture.note)
     top = 100 if picture.unit == "percent" else 0
     return charts.bars(picture.title, picture.figures, unit="number", note=picture.note, top=top)
 
@@ -66,7 +70,7 @@ def _table(told: Told, *, is_linked: bool, caption: str) -> dict[str, Any]:
         "key": told.key,
         "caption": f"{told.title}{caption}",
         "columns": [
-            {"label": column["label"], "is_number": column["kind"] != "text", "meaning": column["meaning"]}
+            {"label": column["label"], "is_number": column["kind"] not in WORDS, "meaning": column["meaning"]}
             for column in told.columns
         ],
         "rows": [
@@ -76,7 +80,7 @@ def _table(told: Told, *, is_linked: bool, caption: str) -> dict[str, Any]:
                     Cell(
                         column["label"],
                         written(cell, column),
-                        column["kind"] != "text",
+                        column["kind"] not in WORDS,
                         f"rows/?table={told.key}&row={number}&column={column['key']}"
                         if is_linked and column.get("is_count") and cell
                         else "",
@@ -86,6 +90,7 @@ def _table(told: Told, *, is_linked: bool, caption: str) -> dict[str, Any]:
             }
             for number, row in enumerate(shown)
         ],
+        "is_folded": len(shown) > MOST_UNFOLDED,
         "left_out": len(told.rows) - len(shown),
         "note": told.note,
     }
@@ -98,7 +103,7 @@ def written(figure: Any, column: Mapping[str, Any] | None = None) -> str:
         return Symbol.NOT_AVAILABLE.value
     if isinstance(figure, int):
         return f"{figure:,}{SUFFIXES.get(kind, '')}"
-    if figure in SYMBOLS or kind in {"", "text"}:
+    if figure in SYMBOLS or kind in {"", "text", "word"}:
         return str(figure)
     if kind == "money":
         return f"£{Decimal(figure):,.2f}"

@@ -1,5 +1,6 @@
 """The files of a finished report or a publication: CSV, XLSX, ODS, and the pair for Explore Education Statistics."""
 
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -31,6 +32,7 @@ TYPES = {
 UNITS = {"percent": "%", "points": "pp", "money": "£"}
 PROVIDER = "provider"
 PLACES = {"council", "ward", PROVIDER}
+WORDS = re.compile("[A-Za-z]")
 SYMBOLS = {symbol.value: symbol for symbol in Symbol}
 
 
@@ -134,6 +136,8 @@ def _column(column: dict[str, Any], labels: dict[str, str]) -> Column:
             column["key"], column["label"], kind, labels=labels, hint=f"By {column['label'].lower()}"
         )
     key = column["key"].lower()
+    if column["kind"] == "word":
+        return Column(key, column["label"])
     return Column(
         key, column["label"], Kind.INDICATOR, unit=UNITS.get(column["kind"], ""), decimals=column["places"]
     )
@@ -141,7 +145,7 @@ def _column(column: dict[str, Any], labels: dict[str, str]) -> Column:
 
 def _value(cell: Any) -> Any:
     if isinstance(cell, str):
-        return SYMBOLS.get(cell) or Decimal(cell)
+        return SYMBOLS.get(cell) or (cell if WORDS.search(cell) else Decimal(cell))
     return cell
 
 

@@ -60,14 +60,14 @@ class Rate:
 
 @dataclass(frozen=True)
 class Derived:
-    """Anything else that follows from counts. `unit`: number, percent, points, ratio, days or money."""
+    """Anything else that follows from counts. `unit`: number, percent, points, ratio, days, money or word."""
 
     key: str
     label: str
     meaning: str
     formula: str
     needs: tuple[str, ...]
-    value: Callable[[Mapping[str, Any]], Decimal | int | None] = field(compare=False)
+    value: Callable[[Mapping[str, Any]], Decimal | int | str | None] = field(compare=False)
     unit: str = "number"
     places: int = 1
 

@@ -1,7 +1,8 @@
 """What is published is protected, comes out at its time and not before, and is revised in the open."""
 
+from csv import DictReader
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
@@ -76,9 +77,15 @@ def test_every_file_holds_the_same_figures_and_no_hidden_one(client):
         answer = client.get(reverse("figure_file", args=[publication.series, 1, form]))
         assert answer.status_code == 200
         with ZipFile(BytesIO(answer.content)) as archive:
-            text = "".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
-        assert "Small College" in text or form == "ees"
-        assert "31" not in [part.strip('"') for part in text.replace(">", ",").replace("<", ",").split(",")]
+            files = {name: archive.read(name).decode("utf-8", "ignore") for name in archive.namelist()}
+        text = "".join(files.values())
+        assert "Small College" in text
+        assert "<v>31</v>" not in text
+        assert 'office:value="31"' not in text
+        if form == "csv":
+            counts = {row["provider"]: row["starts"] for row in DictReader(StringIO(files["delivery.csv"]))}
+            assert counts["Small College"] == "c"
+            assert set(counts.values()) <= {"c", "20", "30", "60"}
 
 
 def test_the_pair_for_explore_education_statistics_passes_its_checks(client):
@@ -217,3 +224,22 @@ def test_each_profile_tells_small_numbers_in_its_own_way(profile):
     cells = {row["cells"][0]: row["cells"][2] for row in publication.result["tables"][0]["rows"]}
     assert cells["Small College"] == ("low" if profile == "fes" else "c")
     assert publication.profile == profile
+
+
+def test_figures_of_nearly_the_same_people_are_not_published_twice():
+    course = make_course(organisation=make_provider(name="Large College"), programme=make_programme())
+    make_cohort(people=30, completed=20, hired=10, course=course)
+    small = make_course(organisation=make_provider(name="Tiny College"), programme=make_programme())
+    make_cohort(people=4, course=small)
+    snapshot = take_snapshot()
+    publish(run_report("R1", snapshot=snapshot, period="all"))
+    narrowed = run_report("R5", snapshot=snapshot, period="all", provider=str(course.organisation_id))
+    with pytest.raises(Refused, match="nearly the same people"):
+        publish(narrowed)
+    whole = publish(run_report("R5", snapshot=snapshot, period="all"))
+    assert whole.is_out
+
+
+def test_money_is_for_the_desk_alone():
+    with pytest.raises(Refused, match="for the desk alone"):
+        publish(run_report("R2", period="all"))

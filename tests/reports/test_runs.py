@@ -16,6 +16,7 @@ from district.reports.parts import Derived, Rate, read_back
 from district.reports.services import runs
 from district.web.errors import NotAllowed, Refused
 from learners.models import EqualityAnswers
+from tests.factories.contracts import make_claim, make_contract
 from tests.factories.partners import actor_of, make_staff
 from tests.factories.places import make_council
 from tests.factories.programmes import (
@@ -303,3 +304,17 @@ def test_money_and_rates_are_never_kept_as_floats():
     kinds = {type(cell) for table in run.result["tables"] for row in table["rows"] for cell in row["cells"]}
     assert kinds == {int, str}
     assert Decimal(told(run, "delivery")["Total", "Total"]["completion"]) == Decimal("33.3")
+
+
+def test_r2_holds_what_was_earned_beside_the_profile_and_r3_tells_of_claims():
+    contract = make_contract()
+    claim = make_claim(contract, state="claimed")
+    run = run_report("R2", period="all")
+    figures = told(run, "contracts")
+    assert figures[contract.reference,]["value"] == f"{contract.value:.2f}"
+    assert figures["Total",]["value"] == f"{contract.value:.2f}"
+    planned = sum(month.amount for month in contract.profile.all())
+    assert list(told(run, "months").values())[-1]["planned"] == f"{planned:.2f}"
+    claims = told(run_report("R3", snapshot=run.snapshot), "milestones")
+    assert claims["Total",]["claimed"] == 1
+    assert claims["Total",]["claimed_amount"] == f"{claim.amount:.2f}"

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import include, path
 
-from district.partners.access import role_required
+from district.partners.access import role_required, staff_only
 from district.partners.models import Role
 from district.web.access import public
 from employers.models import Vacancy
@@ -27,6 +27,11 @@ def floor_own(request: HttpRequest, count: int) -> HttpResponse:
     return _bare(count)
 
 
+@staff_only
+def floor_staff(request: HttpRequest) -> HttpResponse:
+    return _bare(20)
+
+
 def _bare(count: int) -> HttpResponse:
     rows = Vacancy.objects.order_by("-id").only("title", "place_text")[:count]
     return HttpResponse(TEMPLATE.render(Context({"rows": rows})))
@@ -34,6 +39,7 @@ def _bare(count: int) -> HttpResponse:
 
 urlpatterns = [
     path("bench/floor/", floor_show, name="floor_show"),
+    path("bench/floor/staff/", floor_staff, name="floor_staff"),
     path("bench/floor/<int:count>/", floor_own, name="floor_own"),
     path("", include("district.urls")),
 ]

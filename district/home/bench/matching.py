@@ -213,14 +213,14 @@ def _peak_of_a_worker(address: str, say: Say) -> float:
     )
     peak = 0.0
     while child.poll() is None:
-        peak = max(peak, _most_held(child.pid))
+        peak = max(peak, most_held(child.pid))
         time.sleep(0.02)
     if child.returncode:
         raise RuntimeError(f"The worker ended with {child.returncode}.")
     return round(peak, 1)
 
 
-def _most_held(process: int) -> float:
+def most_held(process: int | str) -> float:
     """MiB that a process has held at most so far; 0 where the system keeps no such file. What it tells of a child that
     has ended would not do: that counts in what its parent held when it began.
     """

@@ -60,7 +60,7 @@ def measure(*, rows: int, say: Say) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         facts = {page.name: _facts(page) for page in pages}
-        with _server(address) as (pid, port):
+        with served(address) as (pid, port):
             meter = Meter(web=pid, database=cpu.parent_of(backend()), port=port)
             measured = [_measure_page(meter, page, say) for page in pages]
         floors = [each.floor for _, rounds in measured for each in rounds]
@@ -128,7 +128,7 @@ def _facts(page: PageOfInterest) -> dict[str, float]:
 
 
 @contextmanager
-def _server(address: str) -> Iterator[tuple[int, int]]:
+def served(address: str) -> Iterator[tuple[int, int]]:
     """gunicorn with two synchronous workers on the scratch database; yields (pid, port)."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from district.figures import measures
+from district.matching.services import gaps
 from district.partners import actors
 from district.partners.actor import Actor
 from district.partners.models import Membership
@@ -25,6 +26,7 @@ def load() -> None:
     member = Membership.objects.live().select_related("user", "organisation").get(user__email=STAFF)
     staff = actors.acting(member)
     today = timezone.localdate()
+    gaps.count()
     year = str(measures.academic_year(today) - 1)
     first = _freeze("")
     early = _run("R1", first, Scope(period=year), staff)
@@ -39,7 +41,7 @@ def load() -> None:
     funnel = _run("R6", second, Scope(period=year), staff)
     release = datetime.combine(today + timedelta(days=9), time(9, 30), ZoneInfo("Europe/London"))
     _publish(funnel, staff, "From application to outcome", "Where people are lost.", publish_at=release)
-    for code in ("R4", "R7"):
+    for code in ("R2", "R4", "R7", "R11"):
         _run(code, second, Scope(period=WHOLE), staff)
     equity.measure()
 

@@ -165,7 +165,7 @@ def _pictures(told: Mapping[str, Told]) -> list[Picture]:
     table = told["moments"]
     rates = [(row["cells"][0], table.figure(row, "EMP_share")) for row in table.parts()]
     known = [(label, float(rate)) for label, rate in rates if isinstance(rate, str) and rate[0].isdigit()]
-    return [Picture("bars", "Share of completers in paid work", known, unit="percent")] if known else []
+    return [Picture("bars", "Completers in paid work, in per cent", known, unit="percent")] if known else []
 
 
 def _headline(told: Mapping[str, Told]) -> list[tuple[str, Figure]]:

@@ -84,7 +84,7 @@ def _pictures(told: Mapping[str, Told]) -> list[Picture]:
         for label, rate in rates
         if isinstance(rate, int) or (isinstance(rate, str) and rate[0].isdigit())
     ]
-    title = "Share of people with a job on their list, by sex"
+    title = "People with a job on their list in per cent, by sex"
     return [Picture("bars", title, known, unit="percent")] if len(known) > 1 else []
 
 

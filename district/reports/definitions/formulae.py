@@ -10,6 +10,7 @@ FORMULAE = {
     "F6": "The year that an enrolment ends in is that of the last of planned end, actual end and result.",
     "F7": "Rates of a cohort: each stage divided by starts, or by the stage before, as the column says.",
     "F8": "Interview rate: completers whom an employer offered a real interview, divided by completers.",
+    "F9": "A milestone earns rate times public share times split, to the penny; the last takes what is left.",
     "F10": "Variance: actual less profile, divided by profile, compared with the tolerance before rounding.",
     "F11": "Forecast: actual to date plus the remaining profile at the rate so far, never above the contract.",
     "F13": "Conversion: the people of a stage, divided by those of the stage before, and by those of the first.",

@@ -98,9 +98,9 @@ def _frozen(dimension: Dimension) -> Table:
 def _pictures(told: Mapping[str, Told]) -> list[Picture]:
     found = []
     for key, title in (
-        ("sex", "Outcomes of starts, by sex"),
-        ("ethnicity", "Outcomes of starts, by ethnic group"),
-        ("age_group", "Outcomes of starts, by age"),
+        ("sex", "Outcomes of starts in per cent, by sex"),
+        ("ethnicity", "Outcomes of starts in per cent, by ethnic group"),
+        ("age_group", "Outcomes of starts in per cent, by age"),
     ):
         table = told[key]
         rates = [(row["cells"][0], table.figure(row, "outcome_of_starts")) for row in table.parts()]

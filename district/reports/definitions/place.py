@@ -60,7 +60,7 @@ def _pictures(told: Mapping[str, Told]) -> list[Picture]:
         found.append(Picture("map", "How many starts each council's residents made", inside))
     steps = [(row["cells"][0], tenths.figure(row, "starts")) for row in tenths.parts()]
     known = [(label, number) for label, number in steps if isinstance(number, int)]
-    if known:
+    if len(known) > 1:
         found.append(Picture("bars", "Starts by how deprived the place is that people live in", known))
     return found
 
@@ -72,7 +72,7 @@ def _headline(told: Mapping[str, Told]) -> list[tuple[str, Figure]]:
     return [
         ("Starts", table.figure(table.total, "starts")),
         ("For 100,000 residents", table.figure(table.total, "per_100_000")),
-        ("Outcomes of starts, in per cent", table.figure(table.total, "outcome_of_starts")),
+        ("Outcomes of starts", table.figure(table.total, "outcome_of_starts")),
     ]
 
 

@@ -53,7 +53,8 @@ def run_orders(*, snapshot_id: int) -> int:
     for each in StandingOrder.objects.live().select_related("person").order_by("id"):
         definition = DEFINITIONS.get(each.code)
         scope = Scope.read_back(each.scope)
-        if definition is None or not is_staff(each.person) or not _is_known(scope, snapshot):
+        is_begun = each.deliveries.filter(run__snapshot=snapshot).exists()
+        if is_begun or definition is None or not is_staff(each.person) or not _is_known(scope, snapshot):
             continue
         run = runs.begin(definition=definition, snapshot=snapshot, scope=scope, person_id=each.person_id)
         Delivery.objects.get_or_create(order=each, run=run)

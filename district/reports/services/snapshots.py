@@ -14,6 +14,7 @@ from district.figures import measures
 from district.outbox.services import progress, tasks
 from district.partners.actor import Actor
 from district.reports.models import ROWS, Snapshot, month_of
+from district.reports.services import money
 from district.web.errors import NotAllowed, Refused
 
 FOLDER = Path(__file__).parents[1] / "sql"
@@ -26,6 +27,7 @@ STEPS = (
     ("take_matching", "Matching"),
     ("take_labels", "Names"),
 )
+MONEY = "Contracts and claims"
 CALM = """
     SELECT set_config('statement_timeout', '250s', true), set_config('work_mem', '128MB', true),
         set_config('jit', 'off', true)
@@ -58,7 +60,7 @@ def promise(*, month: date, as_at: date, reason: str = "", by: Actor | None = No
         reason=reason if number > 1 else "",
         as_at=as_at,
         asked_by=by.person if by else None,
-        progress=progress.start(title="Freezing the rows", total=len(STEPS) + 1),
+        progress=progress.start(title="Freezing the rows", total=len(STEPS) + 2),
     )
     tasks.enqueue(
         name="reports.take_snapshot", args={"snapshot_id": snapshot.pk}, key=f"snapshot {snapshot.pk}"
@@ -96,6 +98,10 @@ def take(*, snapshot_id: int) -> Snapshot:
             cursor.execute(statement(name), values)
         if snapshot.progress_id:
             progress.advance(progress_id=snapshot.progress_id, by=1, note=words)
+    with transaction.atomic():
+        money.freeze(snapshot)
+    if snapshot.progress_id:
+        progress.advance(progress_id=snapshot.progress_id, by=1, note=MONEY)
     return _finish(snapshot)
 
 

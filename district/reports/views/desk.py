@@ -65,7 +65,7 @@ RUN_COLUMNS = (
     Column[ReportRun]("scope", "About", lambda run: run.scope_words),
     Column[ReportRun]("as_at", "Data as at", lambda run: run.as_at, "day"),
     Column[ReportRun]("state", "State", lambda run: run.get_state_display()),
-    Column[ReportRun]("asked", "Asked for", lambda run: run.asked_at, "moment"),
+    Column[ReportRun]("asked", "Asked for", lambda run: timezone.localdate(run.asked_at), "day"),
     Column[ReportRun]("by", "By", lambda run: str(run.asked_by or "the portal")),
 )
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from district.home.bench import enrol, extract, matching, matching_quality, pages
+from district.home.bench import enrol, extract, matching, matching_quality, pages, reports
 from district.web.errors import Refused
 
 
 class Command(BaseCommand):
     help = (
         "Measures a part of the portal, and prints one JSON object. "
-        "What to measure: pages, extract, matching, enrol."
+        "What to measure: pages, extract, matching, enrol, reports."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,6 +38,11 @@ class Command(BaseCommand):
         match.add_argument("--vacancies", type=_people, default=5_000, help="default 5,000")
         match.add_argument("--courses", type=_people, default=1_000, help="default 1,000")
 
+        report = kinds.add_parser("reports", help="how long a snapshot takes, and reports over it")
+        report.add_argument(
+            "--enrolments", type=_people, default=100_000, help="enrolments to fill in (default 100,000)"
+        )
+
     def handle(self, *, what: str, **options: Any) -> None:
         try:
             found = _measure(what, options)
@@ -53,6 +58,8 @@ def _measure(what: str, options: dict[str, Any]) -> dict[str, Any]:
         return extract.measure(say=_say)
     if what == "pages":
         return pages.measure(rows=options["rows"], say=_say)
+    if what == "reports":
+        return reports.measure(enrolments=options["enrolments"], say=_say)
     if options["quality"]:
         return matching_quality.measure(say=_say)
     sizes = {name: options[name] for name in ("learners", "vacancies", "courses")}
