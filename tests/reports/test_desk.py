@@ -45,13 +45,13 @@ def test_a_report_is_asked_for_and_counted_by_a_worker(client, staff, snapshot):
     assert (run.asked_by, run.as_at, run.snapshot) == (staff, snapshot.as_at, snapshot)
 
 
-@pytest.mark.parametrize("field", ["snapshot", "period", "programme", "provider", "council", "cohort"])
-@pytest.mark.parametrize("value", BAD)
-def test_a_bad_scope_is_refused_with_a_sentence(client, staff, snapshot, field, value):
-    sent = {"snapshot": str(snapshot.public_id), "period": "all"} | {field: value}
-    answer = client.post(reverse("report_create", args=["R1"]), sent)
-    assert answer.status_code == 200
-    assert "error-summary" in answer.content.decode()
+def test_a_bad_scope_is_refused_with_a_sentence(client, staff, snapshot):
+    for field in ("snapshot", "period", "programme", "provider", "council", "cohort"):
+        for value in BAD:
+            sent = {"snapshot": str(snapshot.public_id), "period": "all"} | {field: value}
+            answer = client.post(reverse("report_create", args=["R1"]), sent)
+            assert answer.status_code == 200
+            assert "error-summary" in answer.content.decode(), (field, value)
     assert not ReportRun.objects.exists()
 
 
@@ -99,12 +99,12 @@ def test_the_rows_behind_a_figure_open_for_administrators_and_it_is_written_down
     assert RowsSeen.objects.count() == 1
 
 
-@pytest.mark.parametrize("value", BAD)
-@pytest.mark.parametrize("name", ["table", "row", "column"])
-def test_rows_behind_nonsense_are_not_there(client, staff, snapshot, name, value):
+def test_rows_behind_nonsense_are_not_there(client, staff, snapshot):
     run = run_report("R1", snapshot=snapshot, period="all")
-    wanted = {"table": "delivery", "row": "0", "column": "starts"} | {name: value}
-    assert client.get(reverse("report_rows", args=[run.public_id]), wanted).status_code == 404
+    for name in ("table", "row", "column"):
+        for value in BAD:
+            wanted = {"table": "delivery", "row": "0", "column": "starts"} | {name: value}
+            assert client.get(reverse("report_rows", args=[run.public_id]), wanted).status_code == 404
     assert not RowsSeen.objects.exists()
 
 
