@@ -32,6 +32,7 @@ class PointForm(Form):
 class LinesForm(Form):
     """A provider's answer to each line: it is right, or what it should be and why."""
 
+    marks_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     words = forms.CharField(
         label="Anything else WMCA should know?",
@@ -107,6 +108,7 @@ def _plain(line: ReportLine) -> Decimal | None:
 class LooksForm(Form):
     """WMCA's look at each line."""
 
+    marks_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.CharField(
         label="What should the provider know or do?",
@@ -131,7 +133,7 @@ class LooksForm(Form):
                 required=False,
             )
             asked[f"note_{line.measure}"] = forms.CharField(
-                label="What is to be mended?", max_length=300, required=False
+                label="What is to be mended, if anything?", max_length=300, required=False
             )
         self.base_fields = asked | own
         super().__init__(data, initial=initial)

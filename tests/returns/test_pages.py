@@ -90,7 +90,7 @@ def test_staff_see_both_values_and_decide_line_by_line(desk):
     address = reverse("authority_return_show", args=[report.public_id])
     page = desk.get(address).text
     assert "Worked out: <strong>3</strong>" in page
-    assert "The provider says: 5: Two more" in page
+    assert "The provider says: <strong>5: Two more</strong>" in page
     assert "There is a problem" in desk.post(address, {"version": "1", "look_starts": "fix"}).text
     response = desk.post(address, ACCEPTED | {"version": "1", "look_paid": "", "do": "final"}, follow=True)
     assert "Accept these lines first, or ask for fixes: paid" in response.text
