@@ -20,7 +20,7 @@ def test_a_provider_goes_from_its_report_to_a_paid_claim(arrives: Arrives) -> No
     when_each_line_is_confirmed_but_one(provider)
     then_it_is_with_wmca(provider)
     claim = when_the_provider_claims_for_a_learner(provider)
-    then_the_provider_cannot_approve_it(provider)
+    then_the_provider_cannot_approve_it(provider, claim)
     when_somebody_else_asks_about_it(staff, claim)
     when_the_provider_answers(provider, claim)
     when_it_is_approved_and_paid(staff, claim)
@@ -67,9 +67,10 @@ def when_the_provider_claims_for_a_learner(provider: Traveller) -> MilestoneClai
     return MilestoneClaim.objects.select_related("enrolment").get(public_id=chosen)
 
 
-def then_the_provider_cannot_approve_it(provider: Traveller) -> None:
-    provider.opens("/authority/funding/claims/")
-    provider.sees("This page is for WMCA staff.")
+def then_the_provider_cannot_approve_it(provider: Traveller, claim: MilestoneClaim) -> None:
+    provider.opens(f"/provider/funding/learners/{claim.enrolment.public_id}/")
+    provider.sees("Claimed")
+    provider.does_not_see("Approve")
 
 
 def when_somebody_else_asks_about_it(staff: Traveller, claim: MilestoneClaim) -> None:
