@@ -43,7 +43,7 @@ class Chain:
 
     @property
     def starts_on(self) -> date:
-        return self.parts[0]["starts_on"]  # type: ignore[no-any-return]
+        return self.parts[0]["starts_on"]
 
     @property
     def state(self) -> str:
@@ -51,7 +51,7 @@ class Chain:
 
     @property
     def learner_id(self) -> int | None:
-        return self.parts[0]["learner_id"]  # type: ignore[no-any-return]
+        return self.parts[0]["learner_id"]
 
     @property
     def is_co_funded(self) -> bool:

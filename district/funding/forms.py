@@ -124,7 +124,7 @@ class ProfileForm(Form):
             asked[f"starts_{month:%Y%m}"] = WholeNumberField(
                 label=f"People who start, {words}", min_value=0, max_value=100_000
             )
-        self.base_fields = asked
+        self.base_fields = asked  # type: ignore[misc] # of this form alone
         super().__init__(data, initial=initial)
 
     @property

@@ -39,13 +39,13 @@ from district.funding.models import (
     ProfileMonth,
     Tolerance,
 )
-from district.funding.models.fund import POUNDS
+from district.funding.models.contract import ContractQuerySet
 from district.funding.models.milestone import MilestoneClaimQuerySet
 from district.funding.profiles import Delivery, MonthLine, first_of_month
 from district.partners.actor import Actor
 
 State = MilestoneClaim.State
-NOTHING = Value(Decimal(0), output_field=DecimalField(**POUNDS))
+NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=2))
 WORTH = Case(When(state__in=MilestoneClaim.COUNTING, then=F("payable")), default=F("amount"))
 CLAIMED = (State.CLAIMED, State.QUERIED, *MilestoneClaim.COUNTING)
 
@@ -110,7 +110,7 @@ def running() -> QuerySet[Contract]:
     return _with_money(live)
 
 
-def _with_money(rows: QuerySet[Contract]) -> QuerySet[Contract]:
+def _with_money(rows: ContractQuerySet) -> QuerySet[Contract]:
     months = ProfileMonth.objects.filter(contract=OuterRef("pk")).order_by("month")
     earned = (
         MilestoneClaim.objects.earned()
@@ -125,7 +125,8 @@ def _with_money(rows: QuerySet[Contract]) -> QuerySet[Contract]:
     )
     claims = MilestoneClaim.objects.filter(contract=OuterRef("pk")).order_by().values("contract")
     return (
-        rows.annotate(
+        rows.for_list()
+        .annotate(
             planned=ArraySubquery(
                 months.values(
                     row=JSONObject(month="month", amount=Cast("amount", CharField()), starts="starts")
@@ -144,7 +145,6 @@ def _with_money(rows: QuerySet[Contract]) -> QuerySet[Contract]:
                 0,
             ),
         )
-        .for_list()
         .order_by(Lower("organisation__name"), "starts_on", "id")
     )
 
@@ -341,7 +341,7 @@ class Tally:
 
 
 def tally(contract_id: int) -> Tally:
-    rows = MilestoneClaim.objects.filter(contract=contract_id).with_the_one_before()
+    rows: Any = MilestoneClaim.objects.filter(contract=contract_id).with_the_one_before()
     gone = Q(is_shown=False) & ~Q(state__in=[State.NOT_DUE, State.DUE, State.REJECTED, State.RECOVERED])
     found = list(
         rows.order_by()

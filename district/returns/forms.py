@@ -60,7 +60,7 @@ class LinesForm(Form):
                 label="What should it be?", max_digits=12, min_value=Decimal(0), required=False
             )
             asked[f"reason_{line.measure}"] = forms.CharField(label="Why?", max_length=300, required=False)
-        self.base_fields = asked | own
+        self.base_fields = asked | own  # type: ignore[misc] # of this form alone
         super().__init__(data, initial=initial)
 
     @property
@@ -135,7 +135,7 @@ class LooksForm(Form):
             asked[f"note_{line.measure}"] = forms.CharField(
                 label="What is to be mended, if anything?", max_length=300, required=False
             )
-        self.base_fields = asked | own
+        self.base_fields = asked | own  # type: ignore[misc] # of this form alone
         super().__init__(data, initial=initial)
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -135,7 +136,7 @@ def with_issue(organisation_id: int, code: str) -> QuerySet[Enrolment]:
 
 def counts(organisations: Iterable[int] | None = None) -> dict[int, dict[str, int]]:
     """By provider: how many rows have each thing wrong, and `all` of those that could."""
-    grouped = (
+    grouped: Any = (
         rows(organisations)
         .order_by()
         .values("organisation")

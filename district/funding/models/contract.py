@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.funding.models import sums
-from district.funding.models.fund import POUNDS, Allocation
+from district.funding.models.fund import Allocation
 from district.partners.actor import Actor
 from district.partners.models import Organisation, Role
 from programmes.models import Programme
@@ -94,9 +94,11 @@ class Contract(models.Model):
         Programme, on_delete=models.PROTECT, related_name="contracts", help_text="As the allocation."
     )
     reference = models.CharField(max_length=40, unique=True)
-    value = models.DecimalField(**POUNDS)
+    value = models.DecimalField(max_digits=14, decimal_places=2)
     rate = models.DecimalField(
-        **POUNDS, help_text="For one learner, all three milestones; later ones are changes."
+        max_digits=14,
+        decimal_places=2,
+        help_text="For one learner, all three milestones; later ones are changes.",
     )
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -193,7 +195,7 @@ class ProfileMonth(models.Model):
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="profile")
     month = models.DateField(help_text="Its first day.")
-    amount = models.DecimalField(**POUNDS)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
     starts = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -254,9 +256,13 @@ class ContractChange(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="changes")
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
-    amount = models.DecimalField(**POUNDS, default=0, help_text="Below nothing: a reduction.")
+    amount = models.DecimalField(
+        max_digits=14, decimal_places=2, default=0, help_text="Below nothing: a reduction."
+    )
     starts = models.IntegerField(default=0, help_text="More or fewer people who start.")
-    rate = models.DecimalField(**POUNDS, null=True, help_text="A new one, for people who start from then on.")
+    rate = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, help_text="A new one, for people who start from then on."
+    )
     from_month = models.DateField(help_text="The first day of the first month that changes.")
     reason = models.CharField(max_length=1000)
     proposed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,5 +1,4 @@
 import uuid
-from decimal import Decimal
 from typing import Self
 
 import pghistory
@@ -11,8 +10,6 @@ from district.accounts.models import User
 from district.funding.models import sums
 from district.partners.actor import Actor
 from programmes.models import Programme
-
-POUNDS = {"max_digits": 14, "decimal_places": 2}
 
 
 class FundQuerySet(models.QuerySet["Fund"]):
@@ -29,7 +26,7 @@ class Fund(models.Model):
     source = models.CharField(max_length=200, help_text="Who gives it.")
     source_document = models.CharField(max_length=300, help_text="The letter or decision it is laid down in.")
     source_url = models.URLField(max_length=500, blank=True)
-    amount = models.DecimalField(**POUNDS)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
     starts_on = models.DateField()
     ends_on = models.DateField()
     version = models.PositiveIntegerField(default=1)
@@ -78,16 +75,13 @@ class Allocation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="allocations")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="allocations")
-    amount = models.DecimalField(**POUNDS)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
     reason = models.CharField(max_length=300, help_text="Why so much, and why it was changed last.")
     version = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = AllocationQuerySet.as_manager()
-
-    # What reads may add:
-    contracted: Decimal
 
     class Meta:
         constraints = [

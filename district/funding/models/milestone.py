@@ -12,8 +12,7 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.funding.models import sums
 from district.funding.models.contract import PROFILED, Contract
-from district.funding.models.fund import POUNDS
-from district.funding.models.rule import SHARE, MilestoneRule
+from district.funding.models.rule import MilestoneRule
 from district.partners.actor import Actor
 from district.partners.models import Role
 from programmes.models import Enrolment
@@ -98,11 +97,14 @@ class MilestoneClaim(models.Model):
     reasons = ArrayField(
         models.CharField(max_length=300), default=list, help_text="Why it is not due, in words."
     )
-    rate = models.DecimalField(**POUNDS, default=0)
-    public_share = models.DecimalField(**SHARE, default=1)
-    amount = models.DecimalField(**POUNDS, default=0)
+    rate = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    public_share = models.DecimalField(max_digits=4, decimal_places=3, default=1)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     payable = models.DecimalField(
-        **POUNDS, default=0, help_text="What was approved: the amount, or what the contract still had."
+        max_digits=14,
+        decimal_places=2,
+        default=0,
+        help_text="What was approved: the amount, or what the contract still had.",
     )
     claim_count = models.PositiveSmallIntegerField(default=0)
     claimed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -12,8 +12,6 @@ from django.utils import timezone
 from district.accounts.models import User
 from programmes.models import Programme
 
-SHARE = {"max_digits": 4, "decimal_places": 3}
-
 
 @dataclass(frozen=True)
 class Tolerance:
@@ -41,9 +39,9 @@ class MilestoneRule(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="milestone_rules")
     applies_from = models.DateField(help_text="For people who start on this day or later.")
-    start_share = models.DecimalField(**SHARE)
-    completion_share = models.DecimalField(**SHARE)
-    outcome_share = models.DecimalField(**SHARE)
+    start_share = models.DecimalField(max_digits=4, decimal_places=3)
+    completion_share = models.DecimalField(max_digits=4, decimal_places=3)
+    outcome_share = models.DecimalField(max_digits=4, decimal_places=3)
     qualifying_days = models.PositiveSmallIntegerField()
     qualifying_hours = models.PositiveSmallIntegerField(
         help_text="Taught hours attended; 0: none are asked for."
@@ -56,11 +54,12 @@ class MilestoneRule(models.Model):
     sustained_days = models.PositiveSmallIntegerField(default=84)
     claim_months = models.PositiveSmallIntegerField(default=6, help_text="After the last day of a contract.")
     small_employer_share = models.DecimalField(
-        **SHARE,
+        max_digits=4,
+        decimal_places=3,
         default=Decimal("0.9"),
         help_text="Of the rate, where an employer below 250 people pays the rest.",
     )
-    large_employer_share = models.DecimalField(**SHARE, default=Decimal("0.7"))
+    large_employer_share = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal("0.7"))
     returns = models.JSONField(default=list, help_text="Tolerances: return, month, per cent, in order.")
     source = models.CharField(max_length=300)
     source_url = models.URLField(max_length=500, blank=True)

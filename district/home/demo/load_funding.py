@@ -80,7 +80,7 @@ def load() -> None:
         is_fictional=True,
     )
     parts = {ProgrammeKind.SKILLS_BOOTCAMP: "3600000.00", ProgrammeKind.ADULT_SKILLS: "900000.00"}
-    allocations = {
+    allocations: dict[str, Allocation] = {
         kind: Allocation.objects.create(
             fund=fund,
             programme=programmes[kind],

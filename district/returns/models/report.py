@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.funding.models import Contract
-from district.funding.models.fund import POUNDS
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.returns.models.point import ReviewPoint
@@ -134,9 +133,9 @@ class ReportLine(models.Model):
 
     report = models.ForeignKey(PartnerReport, on_delete=models.CASCADE, related_name="lines")
     measure = models.CharField(max_length=9, choices=Measure)
-    value = models.DecimalField(**POUNDS, help_text="As the portal worked it out.")
+    value = models.DecimalField(max_digits=14, decimal_places=2, help_text="As the portal worked it out.")
     said = models.CharField(max_length=9, choices=Said, blank=True, default=Said.NOTHING)
-    corrected = models.DecimalField(**POUNDS, null=True)
+    corrected = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     reason = models.CharField(max_length=300, blank=True)
     look = models.CharField(max_length=8, choices=Look, blank=True, default=Look.NOTHING)
     look_note = models.CharField(max_length=300, blank=True)
