@@ -58,6 +58,9 @@ def test_an_employer_goes_from_sign_up_to_hiring_somebody_who_completed_a_course
     when_the_day_has_come()
     when_the_employer_offers_the_job(employer)
     then_it_stands_on_the_page_of(learner)
+    when_the_employer_says_when_the_work_begins(employer)
+    when_the_person_agrees(learner)
+    then_the_provider_records_what_came_of_it(arrives(enrolment.organisation.memberships.get().user.email))
 
 
 def given_somebody_near_the_end_of_a_course_that_promises_an_interview() -> Enrolment:
@@ -144,6 +147,32 @@ def then_it_stands_on_the_page_of(learner: Traveller) -> None:
     learner.opens("/me/interviews/")
     learner.follows(JOB)
     learner.sees("Canal Works says that it offers you the job. Congratulations.")
+
+
+def when_the_employer_says_when_the_work_begins(employer: Traveller) -> None:
+    employer.opens("/employer/")
+    employer.follows("People you took on")
+    employer.follows("Lee Looms")
+    employer.dates("starts_on", timezone.localdate() + timedelta(days=7))
+    employer.types(weekly_hours="30")
+    employer.presses("Save and ask them")
+    employer.sees("We ask the person whether it is right.")
+
+
+def when_the_person_agrees(learner: Traveller) -> None:
+    learner.opens("/me/work/")
+    learner.follows(JOB)
+    learner.types(may_rate="yes")
+    learner.presses("Yes, it is right")
+    learner.sees("Your answer is kept.")
+
+
+def then_the_provider_records_what_came_of_it(provider: Traveller) -> None:
+    provider.opens("/provider/hires/")
+    provider.follows("Lee Looms")
+    provider.presses("Record it")
+    provider.sees("It is recorded as their destination.")
+    provider.sees(re.compile("Paid work, 16 hours or more a week"))
 
 
 def test_a_learner_refused_for_a_missing_skill_takes_the_suggested_course_and_is_hired(

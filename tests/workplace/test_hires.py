@@ -22,7 +22,7 @@ from tests.factories.interviews import make_interview_commitment, make_interview
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor, make_membership
 from tests.factories.programmes import make_enrolment, make_provider
-from tests.factories.workplace import make_completer, make_hire, make_proposal
+from tests.factories.workplace import make_completer, make_hire, make_proposal, make_request
 
 pytestmark = pytest.mark.django_db
 State, Proposed = Hire.State, OutcomeProposal.State
@@ -338,13 +338,14 @@ def test_a_provider_is_reminded_once_and_an_unanswered_outcome_can_still_be_reco
 
 def test_a_profile_that_goes_leaves_the_count_and_no_name():
     hire = make_hire(state="disputed", dispute_words="I am Hanna")
-    agreed = make_proposal().hire
+    agreed = make_request().hire
     profiles.delete(learner=hire.learner, by=person(hire))
     profiles.delete(learner=agreed.learner, by=person(agreed))
     hire.refresh_from_db()
     agreed.refresh_from_db()
     assert (hire.state, hire.learner, hire.dispute_words) == ("closed", None, "")
     assert (agreed.state, agreed.learner) == ("agreed", None)
+    assert agreed.rating_requests.get().state == "closed"
     assert not Hire.pgh_event_model.objects.exclude(learner_id=None).exists()
 
 

@@ -11,7 +11,7 @@ from district.partners.actor import Actor
 from district.partners.models import Organisation, Role
 from district.web.errors import NotAllowed, Refused
 from district.workplace import locks
-from district.workplace.models import DisputeReason, Hire, HireKind
+from district.workplace.models import DisputeReason, Hire, HireKind, RatingRequest
 from district.workplace.services import letters, proposals
 from employers.models import JobApplication
 from employers.models.vacancy import VacancyKind
@@ -233,6 +233,8 @@ def end_all(*, learner_id: int) -> None:
     """Of somebody whose profile goes: what is open ends, and their words are wiped."""
     own = Hire.objects.filter(learner=learner_id)
     own.update(dispute_words="")
+    asked = RatingRequest.objects.open().filter(hire__in=own)
+    asked.update(state=RatingRequest.State.CLOSED)
     for row in own.filter(state__in=[State.TO_DESCRIBE, State.DISPUTED]).order_by("pk"):
         current = locks.hold_hire(row.pk)
         _move(current, State.CLOSED)
