@@ -121,7 +121,7 @@ def _sentences(told: Told) -> list[str]:
 
 
 def _panels(told: Told) -> list[charts.Chart]:
-    """A small picture a step, all on the same scale."""
+    """A small picture a step, all on the same scale; none where only one group can be shown."""
     return [chart for stage in STEPS if (chart := _panel(told, stage)) is not None]
 
 
@@ -133,7 +133,7 @@ def _panel(told: Told, stage: EquityStage) -> charts.Chart | None:
             low, high = evidence.interval(part)
             values.append((_short(told, group), 100 * part.share, 100 * low, 100 * high))
     title = f"From “{EquityStage(stage - 1).label.lower()}” to “{stage.label.lower()}”"
-    return charts.rates(title, values) if values else None
+    return charts.rates(title, values) if len(values) > 1 else None
 
 
 def _counts(told: Told) -> Table[str]:
