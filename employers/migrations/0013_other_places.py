@@ -33,11 +33,6 @@ class Migration(migrations.Migration):
             name='other_places',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list, help_text='Beside the main one; see employers.other_places.'),
         ),
-        migrations.AlterField(
-            model_name='vacancyentry',
-            name='council_code',
-            field=models.CharField(help_text='Of the main place: what an earlier release reads.', max_length=9, null=True),
-        ),
         migrations.AddField(
             model_name='vacancyentry',
             name='council_codes',

@@ -17,8 +17,8 @@ class VacancyEntry(SearchEntry):
     mode = models.CharField(max_length=10)
     pattern = models.CharField(max_length=10, blank=True)
     council_code = models.CharField(
-        max_length=9, null=True, help_text="Of the main place: what an earlier release reads."
-    )
+        max_length=9, null=True
+    )  # of the main place: what an earlier release reads
     council_codes = ArrayField(models.CharField(max_length=9), default=list, db_default=Value("{}"))
     other_eastings = ArrayField(
         models.IntegerField(), null=True, help_text="Of its other places, if it has any."
