@@ -21,7 +21,8 @@ def test_wendy_has_only_just_come() -> None:
     assert (wendy.answered, wendy.hopes.count()) == ([], 0)
 
 
-def test_everybody_else_hopes_for_work_that_the_classification_knows() -> None:
-    with_a_portal = Learner.objects.filter(user__email__isnull=False)  # not applied for on paper
-    without = with_a_portal.exclude(user__email="wendy@demo.example").filter(hopes=None)
+def test_everybody_who_is_matched_hopes_for_work_that_the_classification_knows() -> None:
+    matched = Learner.objects.filter(matching_on=True)  # not those of earlier years or applied for on paper
+    without = matched.exclude(user__email="wendy@demo.example").filter(hopes=None)
+    assert matched.count() > 1
     assert list(without.values_list("user__email", flat=True)) == []
