@@ -37,6 +37,8 @@ def pytest_load_initial_conftests() -> Iterator[None]:
             servers.throwaway_redis()
         ).address
     os.environ["DISTRICT_ENV"] = "test"
+    # The first page that is asked for loads every module, within a test's transaction: on a busy machine for long.
+    os.environ.setdefault("IDLE_IN_TRANSACTION_TIMEOUT_MS", "60000")
     os.environ["DJANGO_SETTINGS_MODULE"] = "district.settings"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs an event loop in the thread of the test
     return (yield)
