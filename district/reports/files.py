@@ -74,7 +74,7 @@ def make(
             "zip",
         )
     if form == "ees":
-        files = {}
+        files: dict[str, bytes] = {}
         for table in described:
             pair = ees.pair(_for_ees(table), year=year)
             files |= {pair.data_name: pair.data, pair.meta_name: pair.meta}

@@ -5,6 +5,7 @@ import statistics
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,7 @@ def measure(*, enrolments: int, say: Say) -> dict[str, Any]:
             for _ in range(ROUNDS)
         ]
         say("counting R4 and R6")
-        others = {code: _timed(lambda code=code: _run(code, snapshot, staff))[0] for code in ("R4", "R6")}
+        others = {code: _timed(partial(_run, code, snapshot, staff))[0] for code in ("R4", "R6")}
         say("reading a finished report beside a bare view")
         read = _read(address, made, staff)
         peak = max(most_held(backend()), most_held("self"))
@@ -226,8 +227,10 @@ def _enrolments(count: int, people: int) -> None:
 
 def _series(model: type[models.Model], count: int, **columns: str) -> None:
     """`count` rows by one statement: SQL of n for each column, and the field's own default for all others."""
-    given = {**{each.column: _default(each) for each in model._meta.concrete_fields}, **columns}
-    given.update(columns)
+    given: dict[str, str] = {
+        **{str(each.column): _default(each) for each in model._meta.concrete_fields},
+        **columns,
+    }
     if "id" in given and "id" not in columns:
         del given["id"]
     with connection.cursor() as cursor:

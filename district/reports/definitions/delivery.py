@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from district.reports.definitions import dimensions, measures
-from district.reports.parts import Definition, Dimension, Figure, Picture, Table, Told
+from district.reports.parts import Count, Definition, Dimension, Figure, Picture, Table, Told
 from programmes import codes
 
 MOST_BARS = 12
@@ -91,7 +91,7 @@ WEEKS = Dimension(
     },
 )
 REASON = Dimension("reason", "Why they left", "withdrawal_reason", dict(codes.WithdrawalReason.choices))
-LEFT = measures.Count(
+LEFT = Count(
     "left",
     "Left",
     "Enrolments that began in the period and were left, early or later; moves are no leaving.",

@@ -145,7 +145,7 @@ def _demand(name: str, snapshot: Snapshot, scope: Scope) -> Rows:
         groups[TOTAL].update(counts)
     whole = groups.pop(TOTAL, Counter())
     if name == "label":
-        groups = dict(sorted(groups.items(), key=_gap, reverse=True)[:MOST_SKILLS])  # type: ignore[assignment]
+        groups = dict(sorted(groups.items(), key=_gap, reverse=True)[:MOST_SKILLS])
     rows = [((code,), _named(counts)) for code, counts in groups.items()]
     return [*rows, ((TOTAL,), _named(whole))]
 

@@ -32,9 +32,8 @@ def _from_answers(question: str, snapshot: Snapshot, scope: Scope) -> Rows:
     if scope.year is not None:
         found = found.filter(year=scope.year)
     sums = {name: Sum(name) for name in COUNTED}
-    rows: Rows = [
-        ((row.pop("answer") or UNKNOWN,), row) for row in found.order_by().values("answer").annotate(**sums)
-    ]
+    counted: list[Any] = list(found.order_by().values("answer").annotate(**sums))
+    rows: Rows = [((row["answer"] or UNKNOWN,), {name: row[name] for name in COUNTED}) for row in counted]
     whole = {name: sum(counts[name] for _, counts in rows) for name in COUNTED}
     return [*rows, ((TOTAL,), whole)]
 
@@ -104,7 +103,7 @@ def _pictures(told: Mapping[str, Told]) -> list[Picture]:
     ):
         table = told[key]
         rates = [(row["cells"][0], table.figure(row, "outcome_of_starts")) for row in table.parts()]
-        shown = [(label, float(rate)) for label, rate in rates if _is_number(rate)]
+        shown = [(label, float(rate or 0)) for label, rate in rates if _is_number(rate)]
         if len(shown) > 1:
             found.append(Picture("bars", title, shown, unit="percent"))
     return found

@@ -1,5 +1,6 @@
 """Freezes what contracts were to earn, what they earned, and how their claims stand. Amounts in whole pence."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -52,8 +53,11 @@ def _contract(snapshot: Snapshot, contract: Contract) -> Fact:
 
 def _months(snapshot: Snapshot, contracts: set[int]) -> list[Fact]:
     found: dict[tuple[int, date], dict[str, int]] = {}
-    for row in ProfileMonth.objects.filter(contract__in=contracts):
-        found[row.contract_id, row.month] = {"profile": pence(row.amount), "starts": row.starts}
+    for planned in ProfileMonth.objects.filter(contract__in=contracts):
+        found[planned.contract_id, planned.month] = {
+            "profile": pence(planned.amount),
+            "starts": planned.starts,
+        }
     earned = (
         MilestoneClaim.objects.earned()
         .filter(contract__in=contracts, due_on__lte=snapshot.as_at)
@@ -91,7 +95,7 @@ def _claims(snapshot: Snapshot, contracts: set[int]) -> list[Fact]:
     ]
 
 
-def _age(row: dict[str, Any], as_at: date) -> str:
+def _age(row: Mapping[str, Any], as_at: date) -> str:
     days = (as_at - row["claimed_at"].date()).days if row["claimed_at"] else 0
     return next(name for name, most in AGES if most is None or days <= most)
 

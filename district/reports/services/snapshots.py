@@ -5,6 +5,7 @@ import secrets
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -86,7 +87,7 @@ def take(*, snapshot_id: int) -> Snapshot:
         cursor.execute(CALM)
         for model in ROWS:
             cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE snapshot_id = %s", [snapshot.pk])  # noqa: S608 (own names)
-    values = {
+    values: dict[str, Any] = {
         "snapshot": snapshot.pk,
         "as_at": snapshot.as_at,
         "started_at": snapshot.started_at,

@@ -113,7 +113,7 @@ def report_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def _drawn(run: ReportRun) -> DrawnReport:
     drawn = getattr(run, "drawn", None)
     if drawn is not None and drawn.style == drawing.STYLE:
-        return drawn  # type: ignore[no-any-return]
+        return drawn
     return runs.draw(ReportRun.objects.get(pk=run.pk), DEFINITIONS[run.definition.code])
 
 
