@@ -325,7 +325,8 @@ def _run(
         "definition", "snapshot", "asked_by", "progress"
     )
     if with_drawing:
-        found = found.select_related("drawn")
+        other = "drawn__html" if request.actor.is_staff_admin else "drawn__html_open"
+        found = found.select_related("drawn").defer("definition__words", "snapshot__row_counts", other)
     if not with_result:
         found = found.defer("result")
     return get_object_or_404(found, public_id=public_id)
