@@ -1,14 +1,11 @@
 """What leaves the desk is written down first: who, which report, which file, what for. So is who opened rows."""
 
-from django.db import transaction
-
 from district.partners.actor import Actor
 from district.reports.models import ReportRun, RowsSeen
 from district.web.errors import NotAllowed
 from programmes.models import ExportRecord
 
 
-@transaction.atomic
 def record(*, run: ReportRun, kind: str, purpose: str, rows: int, by: Actor) -> ExportRecord:
     if not by.is_staff:
         raise NotAllowed("Reports are for WMCA staff. What is published is open to everybody.")
@@ -22,7 +19,6 @@ def record(*, run: ReportRun, kind: str, purpose: str, rows: int, by: Actor) -> 
     )
 
 
-@transaction.atomic
 def rows_seen(*, run: ReportRun, row: int, column: str, rows: int, by: Actor) -> RowsSeen:
     if not by.is_staff_admin:
         raise NotAllowed("Only administrators among WMCA staff open the rows behind a figure.")
