@@ -102,7 +102,7 @@ def test_portal_opens_refuses_a_second_one_and_stops_cleanly(environment: dict[s
 
     started = psutil.Process(first.pid).children(recursive=True)
     first.send_signal(signal.SIGINT)
-    _, words = first.communicate(timeout=30)
+    _, words = first.communicate(timeout=60)
     assert first.returncode == 0
     assert words.endswith("The portal has stopped.\n")
     assert still_alive(started, 0.5) == []
