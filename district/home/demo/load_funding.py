@@ -223,8 +223,10 @@ def _state_of(due_on: date | None, place: int, *, is_last: bool) -> str:
         if is_last and place % 23 == 5:
             return State.RECOVERED
         return odd.get(place % 29, State.CLAIMED if place % 31 == 30 else State.PAID)
-    if age > 70:
-        return (State.PAID, State.APPROVED, State.CLAIMED)[place % 3]
+    if age > 45:
+        if place % 11 == 4:
+            return State.CLAIMED
+        return State.APPROVED if place % 3 == 1 else State.PAID
     return State.CLAIMED if age > 25 and place % 4 else State.DUE
 
 
