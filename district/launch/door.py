@@ -41,6 +41,7 @@ ON_BARE_SERVERS = {
     "showmigrations",
     "sqlmigrate",
 }
+SERVING = {"pages", "reports"}  # what `bench` measures on pages of its own server
 LIMITS = {
     "STATEMENT_TIMEOUT_MS": "0",
     "LOCK_TIMEOUT_MS": "150000",
@@ -79,7 +80,7 @@ def _django(name: str, arguments: list[str]) -> int:
         os.environ.update(running.environment)
         if "DATABASE_URL" in running.environment and name not in ON_BARE_SERVERS:
             _prepare()
-        if arguments[:2] == ["bench", "pages"]:
+        if name == "bench" and SERVING.intersection(arguments[1:2]):
             _collect_assets()
         return _execute(arguments)
 
