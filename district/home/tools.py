@@ -27,6 +27,11 @@ GROUPS = (
         "Numbers and money",
         (
             Tool("Reports", "report_list", "Counted over frozen months; published when you say so."),
+            Tool(
+                "How far groups come",
+                "equity_show",
+                "From a first word to a job that lasts, by group of people.",
+            ),
             Tool("Publications", "publication_list", "What is published, when, and what came before it."),
             Tool("Money", "funding_show", "Funds, contracts and how they deliver against profile."),
             Tool(
