@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from district.figures import measures
 from district.funding.models import ContractChange, MilestoneClaim
-from district.interviews.models import COMPLETERS, InterviewGuarantee
+from district.interviews.models import InterviewGuarantee
 from district.matching.models import WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
@@ -22,17 +22,15 @@ from district.taskforce.models import Challenge
 from district.web import charts
 from district.web.charts import Chart
 from employers.models import Vacancy, VacancyReview
-from programmes.models import Course, CourseRun, Destination, Enrolment, ListingCheck
+from programmes.models import Course, CourseRun, ListingCheck
 
 MOST_LINES = 7  # as many as a person takes in at a glance
 PAY_WITHIN = timedelta(days=30)  # of a claim
-KNOWN_WITHIN = timedelta(days=60)  # of leaving a course: where somebody went
-LEFT = (*COMPLETERS, Enrolment.State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Rows that wait for somebody. `late`: those of them that have waited longer than promised; without it, each is."""
+    """Rows that wait for somebody. `late`: those of them that have waited longer than promised."""
 
     rows: QuerySet[Any]
     one: str
@@ -51,11 +49,17 @@ class Line:
     is_urgent: bool = False
 
 
-def attention() -> dict[str, list[Line]]:
-    """Counted in one query: `lines`, the urgent first, and what can wait in `more`; nothing with nothing in it."""
+def attention(figures: dict[str, Any]) -> dict[str, list[Line]]:
+    """`lines`, the urgent first, and what can wait in `more`; nothing with nothing in it. Counted in one query, but for
+    what `desk_figures` has counted.
+    """
     waiting = list(_waiting())
     counts = _counts(waiting)
     lines = [_line(each, *counts[number]) for number, each in enumerate(waiting) if counts[number][0]]
+    if unknown := figures.get("unknown", 0):
+        who = "person" if unknown == 1 else "people"
+        words = f"{who} left a course over two months ago, and nobody knows for what"
+        lines.append(Line(unknown, words, reverse("authority_quality_list")))
     lines.sort(key=lambda line: not line.is_urgent)
     return {"lines": lines[:MOST_LINES], "more": lines[MOST_LINES:]}
 
@@ -147,15 +151,6 @@ def _of_people() -> Iterator[Waiting]:
         "people wait for a guaranteed interview that is overdue",
         reverse("authority_interview_list"),
         is_urgent=True,
-    )
-    known = Destination.objects.filter(enrolment=OuterRef("pk"))
-    yield Waiting(
-        Enrolment.objects.filter(
-            ~Exists(known), state__in=LEFT, ended_on__lt=timezone.localdate() - KNOWN_WITHIN
-        ),
-        "person left a course over 60 days ago, and nobody knows for what",
-        "people left a course over 60 days ago, and nobody knows for what",
-        reverse("authority_quality_list"),
     )
     challenges = Challenge.objects.filter(state=Challenge.State.OPEN)
     yield Waiting(

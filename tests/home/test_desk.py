@@ -9,6 +9,7 @@ from django.utils import timezone
 from district.home import desk
 from district.home.models import DeskFigures
 from district.home.services import desk_figures
+from district.returns import quality
 from tests.factories.partners import make_organisation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_what_can_wait_stands_behind_the_seven_that_matter_most(monkeypatch: pytest.MonkeyPatch) -> None:
     make_organisation(role="employer", approved=False)
     monkeypatch.setattr(desk, "MOST_LINES", 0)
-    found = desk.attention()
+    found = desk.attention({})
     assert found["lines"] == []
     assert [line.words for line in found["more"]] == ["organisation waits for a check"]
 
@@ -26,7 +27,7 @@ def test_a_line_says_how_many_are_late() -> None:
     role = make_organisation(role="employer", approved=False).roles.get()
     role.requested_at = timezone.now() - timedelta(days=9)
     role.save(update_fields=["requested_at"])
-    (line,) = desk.attention()["lines"]
+    (line,) = desk.attention({})["lines"]
     assert (line.number, line.late, line.is_urgent) == (1, 1, True)
 
 
@@ -46,8 +47,11 @@ def test_old_figures_are_let_go_of() -> None:
 
 @pytest.mark.usefixtures("demo_world")
 def test_the_demo_world_shows_money_people_and_places(client: Client) -> None:
-    taken = desk_figures.latest()
-    assert taken is not None
+    taken = desk_figures.take()
+    unknown = sum(provider["destination"] for provider in quality.counts().values())
+    assert taken.figures["unknown"] == unknown > 0
+    found = desk.attention(taken.figures)
+    assert unknown in {line.number for line in [*found["lines"], *found["more"]]}
     money, funnel, councils = desk.pictures(taken.figures)
     assert "delivered" in money.title
     people = [people for _, people in taken.figures["funnel"]]

@@ -87,7 +87,7 @@ def test_the_desk_counts_what_waits_and_leaves_out_what_does_not(client: Client)
     now = timezone.now()
     OutboxTask.objects.create(name="x", promised_in=1, state="failed", created_at=now, done_at=now)
 
-    assert [(line.number, line.words) for line in desk.attention()["lines"]] == [
+    assert [(line.number, line.words) for line in desk.attention({})["lines"]] == [
         (1, "organisation waits for a check"),
         (1, "background job has failed"),
         (1, "vacancy closes within a week"),

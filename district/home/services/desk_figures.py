@@ -1,4 +1,5 @@
-"""Counts what the pictures on the desk of WMCA staff show, so that the desk reads one row.
+"""Counts what the pictures on the desk of WMCA staff show, and whose destination is not known, so that the desk reads
+one row.
 
 Each is counted by the rules of its report: money as contracts tell it, people as R6 and places as R5 do, over the last
 month that is frozen.
@@ -15,12 +16,12 @@ from django.utils import timezone
 from district.figures import measures
 from district.funding import queries
 from district.home.models import DeskFigures
-from district.home.services import snapshots
 from district.reports import counting
 from district.reports.definitions.funnel import PEOPLE_TABLE
 from district.reports.definitions.place import BY_COUNCIL
 from district.reports.models import Snapshot
 from district.reports.scope import Scope
+from district.returns import quality
 
 KEPT = timedelta(days=1)
 
@@ -38,7 +39,8 @@ def latest() -> DeskFigures | None:
 
 
 def _figures() -> dict[str, Any]:
-    found = {"partners": snapshots.counts_of_partners(), "money": _money()}
+    unknown = sum(provider["destination"] for provider in quality.counts().values())
+    found = {"unknown": unknown, "money": _money()}
     snapshot = Snapshot.objects.newest().first()
     return found | (_people(snapshot) if snapshot else {})
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -135,13 +135,3 @@ def _room(run: CourseRun) -> str:
     if run.places_left is None:
         return ""
     return f", {run.places_left} {'place' if run.places_left == 1 else 'places'} left"
-
-
-def counts_of_partners() -> dict[str, int]:
-    """How many approved partners there are, by role."""
-    return dict(
-        Organisation.objects.filter(is_active=True, roles__state="approved")
-        .values_list("roles__role")
-        .annotate(n=Count("id", distinct=True))
-        .order_by("roles__role")
-    )

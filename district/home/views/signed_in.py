@@ -56,12 +56,13 @@ def learner_home(request: LearnerRequest) -> HttpResponse:
 @staff_only
 def authority_show(request: HttpRequest) -> HttpResponse:
     counted = desk_figures.latest()
+    figures = counted.figures if counted else {}
     return render(
         request,
         "home/authority_show.html",
         {
-            **desk.attention(),
-            "pictures": desk.pictures(counted.figures) if counted else [],
+            **desk.attention(figures),
+            "pictures": desk.pictures(figures),
             "counted": counted,
             "tools": tools.GROUPS,
         },
