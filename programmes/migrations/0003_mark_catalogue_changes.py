@@ -34,14 +34,35 @@ def trigger(table: str, events: str, name: str = NAME) -> str:
     """
 
 
+OF_STANDING = """
+CREATE TRIGGER programmes_mark_decision AFTER INSERT OR UPDATE OR DELETE ON partners_organisationrole
+    FOR EACH STATEMENT EXECUTE FUNCTION programmes_mark_change();
+CREATE TRIGGER programmes_mark_end AFTER UPDATE OF is_active ON partners_organisation
+    FOR EACH STATEMENT EXECUTE FUNCTION programmes_mark_change();
+"""
+OF_CURRICULUM = """
+CREATE TRIGGER programmes_mark_curriculum AFTER UPDATE ON programmes_curriculumversion
+    FOR EACH ROW WHEN (NEW.state <> 'draft') EXECUTE FUNCTION programmes_mark_change();
+CREATE TRIGGER programmes_mark_comment AFTER INSERT OR UPDATE ON programmes_curriculumcomment
+    FOR EACH ROW WHEN (NEW.state <> 'waiting') EXECUTE FUNCTION programmes_mark_change();
+"""
+
 TRIGGERS = "".join(trigger(table, events) for table, events in (OWN | BELOW).items())
 TRUNCATIONS = "".join(trigger(table, "TRUNCATE", f"{NAME}_all") for table in OWN)
-REMOVAL = "".join(f"DROP TRIGGER {NAME} ON {table};" for table in OWN | BELOW) + "".join(
-    f"DROP TRIGGER {NAME}_all ON {table};" for table in OWN
+REMOVAL = (
+    "".join(f"DROP TRIGGER {NAME} ON {table};" for table in OWN | BELOW)
+    + "".join(f"DROP TRIGGER {NAME}_all ON {table};" for table in OWN)
+    + """
+    DROP TRIGGER programmes_mark_comment ON programmes_curriculumcomment;
+    DROP TRIGGER programmes_mark_curriculum ON programmes_curriculumversion;
+    DROP TRIGGER programmes_mark_end ON partners_organisation;
+    DROP TRIGGER programmes_mark_decision ON partners_organisationrole;
+    DROP FUNCTION programmes_mark_change();
+    """
 )
 
 
 class Migration(migrations.Migration):
     dependencies = [("programmes", "0002_keep_search_in_step")]
 
-    operations = [migrations.RunSQL(FUNCTION + TRIGGERS + TRUNCATIONS, REMOVAL + "DROP FUNCTION programmes_mark_change();")]
+    operations = [migrations.RunSQL(FUNCTION + TRIGGERS + TRUNCATIONS + OF_STANDING + OF_CURRICULUM, REMOVAL)]

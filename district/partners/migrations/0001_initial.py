@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
@@ -13,9 +14,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '__first__'),
+        ('mfa', '0003_authenticator_type_uniq'),  # it draws anew all that leads to a user: while that is little yet
         ('pghistory', '0007_auto_20250421_0444'),
-        ('places', '0002_without_pattern_index'),
+        ('places', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,6 +29,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('legal_name', models.CharField(blank=True, max_length=200)),
                 ('company_number', models.CharField(blank=True, max_length=8)),
+                ('without_number', models.CharField(blank=True, choices=[('sole_trader', 'A sole trader'), ('partnership', 'A partnership that is not registered'), ('charity', 'A charity or club that is not a company'), ('public', 'A public body'), ('other', 'Something else')], db_default='', max_length=12, verbose_name='why it has no company number')),
+                ('without_number_note', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='how else to look it up')),
                 ('ukprn', models.CharField(blank=True, max_length=8, verbose_name='UKPRN')),
                 ('urn', models.CharField(blank=True, max_length=6, verbose_name='URN')),
                 ('website', models.URLField(blank=True)),
@@ -40,6 +44,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('company_number', ''), ('company_number__regex', '^([0-9]{8}|[A-Z]{2}[0-9]{6})$'), _connector='OR'), name='partners_company_number_form', violation_error_message='A company number has 8 digits, or 2 letters and 6 digits.'), models.CheckConstraint(condition=models.Q(('ukprn', ''), ('ukprn__regex', '^[1-9][0-9]{7}$'), _connector='OR'), name='partners_ukprn_form', violation_error_message='A UKPRN has 8 digits and does not start with 0.'), models.CheckConstraint(condition=models.Q(('urn', ''), ('urn__regex', '^[0-9]{6}$'), _connector='OR'), name='partners_urn_form', violation_error_message="A school's URN has 6 digits."), models.UniqueConstraint(condition=models.Q(('ukprn', ''), _negated=True), fields=('ukprn',), name='partners_one_per_ukprn'), models.UniqueConstraint(condition=models.Q(('company_number', ''), _negated=True), fields=('company_number',), name='partners_one_per_company'), models.UniqueConstraint(condition=models.Q(('urn', ''), _negated=True), fields=('urn',), name='partners_one_per_urn')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmployerFacts',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='employer_facts', to='partners.organisation')),
+                ('size_band', models.CharField(blank=True, choices=[('micro', '1 to 9 people'), ('small', '10 to 49 people'), ('medium', '50 to 249 people'), ('large', '250 people or more')], max_length=10)),
+                ('sector', models.CharField(blank=True, choices=[('digital', 'Software, data and IT services'), ('creative', 'Creative and media'), ('manufacturing', 'Manufacturing and engineering'), ('construction', 'Construction and property'), ('energy', 'Energy, water and waste'), ('transport', 'Transport and logistics'), ('retail', 'Retail and wholesale'), ('hospitality', 'Hospitality, tourism and sport'), ('finance', 'Finance and insurance'), ('professional', 'Professional and business services'), ('health', 'Health and social care'), ('education', 'Education and training'), ('public', 'Public services'), ('charity', 'Charities and community'), ('other', 'Something else')], max_length=15)),
+                ('sic_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, help_text='SIC 2007, at most four.')),
+                ('disability_confident', models.PositiveSmallIntegerField(choices=[(0, 'Not a member'), (1, 'Disability Confident Committed (level 1)'), (2, 'Disability Confident Employer (level 2)'), (3, 'Disability Confident Leader (level 3)')], default=0)),
+                ('disability_confident_until', models.DateField(null=True)),
+                ('living_wage_from', models.DateField(help_text='Accredited as a Real Living Wage employer.', null=True)),
+                ('living_wage_until', models.DateField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('sic_codes__len__lte', 4)), name='partners_at_most_four_sic_codes'), models.CheckConstraint(condition=models.Q(('disability_confident__range', (0, 3))), name='partners_disability_confident_level'), models.CheckConstraint(condition=models.Q(('disability_confident_until', None), ('disability_confident__gte', 1), _connector='OR'), name='partners_disability_confident_end_has_level'), models.CheckConstraint(condition=models.Q(models.Q(('living_wage_from', None), ('living_wage_until', None)), models.Q(('living_wage_from__isnull', False), ('living_wage_until__gt', models.F('living_wage_from')), ('living_wage_until__isnull', False)), _connector='OR'), name='partners_living_wage_has_both_dates')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_employerfactsevent" ("disability_confident", "disability_confident_until", "id", "living_wage_from", "living_wage_until", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "sic_codes", "size_band", "updated_at", "version") VALUES (NEW."disability_confident", NEW."disability_confident_until", NEW."id", NEW."living_wage_from", NEW."living_wage_until", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sector", NEW."sic_codes", NEW."size_band", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c89a51bbe84e7f6fca076a905cf4944b92062642', operation='INSERT', pgid='pgtrigger_insert_insert_ebb0b', table='partners_employerfacts', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_employerfactsevent" ("disability_confident", "disability_confident_until", "id", "living_wage_from", "living_wage_until", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "sic_codes", "size_band", "updated_at", "version") VALUES (NEW."disability_confident", NEW."disability_confident_until", NEW."id", NEW."living_wage_from", NEW."living_wage_until", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sector", NEW."sic_codes", NEW."size_band", NEW."updated_at", NEW."version"); RETURN NULL;', hash='1607f1c7e8cdfbccbe9b1f47f2ba2cca17be798d', operation='UPDATE', pgid='pgtrigger_update_update_924eb', table='partners_employerfacts', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_employerfactsevent" ("disability_confident", "disability_confident_until", "id", "living_wage_from", "living_wage_until", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sector", "sic_codes", "size_band", "updated_at", "version") VALUES (OLD."disability_confident", OLD."disability_confident_until", OLD."id", OLD."living_wage_from", OLD."living_wage_until", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sector", OLD."sic_codes", OLD."size_band", OLD."updated_at", OLD."version"); RETURN NULL;', hash='795f0658053dde268c3731d2db048891dc7f3cb4', operation='DELETE', pgid='pgtrigger_delete_delete_bcafc', table='partners_employerfacts', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='DifferentOrganisations',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partners.organisation')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='partners.organisation')),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='partners_different_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='partners_different_in_order')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_differentorganisationsevent" ("first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "second_id") VALUES (NEW."first_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."said_at", NEW."said_by_id", NEW."second_id"); RETURN NULL;', hash='58635263bd9d069626384c1e922b5f11ff742e78', operation='INSERT', pgid='pgtrigger_insert_insert_8b50f', table='partners_differentorganisations', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_differentorganisationsevent" ("first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "second_id") VALUES (NEW."first_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."said_at", NEW."said_by_id", NEW."second_id"); RETURN NULL;', hash='53364d5f40be5001bc147b29c273a59182ec1097', operation='UPDATE', pgid='pgtrigger_update_update_bdc70', table='partners_differentorganisations', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_differentorganisationsevent" ("first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at", "said_by_id", "second_id") VALUES (OLD."first_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."said_at", OLD."said_by_id", OLD."second_id"); RETURN NULL;', hash='7d2112d08a3cd5708f93b88a31f9f9ac8a1f63f1', operation='DELETE', pgid='pgtrigger_delete_delete_91fb5', table='partners_differentorganisations', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('organisation'), condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), name='partners_one_open_invitation', violation_error_message='This person has an open invitation already.'), models.CheckConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None), _connector='OR'), name='partners_invitation_ends_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_invitationevent" ("accepted_at", "created_at", "email", "expires_at", "id", "invited_by_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "withdrawn_at") VALUES (NEW."accepted_at", NEW."created_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."rank", NEW."withdrawn_at"); RETURN NULL;', hash='a6117ef5c2ed7d4f4f8e59d5bde39090414a33b0', operation='INSERT', pgid='pgtrigger_insert_insert_21287', table='partners_invitation', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at"))', func='INSERT INTO "partners_invitationevent" ("accepted_at", "created_at", "email", "expires_at", "id", "invited_by_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "withdrawn_at") VALUES (NEW."accepted_at", NEW."created_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."rank", NEW."withdrawn_at"); RETURN NULL;', hash='5f019d52bfe1ce43035d094c2e6d308f2d2772e9', operation='UPDATE', pgid='pgtrigger_update_update_daf67', table='partners_invitation', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_invitationevent" ("accepted_at", "created_at", "email", "expires_at", "id", "invited_by_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "withdrawn_at") VALUES (OLD."accepted_at", OLD."created_at", OLD."email", OLD."expires_at", OLD."id", OLD."invited_by_id", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."rank", OLD."withdrawn_at"); RETURN NULL;', hash='51b070aa0b3a2af780356c9ac9daef84b9c9261b', operation='DELETE', pgid='pgtrigger_delete_delete_45e62', table='partners_invitation', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'user'), name='partners_one_open_join_request'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('decided_at__isnull', False), _connector='XOR'), name='partners_join_answer_has_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_joinrequestevent" ("created_at", "decided_at", "decided_by_id", "id", "message", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "user_id") VALUES (NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."message", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."state", NEW."user_id"); RETURN NULL;', hash='ad2468cf3c6a8ead04228c4b5dff46b23a21da66', operation='INSERT', pgid='pgtrigger_insert_insert_a2630', table='partners_joinrequest', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_joinrequestevent" ("created_at", "decided_at", "decided_by_id", "id", "message", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "user_id") VALUES (NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."message", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."state", NEW."user_id"); RETURN NULL;', hash='6dd3136df6d87dbe08154588499578b5e7d775ee', operation='UPDATE', pgid='pgtrigger_update_update_cd359', table='partners_joinrequest', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_joinrequestevent" ("created_at", "decided_at", "decided_by_id", "id", "message", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "user_id") VALUES (OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."message", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."state", OLD."user_id"); RETURN NULL;', hash='535f87d41f30df8226592850f2b78bea10d80d6f', operation='DELETE', pgid='pgtrigger_delete_delete_8e01b', table='partners_joinrequest', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +131,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'organisation'), name='partners_one_live_membership')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershipevent" ("ended_at", "id", "joined_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "user_id") VALUES (NEW."ended_at", NEW."id", NEW."joined_at", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."rank", NEW."user_id"); RETURN NULL;', hash='22391122d16edbcbc4d9bf24b2bc898d39930f36', operation='INSERT', pgid='pgtrigger_insert_insert_81abf', table='partners_membership', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_membershipevent" ("ended_at", "id", "joined_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "user_id") VALUES (NEW."ended_at", NEW."id", NEW."joined_at", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."rank", NEW."user_id"); RETURN NULL;', hash='b62b5cdb321474ede1a89e8465689c4df301b9c1', operation='UPDATE', pgid='pgtrigger_update_update_668ed', table='partners_membership', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershipevent" ("ended_at", "id", "joined_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "user_id") VALUES (OLD."ended_at", OLD."id", OLD."joined_at", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."rank", OLD."user_id"); RETURN NULL;', hash='f358c00a4414d2c3b57e51c561d030561fc49085', operation='DELETE', pgid='pgtrigger_delete_delete_25b49', table='partners_membership', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e5637e613c25e629b5d28ab1374b2e571093e13', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4649', table='partners_membershipevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4ffb051502570e4c3b6758a5c2a7b9ab87fdbb04', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6bd98', table='partners_joinrequestevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +199,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a6f850a04af03a78fdb580791c77fd2d32e2f49b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9be22', table='partners_invitationevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmployerFactsEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.employerfacts')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisation')),
+                ('size_band', models.CharField(blank=True, choices=[('micro', '1 to 9 people'), ('small', '10 to 49 people'), ('medium', '50 to 249 people'), ('large', '250 people or more')], max_length=10)),
+                ('sector', models.CharField(blank=True, choices=[('digital', 'Software, data and IT services'), ('creative', 'Creative and media'), ('manufacturing', 'Manufacturing and engineering'), ('construction', 'Construction and property'), ('energy', 'Energy, water and waste'), ('transport', 'Transport and logistics'), ('retail', 'Retail and wholesale'), ('hospitality', 'Hospitality, tourism and sport'), ('finance', 'Finance and insurance'), ('professional', 'Professional and business services'), ('health', 'Health and social care'), ('education', 'Education and training'), ('public', 'Public services'), ('charity', 'Charities and community'), ('other', 'Something else')], max_length=15)),
+                ('sic_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, help_text='SIC 2007, at most four.')),
+                ('disability_confident', models.PositiveSmallIntegerField(choices=[(0, 'Not a member'), (1, 'Disability Confident Committed (level 1)'), (2, 'Disability Confident Employer (level 2)'), (3, 'Disability Confident Leader (level 3)')], default=0)),
+                ('disability_confident_until', models.DateField(null=True)),
+                ('living_wage_from', models.DateField(help_text='Accredited as a Real Living Wage employer.', null=True)),
+                ('living_wage_until', models.DateField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ef21dbe8815bf7c9f8c5d44c7b960bfd1491aaf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_71600', table='partners_employerfactsevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='DifferentOrganisationsEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.differentorganisations')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('first', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisation')),
+                ('second', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisation')),
+                ('said_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='174afa7b0f2d9285b726a874e1763e2b32b9b792', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1964b', table='partners_differentorganisationsevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +256,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('roles', models.JSONField(default=list)),
                 ('company_number', models.CharField(blank=True, max_length=8)),
+                ('without_number', models.CharField(blank=True, choices=[('sole_trader', 'A sole trader'), ('partnership', 'A partnership that is not registered'), ('charity', 'A charity or club that is not a company'), ('public', 'A public body'), ('other', 'Something else')], db_default='', max_length=12)),
+                ('without_number_note', models.CharField(blank=True, db_default='', default='', max_length=300)),
                 ('ukprn', models.CharField(blank=True, max_length=8)),
                 ('urn', models.CharField(blank=True, max_length=6)),
                 ('website', models.URLField(blank=True)),
@@ -182,31 +272,60 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OrganisationEvent',
+            name='OrganisationMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='partners.organisation')),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_gone', to='partners.organisation')),
+                ('reason', models.CharField(max_length=500)),
+                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('merged_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='partners_merged_away_once'), models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='partners_merge_of_two'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='partners_merge_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='partners_undone_by_somebody')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationmergeevent" ("gone_id", "id", "kept_id", "merged_at", "merged_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "undone_at", "undone_by_id") VALUES (NEW."gone_id", NEW."id", NEW."kept_id", NEW."merged_at", NEW."merged_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reason", NEW."undone_at", NEW."undone_by_id"); RETURN NULL;', hash='155f08e2f16cc021c35bc2a0e80d8eef66ec5071', operation='INSERT', pgid='pgtrigger_insert_insert_2db5e', table='partners_organisationmerge', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_organisationmergeevent" ("gone_id", "id", "kept_id", "merged_at", "merged_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "undone_at", "undone_by_id") VALUES (NEW."gone_id", NEW."id", NEW."kept_id", NEW."merged_at", NEW."merged_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reason", NEW."undone_at", NEW."undone_by_id"); RETURN NULL;', hash='f9a43a5d0f9e92295a8da2cb582658fb642bdebf', operation='UPDATE', pgid='pgtrigger_update_update_60867', table='partners_organisationmerge', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationmergeevent" ("gone_id", "id", "kept_id", "merged_at", "merged_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "undone_at", "undone_by_id") VALUES (OLD."gone_id", OLD."id", OLD."kept_id", OLD."merged_at", OLD."merged_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."reason", OLD."undone_at", OLD."undone_by_id"); RETURN NULL;', hash='ab2e23b75ac18ab0d0b1e8fdfc980e041d71f2d7', operation='DELETE', pgid='pgtrigger_delete_delete_6983e', table='partners_organisationmerge', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='MergedRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='partners.organisationmerge')),
+                ('model', models.CharField(help_text='As Django names it: app and model.', max_length=100)),
+                ('field', models.CharField(max_length=100)),
+                ('row_id', models.BigIntegerField()),
+                ('before', models.TextField(blank=True, help_text='Of a detail: what the kept one had.')),
+                ('after', models.TextField(blank=True, help_text='Of a detail: what it has had since.')),
+                ('fate', models.CharField(choices=[('moved', 'Moved'), ('stayed', 'Stayed, the kept one has its own'), ('filled', 'Detail taken over'), ('put_back', 'Put back'), ('changed', 'Left as it is, changed since')], max_length=10)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('merge', 'model', 'field', 'row_id'), name='partners_merged_row_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganisationMergeEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.organisation')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.organisationmerge')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('id', models.BigIntegerField()),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('legal_name', models.CharField(blank=True, max_length=200)),
-                ('company_number', models.CharField(blank=True, max_length=8)),
-                ('ukprn', models.CharField(blank=True, max_length=8, verbose_name='UKPRN')),
-                ('urn', models.CharField(blank=True, max_length=6, verbose_name='URN')),
-                ('website', models.URLField(blank=True)),
-                ('description', models.TextField(blank=True, max_length=4000)),
-                ('postcode', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.postcode')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_fictional', models.BooleanField(default=False)),
-                ('is_imported', models.BooleanField(default=False, help_text='Known only from an import; nobody has claimed it yet.')),
-                ('version', models.PositiveIntegerField(default=1, help_text='Goes up by one with each saved change.')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('kept', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisation')),
+                ('gone', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisation')),
+                ('reason', models.CharField(max_length=500)),
+                ('merged_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('merged_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('undone_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_at', models.DateTimeField(null=True)),
             ],
             options={
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0867acb1ad6f0e6ca1fcc7980ca2a96ba50c6b01', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ea48c', table='partners_organisationmergeevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +344,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'requested')), fields=['requested_at'], name='partners_roles_waiting')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'role'), name='partners_role_once'), models.CheckConstraint(condition=models.Q(('state', 'requested'), ('decided_at__isnull', False), _connector='OR'), name='partners_decision_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'suspended']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='partners_refusal_has_reason', violation_error_message='Give the reason: the organisation will read it.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationroleevent" ("decided_at", "decided_by_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "requested_at", "role", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reason", NEW."requested_at", NEW."role", NEW."state"); RETURN NULL;', hash='d30fb1381006965cfd462c8cdcea165e5bd212a7', operation='INSERT', pgid='pgtrigger_insert_insert_8913d', table='partners_organisationrole', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_organisationroleevent" ("decided_at", "decided_by_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "requested_at", "role", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reason", NEW."requested_at", NEW."role", NEW."state"); RETURN NULL;', hash='65da8d54ab55d194dee5cdda5201eb2cd69ee384', operation='UPDATE', pgid='pgtrigger_update_update_a4f18', table='partners_organisationrole', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationroleevent" ("decided_at", "decided_by_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "requested_at", "role", "state") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."reason", OLD."requested_at", OLD."role", OLD."state"); RETURN NULL;', hash='9cf882615fcbd1a2031ae6e80d1d460ce9367217', operation='DELETE', pgid='pgtrigger_delete_delete_9185c', table='partners_organisationrole', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +367,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de6fbb214d5daf37339b2860712104884b61134d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_071cd', table='partners_organisationroleevent', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +384,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['checked_at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('organisation_role', 'kind'), name='partners_one_check_of_a_kind'), models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='partners_check_has_note')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_rolecheckevent" ("checked_at", "checked_by_id", "id", "kind", "note", "organisation_role_id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."kind", NEW."note", NEW."organisation_role_id", NEW."passed", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='f612ab642ff9805e376f6f2d8ac7f5cfc8bff961', operation='INSERT', pgid='pgtrigger_insert_insert_95946', table='partners_rolecheck', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_rolecheckevent" ("checked_at", "checked_by_id", "id", "kind", "note", "organisation_role_id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."kind", NEW."note", NEW."organisation_role_id", NEW."passed", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='cb9321514755c2e37f3ca9e86137e54cee5fb347', operation='UPDATE', pgid='pgtrigger_update_update_1bee7', table='partners_rolecheck', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_rolecheckevent" ("checked_at", "checked_by_id", "id", "kind", "note", "organisation_role_id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."checked_at", OLD."checked_by_id", OLD."id", OLD."kind", OLD."note", OLD."organisation_role_id", OLD."passed", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='5c2c81926bafb006bdeb886622e713ebc0911ccd', operation='DELETE', pgid='pgtrigger_delete_delete_e0e4d', table='partners_rolecheck', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -283,102 +405,137 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='301bc729d565f179dc1931cc8716df561bf7e663', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7863', table='partners_rolecheckevent', when='BEFORE'))],
             },
         ),
+        migrations.CreateModel(
+            name='RoleQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('organisation_role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='partners.organisationrole')),
+                ('question', models.CharField(max_length=1000)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('state', models.CharField(choices=[('open', 'Waiting for an answer'), ('answered', 'Answered'), ('withdrawn', 'No longer needed'), ('expired', 'Not answered in time')], default='open', max_length=10)),
+                ('answer', models.TextField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'ordering': ['asked_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation_role',), name='partners_one_open_question'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('ended_at__isnull', False), _connector='XOR'), name='partners_question_end_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='partners_answered_has_answer')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_rolequestionevent" ("answer", "answered_by_id", "asked_at", "asked_by_id", "ended_at", "id", "organisation_role_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "question", "state") VALUES (NEW."answer", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."ended_at", NEW."id", NEW."organisation_role_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."question", NEW."state"); RETURN NULL;', hash='97e05bb80f1c5c6d2d521617a4c6c9e0d323e778', operation='INSERT', pgid='pgtrigger_insert_insert_f2bed', table='partners_rolequestion', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_rolequestionevent" ("answer", "answered_by_id", "asked_at", "asked_by_id", "ended_at", "id", "organisation_role_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "question", "state") VALUES (NEW."answer", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."ended_at", NEW."id", NEW."organisation_role_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."question", NEW."state"); RETURN NULL;', hash='9162b9df5db5ef2340fd9c7d4371f2f2e2231ec3', operation='UPDATE', pgid='pgtrigger_update_update_4bdae', table='partners_rolequestion', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_rolequestionevent" ("answer", "answered_by_id", "asked_at", "asked_by_id", "ended_at", "id", "organisation_role_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "question", "state") VALUES (OLD."answer", OLD."answered_by_id", OLD."asked_at", OLD."asked_by_id", OLD."ended_at", OLD."id", OLD."organisation_role_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."question", OLD."state"); RETURN NULL;', hash='c760e601d93f05ada656d1ad8875da2e861ab0cd', operation='DELETE', pgid='pgtrigger_delete_delete_42752', table='partners_rolequestion', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleQuestionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.rolequestion')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('organisation_role', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisationrole')),
+                ('question', models.CharField(max_length=1000)),
+                ('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('state', models.CharField(choices=[('open', 'Waiting for an answer'), ('answered', 'Answered'), ('withdrawn', 'No longer needed'), ('expired', 'Not answered in time')], default='open', max_length=10)),
+                ('answer', models.TextField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df0f02c77340f92e686796743afcbde57f8662ce', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5c528', table='partners_rolequestionevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Site',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='partners.organisation')),
+                ('name', models.CharField(max_length=100)),
+                ('postcode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.postcode')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('closed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='partners_site_has_name'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('organisation'), models.F('postcode'), condition=models.Q(('closed_at', None)), name='partners_site_once', violation_error_message='You have a site of this name there already.')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_siteevent" ("closed_at", "created_at", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id") VALUES (NEW."closed_at", NEW."created_at", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode_id", NEW."public_id"); RETURN NULL;', hash='17608e850a8ff4ef039ba9de4fcb798ba31cd988', operation='INSERT', pgid='pgtrigger_insert_insert_049c2', table='partners_site', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_siteevent" ("closed_at", "created_at", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id") VALUES (NEW."closed_at", NEW."created_at", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode_id", NEW."public_id"); RETURN NULL;', hash='c839aec502f54cb5a7997b9f822c0c07ee90cf98', operation='UPDATE', pgid='pgtrigger_update_update_5a2f3', table='partners_site', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_siteevent" ("closed_at", "created_at", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id") VALUES (OLD."closed_at", OLD."created_at", OLD."id", OLD."name", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postcode_id", OLD."public_id"); RETURN NULL;', hash='c4ba0c2c0bb00ce3d8410fecab047381208cb0ee', operation='DELETE', pgid='pgtrigger_delete_delete_06643', table='partners_site', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganisationEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.organisation')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('name', models.CharField(max_length=200)),
+                ('legal_name', models.CharField(blank=True, max_length=200)),
+                ('company_number', models.CharField(blank=True, max_length=8)),
+                ('without_number', models.CharField(blank=True, choices=[('sole_trader', 'A sole trader'), ('partnership', 'A partnership that is not registered'), ('charity', 'A charity or club that is not a company'), ('public', 'A public body'), ('other', 'Something else')], db_default='', max_length=12, verbose_name='why it has no company number')),
+                ('without_number_note', models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='how else to look it up')),
+                ('ukprn', models.CharField(blank=True, max_length=8, verbose_name='UKPRN')),
+                ('urn', models.CharField(blank=True, max_length=6, verbose_name='URN')),
+                ('website', models.URLField(blank=True)),
+                ('description', models.TextField(blank=True, max_length=4000)),
+                ('postcode', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.postcode')),
+                ('main_site', models.ForeignKey(db_constraint=False, help_text='Its postcode stands above.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.site')),
+                ('is_active', models.BooleanField(default=True)),
+                ('is_fictional', models.BooleanField(default=False)),
+                ('is_imported', models.BooleanField(default=False, help_text='Known only from an import; nobody has claimed it yet.')),
+                ('version', models.PositiveIntegerField(default=1, help_text='Goes up by one with each saved change.')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='824489acf6c4ab95b0a7fd59734fd25844e79367', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_68049', table='partners_organisationevent', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='SiteEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='partners.site')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='partners.organisation')),
+                ('name', models.CharField(max_length=100)),
+                ('postcode', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='places.postcode')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('closed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf3c290d061d988208e91f3e703dbb069328bf60', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5b346', table='partners_siteevent', when='BEFORE'))],
+            },
+        ),
+        migrations.AddField(
+            model_name='organisation',
+            name='main_site',
+            field=models.ForeignKey(help_text='Its postcode stands above.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.site'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationevent" ("company_number", "created_at", "description", "id", "is_active", "is_fictional", "is_imported", "legal_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id", "ukprn", "urn", "version", "website") VALUES (NEW."company_number", NEW."created_at", NEW."description", NEW."id", NEW."is_active", NEW."is_fictional", NEW."is_imported", NEW."legal_name", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode_id", NEW."public_id", NEW."ukprn", NEW."urn", NEW."version", NEW."website"); RETURN NULL;', hash='5e8f771cac6172661a7f6d16c8f5a16379fe5afc', operation='INSERT', pgid='pgtrigger_insert_insert_ce7ac', table='partners_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationevent" ("company_number", "created_at", "description", "id", "is_active", "is_fictional", "is_imported", "legal_name", "main_site_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id", "ukprn", "urn", "version", "website", "without_number", "without_number_note") VALUES (NEW."company_number", NEW."created_at", NEW."description", NEW."id", NEW."is_active", NEW."is_fictional", NEW."is_imported", NEW."legal_name", NEW."main_site_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode_id", NEW."public_id", NEW."ukprn", NEW."urn", NEW."version", NEW."website", NEW."without_number", NEW."without_number_note"); RETURN NULL;', hash='2bab203115e59cae014675a0d74323d8b6a96e49', operation='INSERT', pgid='pgtrigger_insert_insert_ce7ac', table='partners_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_organisationevent" ("company_number", "created_at", "description", "id", "is_active", "is_fictional", "is_imported", "legal_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id", "ukprn", "urn", "version", "website") VALUES (NEW."company_number", NEW."created_at", NEW."description", NEW."id", NEW."is_active", NEW."is_fictional", NEW."is_imported", NEW."legal_name", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode_id", NEW."public_id", NEW."ukprn", NEW."urn", NEW."version", NEW."website"); RETURN NULL;', hash='673ceb4b3b7f3f603d3ee99e2c21797e0cf1452b', operation='UPDATE', pgid='pgtrigger_update_update_8fb0e', table='partners_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_organisationevent" ("company_number", "created_at", "description", "id", "is_active", "is_fictional", "is_imported", "legal_name", "main_site_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id", "ukprn", "urn", "version", "website", "without_number", "without_number_note") VALUES (NEW."company_number", NEW."created_at", NEW."description", NEW."id", NEW."is_active", NEW."is_fictional", NEW."is_imported", NEW."legal_name", NEW."main_site_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode_id", NEW."public_id", NEW."ukprn", NEW."urn", NEW."version", NEW."website", NEW."without_number", NEW."without_number_note"); RETURN NULL;', hash='af025d3f292246cd1797bd4c5c415b8aa43a017c', operation='UPDATE', pgid='pgtrigger_update_update_8fb0e', table='partners_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationevent" ("company_number", "created_at", "description", "id", "is_active", "is_fictional", "is_imported", "legal_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id", "ukprn", "urn", "version", "website") VALUES (OLD."company_number", OLD."created_at", OLD."description", OLD."id", OLD."is_active", OLD."is_fictional", OLD."is_imported", OLD."legal_name", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postcode_id", OLD."public_id", OLD."ukprn", OLD."urn", OLD."version", OLD."website"); RETURN NULL;', hash='dfb264afef26cd78fb5e749620471d55efd7d6eb', operation='DELETE', pgid='pgtrigger_delete_delete_7d3a7', table='partners_organisation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membershipevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e5637e613c25e629b5d28ab1374b2e571093e13', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4649', table='partners_membershipevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershipevent" ("ended_at", "id", "joined_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "user_id") VALUES (NEW."ended_at", NEW."id", NEW."joined_at", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."rank", NEW."user_id"); RETURN NULL;', hash='22391122d16edbcbc4d9bf24b2bc898d39930f36', operation='INSERT', pgid='pgtrigger_insert_insert_81abf', table='partners_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_membershipevent" ("ended_at", "id", "joined_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "user_id") VALUES (NEW."ended_at", NEW."id", NEW."joined_at", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."rank", NEW."user_id"); RETURN NULL;', hash='b62b5cdb321474ede1a89e8465689c4df301b9c1', operation='UPDATE', pgid='pgtrigger_update_update_668ed', table='partners_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_membershipevent" ("ended_at", "id", "joined_at", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "user_id") VALUES (OLD."ended_at", OLD."id", OLD."joined_at", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."rank", OLD."user_id"); RETURN NULL;', hash='f358c00a4414d2c3b57e51c561d030561fc49085', operation='DELETE', pgid='pgtrigger_delete_delete_25b49', table='partners_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='joinrequestevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4ffb051502570e4c3b6758a5c2a7b9ab87fdbb04', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6bd98', table='partners_joinrequestevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='joinrequest',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_joinrequestevent" ("created_at", "decided_at", "decided_by_id", "id", "message", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "user_id") VALUES (NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."message", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."state", NEW."user_id"); RETURN NULL;', hash='ad2468cf3c6a8ead04228c4b5dff46b23a21da66', operation='INSERT', pgid='pgtrigger_insert_insert_a2630', table='partners_joinrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='joinrequest',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_joinrequestevent" ("created_at", "decided_at", "decided_by_id", "id", "message", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "user_id") VALUES (NEW."created_at", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."message", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."state", NEW."user_id"); RETURN NULL;', hash='6dd3136df6d87dbe08154588499578b5e7d775ee', operation='UPDATE', pgid='pgtrigger_update_update_cd359', table='partners_joinrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='joinrequest',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_joinrequestevent" ("created_at", "decided_at", "decided_by_id", "id", "message", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "user_id") VALUES (OLD."created_at", OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."message", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."state", OLD."user_id"); RETURN NULL;', hash='535f87d41f30df8226592850f2b78bea10d80d6f', operation='DELETE', pgid='pgtrigger_delete_delete_8e01b', table='partners_joinrequest', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a6f850a04af03a78fdb580791c77fd2d32e2f49b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9be22', table='partners_invitationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_invitationevent" ("accepted_at", "created_at", "email", "expires_at", "id", "invited_by_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "withdrawn_at") VALUES (NEW."accepted_at", NEW."created_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."rank", NEW."withdrawn_at"); RETURN NULL;', hash='a6117ef5c2ed7d4f4f8e59d5bde39090414a33b0', operation='INSERT', pgid='pgtrigger_insert_insert_21287', table='partners_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at"))', func='INSERT INTO "partners_invitationevent" ("accepted_at", "created_at", "email", "expires_at", "id", "invited_by_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "withdrawn_at") VALUES (NEW."accepted_at", NEW."created_at", NEW."email", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."rank", NEW."withdrawn_at"); RETURN NULL;', hash='5f019d52bfe1ce43035d094c2e6d308f2d2772e9', operation='UPDATE', pgid='pgtrigger_update_update_daf67', table='partners_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_invitationevent" ("accepted_at", "created_at", "email", "expires_at", "id", "invited_by_id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rank", "withdrawn_at") VALUES (OLD."accepted_at", OLD."created_at", OLD."email", OLD."expires_at", OLD."id", OLD."invited_by_id", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."rank", OLD."withdrawn_at"); RETURN NULL;', hash='51b070aa0b3a2af780356c9ac9daef84b9c9261b', operation='DELETE', pgid='pgtrigger_delete_delete_45e62', table='partners_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='824489acf6c4ab95b0a7fd59734fd25844e79367', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_68049', table='partners_organisationevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationrole',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationroleevent" ("decided_at", "decided_by_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "requested_at", "role", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reason", NEW."requested_at", NEW."role", NEW."state"); RETURN NULL;', hash='d30fb1381006965cfd462c8cdcea165e5bd212a7', operation='INSERT', pgid='pgtrigger_insert_insert_8913d', table='partners_organisationrole', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationrole',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_organisationroleevent" ("decided_at", "decided_by_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "requested_at", "role", "state") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reason", NEW."requested_at", NEW."role", NEW."state"); RETURN NULL;', hash='65da8d54ab55d194dee5cdda5201eb2cd69ee384', operation='UPDATE', pgid='pgtrigger_update_update_a4f18', table='partners_organisationrole', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationrole',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationroleevent" ("decided_at", "decided_by_id", "id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "requested_at", "role", "state") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."organisation_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."reason", OLD."requested_at", OLD."role", OLD."state"); RETURN NULL;', hash='9cf882615fcbd1a2031ae6e80d1d460ce9367217', operation='DELETE', pgid='pgtrigger_delete_delete_9185c', table='partners_organisationrole', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organisationroleevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de6fbb214d5daf37339b2860712104884b61134d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_071cd', table='partners_organisationroleevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rolecheck',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_rolecheckevent" ("checked_at", "checked_by_id", "id", "kind", "note", "organisation_role_id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."kind", NEW."note", NEW."organisation_role_id", NEW."passed", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='f612ab642ff9805e376f6f2d8ac7f5cfc8bff961', operation='INSERT', pgid='pgtrigger_insert_insert_95946', table='partners_rolecheck', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rolecheck',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_rolecheckevent" ("checked_at", "checked_by_id", "id", "kind", "note", "organisation_role_id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_at", NEW."checked_by_id", NEW."id", NEW."kind", NEW."note", NEW."organisation_role_id", NEW."passed", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='cb9321514755c2e37f3ca9e86137e54cee5fb347', operation='UPDATE', pgid='pgtrigger_update_update_1bee7', table='partners_rolecheck', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rolecheck',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_rolecheckevent" ("checked_at", "checked_by_id", "id", "kind", "note", "organisation_role_id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."checked_at", OLD."checked_by_id", OLD."id", OLD."kind", OLD."note", OLD."organisation_role_id", OLD."passed", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='5c2c81926bafb006bdeb886622e713ebc0911ccd', operation='DELETE', pgid='pgtrigger_delete_delete_e0e4d', table='partners_rolecheck', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rolecheckevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='301bc729d565f179dc1931cc8716df561bf7e663', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7863', table='partners_rolecheckevent', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_organisationevent" ("company_number", "created_at", "description", "id", "is_active", "is_fictional", "is_imported", "legal_name", "main_site_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode_id", "public_id", "ukprn", "urn", "version", "website", "without_number", "without_number_note") VALUES (OLD."company_number", OLD."created_at", OLD."description", OLD."id", OLD."is_active", OLD."is_fictional", OLD."is_imported", OLD."legal_name", OLD."main_site_id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postcode_id", OLD."public_id", OLD."ukprn", OLD."urn", OLD."version", OLD."website", OLD."without_number", OLD."without_number_note"); RETURN NULL;', hash='d062d41828f7d81ce34fc6ab407b48d41e4d161b', operation='DELETE', pgid='pgtrigger_delete_delete_7d3a7', table='partners_organisation', when='AFTER')),
         ),
     ]

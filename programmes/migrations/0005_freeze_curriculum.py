@@ -99,15 +99,7 @@ CREATE TRIGGER programmes_check_curriculum BEFORE INSERT OR UPDATE OF curriculum
     ON programmes_courserun FOR EACH ROW WHEN (NEW.curriculum_id IS NOT NULL)
     EXECUTE FUNCTION programmes_check_curriculum_of_run();
 """
-MARK = """
-CREATE TRIGGER programmes_mark_curriculum AFTER UPDATE ON programmes_curriculumversion
-    FOR EACH ROW WHEN (NEW.state <> 'draft') EXECUTE FUNCTION programmes_mark_change();
-CREATE TRIGGER programmes_mark_comment AFTER INSERT OR UPDATE ON programmes_curriculumcomment
-    FOR EACH ROW WHEN (NEW.state <> 'waiting') EXECUTE FUNCTION programmes_mark_change();
-"""
 REMOVAL = """
-DROP TRIGGER programmes_mark_comment ON programmes_curriculumcomment;
-DROP TRIGGER programmes_mark_curriculum ON programmes_curriculumversion;
 DROP TRIGGER programmes_check_curriculum ON programmes_courserun;
 DROP FUNCTION programmes_check_curriculum_of_run();
 DROP TRIGGER programmes_keep_curriculum ON programmes_curriculumversion;
@@ -122,6 +114,6 @@ DROP FUNCTION programmes_curriculum_is_frozen(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0018_curriculum")]
+    dependencies = [("programmes", "0004_show_what_is_listed")]
 
-    operations = [migrations.RunSQL(IS_FROZEN + KEEP + OF_ITS_COURSE + MARK, REMOVAL)]
+    operations = [migrations.RunSQL(IS_FROZEN + KEEP + OF_ITS_COURSE, REMOVAL)]

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Looking at a job writes a row: without the log of changes it costs the page next to nothing."""
 
-    dependencies = [("employers", "0006_alerts_and_visits")]
+    dependencies = [("employers", "0002_find_what_is_shown")]
 
     operations = [
         migrations.RunSQL(

@@ -18,5 +18,5 @@ WHERE need.state = 'open'
 class Migration(migrations.Migration):
     """The skills of open needs of employers in good standing, as the table of gaps counts them: without employers."""
 
-    dependencies = [("employers", "0007_unlogged_visits")]
+    dependencies = [("employers", "0003_unlogged_visits")]
     operations = [migrations.RunSQL(VIEW, "DROP VIEW employers_shownneed")]

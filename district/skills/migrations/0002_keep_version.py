@@ -6,5 +6,5 @@ from district.web.search import keep_version
 class Migration(migrations.Migration):
     """Each publishing of skills advances their version, so that pages drawn before it are not shown after it."""
 
-    dependencies = [("skills", "0002_initial")]
+    dependencies = [("skills", "0001_initial")]
     operations = [keep_version("skills_skill")]
