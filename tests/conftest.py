@@ -12,6 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 import redis
+from django.db import transaction
 from django.test import TransactionTestCase
 from pytest_django.live_server_helper import LiveServer
 
@@ -55,6 +56,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: servers.put_back(rows))
         yield
+
+
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For fixtures of a module: what they write is there for each of its tests with `db`, and taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

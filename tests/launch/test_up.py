@@ -24,7 +24,7 @@ from tests import servers
 SECONDS_TO_START = 60
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """A database of its own in which all is stamped as loaded; `up` brings its own Redis."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}

@@ -19,7 +19,8 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 RUN_AXE = """async options => (await axe.run(document, {resultTypes: ["violations"], preload: false, ...options}))
     .violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}`))"""
 # Colours do not change with the room there is, nor with the state of a page: they are read once, on phones, and in
-# tests/web/test_look.py on every component. Between the narrowest and the widest only the room itself can be too small.
+# tests/web/test_look.py on every component. Nothing shows on wide screens alone but menus and columns, which are those
+# of the page whatever its state. Between the narrowest and the widest only the room itself can be too small.
 NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
 TOO_WIDE = """() => {
     const room = document.documentElement.clientWidth;
@@ -77,13 +78,14 @@ def send_empty(tab: Tab, fields: dict[str, str]) -> None:
         )
 
 
-def faults(tab: Tab, *, with_colours: bool) -> list[str]:
-    """What is wrong at any of the three widths."""
+def faults(tab: Tab, *, in_state: bool) -> list[str]:
+    """What is wrong at any of the three widths; of a page in another state than its usual one."""
     found = []
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 900})
-        options = {} if with_colours and width == NARROW else NO_COLOURS
-        wrong = [] if width == MIDDLE else tab.evaluate(RUN_AXE, options)
+        wrong = []
+        if width == NARROW or (width == WIDE and not in_state):
+            wrong += tab.evaluate(RUN_AXE, {} if width == NARROW and not in_state else NO_COLOURS)
         if too_wide := tab.evaluate(TOO_WIDE):
             wrong.append(too_wide)
         found += [f"at {width}: {each}" for each in wrong]
@@ -101,7 +103,7 @@ def look_at(pages: Iterable[Page], browser: Browser, site: str, things: dict[str
                 tab.goto(site + address(page, things))
                 if page.sends:
                     send_empty(tab, page.sends)
-                found += [f"{page}: {fault}" for fault in [*faults(tab, with_colours=not page.state), *said]]
+                found += [f"{page}: {fault}" for fault in [*faults(tab, in_state=bool(page.state)), *said]]
                 said.clear()
     return found
 

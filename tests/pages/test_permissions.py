@@ -32,9 +32,14 @@ def by_part(words: str) -> dict[str, str]:
     )
 
 
-@pytest.fixture
-def everybody(db: None) -> Cast:
+@pytest.fixture(scope="module")
+def everybody(kept_for_module: None) -> Cast:
     return cast.set_up()
+
+
+@pytest.fixture(autouse=True)
+def _database(everybody: Cast, db: None) -> None:
+    """What a test changes is taken back; the cast stays."""
 
 
 def answer(client: Client, method: str, route: str, things: dict[str, Any]) -> HttpResponse:

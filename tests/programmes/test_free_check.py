@@ -32,10 +32,15 @@ PAID = {"question": "work", "work": "paid"}
 PAY = {"question": "pay", "pay": "£12.71", "pay_per": "hour", "hours": "37.5"}
 
 
-@pytest.fixture(autouse=True)
-def rules(db: None) -> None:
+@pytest.fixture(scope="module")
+def loaded_rules(kept_for_module: None) -> None:
     funding_rules.load()
     make_postcode()
+
+
+@pytest.fixture(autouse=True)
+def rules(loaded_rules: None, db: None) -> None:
+    """What a test changes of them is taken back."""
 
 
 def send(client: Client, *pages: dict[str, str], **also: str) -> Any:
