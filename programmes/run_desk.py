@@ -76,11 +76,10 @@ def facts(run: CourseRun) -> list[dict[str, Any]]:
 
 def people(run: CourseRun) -> dict[str, int]:
     """How many are enrolled, by what the page says of them. One query."""
-    state = Enrolment.State
     return Enrolment.objects.filter(run=run).aggregate(
         all=Count("id"),
         learning=Count("id", filter=Q(state__in=Enrolment.CURRENT)),
-        completed=Count("id", filter=Q(state__in=[state.COMPLETED, state.ACHIEVED, state.NOT_ACHIEVED])),
+        completed=Count("id", filter=Q(state__in=Enrolment.COMPLETERS)),
         left=Count("id", filter=Q(state__in=Enrolment.WITHOUT_PLACE)),
     )
 

@@ -18,7 +18,7 @@ from district.figures.disclosure.profiles import DESK
 from district.figures.disclosure.protection import protect
 from district.figures.symbols import Symbol
 from district.gaps.stages import Stage, furthest
-from district.interviews.models import COMPLETERS, InterviewOffer
+from district.interviews.models import InterviewOffer
 from district.matching.models import GapCell
 from district.partners.actor import Actor
 from employers.models import JobApplication, NeededSkill, SkillsNeed, Vacancy
@@ -202,7 +202,7 @@ def _told(
 
 def _hirers(runs: Sequence[int]) -> Counter[str]:
     """Employers by name, with how many completers of these runs they hired; a person once an employer."""
-    completers = Enrolment.objects.filter(run__in=runs, state__in=COMPLETERS)
+    completers = Enrolment.objects.filter(run__in=runs, state__in=Enrolment.COMPLETERS)
     offered = InterviewOffer.objects.counting().filter(
         enrolment__in=completers, state=InterviewOffer.State.JOB_OFFER
     )

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from district.interviews.models import COMPLETERS, InterviewOffer
+from district.interviews.models import InterviewOffer
 from employers.models import JobApplication
 from programmes.models import Destination, Enrolment
 
@@ -36,13 +36,12 @@ class Stage(IntEnum):
     SUSTAINED = 6
 
 
-NEVER_STARTED = (Enrolment.State.ENROLLED, Enrolment.State.NO_SHOW, Enrolment.State.CANCELLED)
 HELD = (Offer.ATTENDED, Offer.JOB_OFFER, Offer.NOT_SELECTED)
 
 
 def furthest() -> Case:
     """Of an enrolment. Whoever has a job after completing has come as far as that, interviewed here or not."""
-    has_completed = Q(state__in=COMPLETERS)
+    has_completed = Q(state__in=Enrolment.COMPLETERS)
     return Case(
         When(has_completed & Exists(_kept_jobs()), then=Value(Stage.SUSTAINED)),
         When(
@@ -51,7 +50,7 @@ def furthest() -> Case:
         ),
         When(has_completed & Exists(_interviews()), then=Value(Stage.INTERVIEWED)),
         When(has_completed, then=Value(Stage.COMPLETED)),
-        When(~Q(state__in=NEVER_STARTED), then=Value(Stage.STARTED)),
+        When(~Q(state__in=Enrolment.NEVER_BEGAN), then=Value(Stage.STARTED)),
         default=Value(Stage.ENROLLED),
         output_field=IntegerField(),
     )

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils import timezone
 
 from district.interviews.models import (
-    COMPLETERS,
     InterviewCommitment,
     InterviewGuarantee,
     InterviewOffer,
@@ -217,7 +216,7 @@ class Figures:
 def figures(actor: Actor) -> Figures:
     """Counted in one go, a programme each."""
     today = timezone.localdate()
-    completed = Q(enrolment__state__in=COMPLETERS)
+    completed = Q(enrolment__state__in=Enrolment.COMPLETERS)
     late = completed & Q(kept_on=None, enrolment__learner__isnull=False)
     people = {
         "completers": completed,

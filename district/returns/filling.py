@@ -8,7 +8,6 @@ from django.db.models import Count, Q, Sum
 from district.funding import evidence_of
 from district.funding.models import Contract, Milestone, MilestoneClaim
 from district.funding.queries import CLAIMED, WORTH
-from district.interviews.models import COMPLETERS
 from district.returns.models import Measure
 from programmes.models import Enrolment
 
@@ -26,7 +25,7 @@ def figures(contract: Contract, until: date) -> dict[str, Decimal]:
         ended = chain.spells[-1].ended_on
         if ended is None or ended > until:
             people[Measure.LEARNING] += 1
-        elif chain.state in COMPLETERS:
+        elif chain.state in Enrolment.COMPLETERS:
             people[Measure.COMPLETED] += 1
         elif chain.state == Enrolment.State.WITHDRAWN:
             people[Measure.WITHDRAWN] += 1

@@ -60,6 +60,9 @@ class Enrolment(models.Model):
 
     CURRENT = (State.ENROLLED, State.IN_LEARNING, State.ON_BREAK)
     WITHOUT_PLACE = (State.WITHDRAWN, State.NO_SHOW, State.CANCELLED)
+    COMPLETERS = (State.COMPLETED, State.ACHIEVED, State.NOT_ACHIEVED)
+    ENDED = (*COMPLETERS, State.WITHDRAWN)
+    NEVER_BEGAN = (State.ENROLLED, State.NO_SHOW, State.CANCELLED)
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
         State.ENROLLED: {State.IN_LEARNING, State.NO_SHOW, State.CANCELLED},
         State.IN_LEARNING: {State.ON_BREAK, State.COMPLETED, State.WITHDRAWN},

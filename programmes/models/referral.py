@@ -97,15 +97,13 @@ def _applied() -> Subquery:
 
 
 def _started() -> Subquery:
-    never = [Enrolment.State.ENROLLED, Enrolment.State.NO_SHOW, Enrolment.State.CANCELLED]
-    begun = _wanted(Enrolment.objects.exclude(state__in=never).filter(created_at__gte=OuterRef("made_at")))
-    return _first(begun, "starts_on")
+    begun = Enrolment.objects.exclude(state__in=Enrolment.NEVER_BEGAN)
+    return _first(_wanted(begun.filter(created_at__gte=OuterRef("made_at"))), "starts_on")
 
 
 def _completed() -> Subquery:
-    states = [Enrolment.State.COMPLETED, Enrolment.State.ACHIEVED, Enrolment.State.NOT_ACHIEVED]
-    done = _wanted(Enrolment.objects.filter(state__in=states, created_at__gte=OuterRef("made_at")))
-    return _first(done, "ended_on")
+    done = Enrolment.objects.filter(state__in=Enrolment.COMPLETERS, created_at__gte=OuterRef("made_at"))
+    return _first(_wanted(done), "ended_on")
 
 
 @pghistory.track(exclude=["name", "email", "token_digest", "agreed_how"])

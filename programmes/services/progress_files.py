@@ -22,7 +22,6 @@ from programmes.services.comparison import Line, Outcome
 
 State = Enrolment.State
 ENDS = (State.ON_BREAK, State.COMPLETED, State.WITHDRAWN)
-COMPLETED = (State.COMPLETED, State.ACHIEVED, State.NOT_ACHIEVED)
 # The states that lie between one and another, the last included; what is missing cannot be reached by a file.
 WAYS: dict[str, dict[str, tuple[str, ...]]] = {
     State.IN_LEARNING: {
@@ -196,7 +195,7 @@ def apply(rows: Sequence[Plan], *, by: Actor) -> Outcome:
         confirms={
             plan.enrolment.learner_id
             for plan in rows
-            if plan.row.state in COMPLETED and plan.enrolment.learner_id is not None
+            if plan.row.state in Enrolment.COMPLETERS and plan.enrolment.learner_id is not None
         },
     )
     plans = _again(rows, held)

@@ -1,6 +1,5 @@
 from district.interviews.models.commitment import InterviewCommitment, InterviewSlot
 from district.interviews.models.guarantee import (
-    COMPLETERS,
     InterviewGuarantee,
     InterviewPreference,
     InterviewPromise,
@@ -9,7 +8,6 @@ from district.interviews.models.guarantee import (
 from district.interviews.models.offer import HELD, OUTCOMES, DeclineReason, InterviewOffer
 
 __all__ = [
-    "COMPLETERS",
     "HELD",
     "OUTCOMES",
     "DeclineReason",

@@ -12,8 +12,6 @@ from district.partners.actor import Actor
 from district.partners.models import Role
 from programmes.models import Enrolment, Programme
 
-COMPLETERS = (Enrolment.State.COMPLETED, Enrolment.State.ACHIEVED, Enrolment.State.NOT_ACHIEVED)
-
 
 @pghistory.track()
 class InterviewPromise(models.Model):
@@ -55,7 +53,7 @@ class InterviewGuaranteeQuerySet(models.QuerySet["InterviewGuarantee"]):
 
     def standing(self) -> Self:
         """Of those who have completed, and whose record still says so."""
-        return self.filter(enrolment__state__in=COMPLETERS)
+        return self.filter(enrolment__state__in=Enrolment.COMPLETERS)
 
     def unkept(self) -> Self:
         """Nobody has offered them a real interview yet; those who have left the portal cannot be offered one."""

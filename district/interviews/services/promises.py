@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from district.interviews.models import COMPLETERS, InterviewGuarantee, InterviewPromise
+from district.interviews.models import InterviewGuarantee, InterviewPromise
 from district.interviews.services import letters
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
@@ -50,7 +50,9 @@ def open_due() -> int:
         programme=OuterRef("run__course__programme"), applies_from__lte=OuterRef("ended_on")
     ).order_by("-applies_from")
     owed = (
-        Enrolment.objects.filter(state__in=COMPLETERS, interview_guarantee=None, learner__isnull=False)
+        Enrolment.objects.filter(
+            state__in=Enrolment.COMPLETERS, interview_guarantee=None, learner__isnull=False
+        )
         .annotate(owed_by=F("run__course__programme"), within=Subquery(in_force.values("working_days")[:1]))
         .filter(within__isnull=False)
         .order_by("ended_on", "pk")

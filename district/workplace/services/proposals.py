@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from district.interviews.models import COMPLETERS
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.errors import NotAllowed, Refused
@@ -60,7 +59,7 @@ def open_due() -> int:
 def _open(hires: QuerySet[Hire]) -> list[OutcomeProposal]:
     known = OutcomeProposal.objects.filter(hire=OuterRef("outcome_hire"), enrolment=OuterRef("pk"))
     completed = (
-        Enrolment.objects.filter(state__in=COMPLETERS, learner__hires__in=hires)
+        Enrolment.objects.filter(state__in=Enrolment.COMPLETERS, learner__hires__in=hires)
         .annotate(outcome_hire=F("learner__hires"), first_day=F("learner__hires__starts_on"))
         .filter(Q(ended_on__gte=F("first_day") - AFTER_COURSE))
         .exclude(Exists(known))
