@@ -5,11 +5,12 @@ Rates are worked out from unrounded numbers and rounded half up at the very end.
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 NOT_APPLICABLE = "z"
 PENNY = Decimal("0.01")
@@ -291,6 +292,41 @@ def parity(part: int, whole: int, other_part: int, other_whole: int) -> Parity:
         gap=rounded(100 * (theirs - mine)),
         is_kept=mine >= FOUR_FIFTHS * theirs if theirs else None,
     )
+
+
+@dataclass(frozen=True)
+class Group:
+    """People, and those of them for whom something holds; both rounded to a base, so that nobody shows."""
+
+    people: int
+    having: int
+
+    @property
+    def percent(self) -> int:
+        return int(percent(self.having, self.people, 0) or 0)
+
+
+def parity_of_rounded(groups: Mapping[str, Group | None]) -> dict[str, int]:
+    """F14: each group's rate in per cent of the best-off one's; nothing to compare where fewer than two are told."""
+    rates = {name: group.percent for name, group in groups.items() if group is not None}
+    best = max(rates.values(), default=0)
+    if len(rates) < 2 or not best:
+        return {}
+    return {name: int(rounded(Decimal(100 * rate) / best, 0)) for name, rate in rates.items()}
+
+
+def is_parity_kept(group: Group, best: Group, *, base: int) -> bool | None:
+    """F14: the four-fifths rule beside the best-off group; None where what was rounded away could decide it."""
+    if group == best:
+        return True
+    off = base // 2
+    least = Fraction(group.having - off, group.people + off)
+    most = min(Fraction(1), Fraction(group.having + off, group.people - off))
+    best_least = Fraction(max(best.having - off, 0), best.people + off)
+    best_most = min(Fraction(1), Fraction(best.having + off, best.people - off))
+    if least >= Fraction(FOUR_FIFTHS) * best_most:
+        return True
+    return False if most < Fraction(FOUR_FIFTHS) * best_least else None
 
 
 def rate_per_100_000(count: int, population: int, places: int = 1) -> Decimal | None:

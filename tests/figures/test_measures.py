@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from district.figures import measures
-from district.figures.measures import Delivery, Standing
+from district.figures.measures import Delivery, Group, Standing
 
 START = date(2026, 9, 7)
 
@@ -249,6 +249,22 @@ def test_f14_women_beside_men():
 def test_f14_four_fifths_is_kept_at_four_fifths_itself():
     assert measures.parity(40, 100, 50, 100).is_kept is True
     assert measures.parity(3_999, 10_000, 50, 100).is_kept is False
+
+
+def test_f14_rounded_groups_are_told_beside_the_best_off_that_is_shown():
+    told = {"A": Group(40, 20), "B": Group(20, 20), "C": None}
+    assert measures.parity_of_rounded(told) == {"A": 50, "B": 100}
+    assert measures.parity_of_rounded({"A": Group(40, 20), "C": None}) == {}
+    assert measures.parity_of_rounded({"A": Group(40, 0), "B": Group(20, 0)}) == {}
+
+
+def test_f14_over_rounded_counts_says_so_where_rounding_could_decide():
+    best = Group(35, 35)
+    found = [measures.is_parity_kept(group, best, base=5) for group in (best, Group(25, 20), Group(30, 10))]
+    assert found == [True, None, False]
+    assert (
+        measures.is_parity_kept(Group(180, 55), Group(220, 125), base=5) is False
+    )  # 54 of 180 beside 126 of 220
 
 
 def test_f14_groups_of_nobody_cannot_be_compared():

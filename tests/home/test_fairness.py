@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from district.figures.disclosure.profiles import DESK
-from district.home import four_fifths
-from district.home.four_fifths import Count
+from district.figures.measures import Group
 from district.home.models import FairnessFigure
 from district.home.services import fairness
 from district.home.tasks import measure_fairness
@@ -24,7 +23,7 @@ from tests.factories.partners import make_membership, make_organisation
 PAGE = "fairness_show"
 LEAST = DESK.sensitive.threshold
 QUESTION = fairness.Question(FairnessFigure.Asked.SEX, {group: group for group in "ABCDEF"})
-count = st.integers(0, 60).flatmap(lambda people: st.builds(Count, st.just(people), st.integers(0, people)))
+count = st.integers(0, 60).flatmap(lambda people: st.builds(Group, st.just(people), st.integers(0, people)))
 groups = st.fixed_dictionaries(dict.fromkeys("ABCDEF", count))
 
 
@@ -58,7 +57,7 @@ def told_of(question: str) -> dict[str, tuple[int | None, int | None]]:
 @given(counted=groups, earlier=st.none() | groups)
 @settings(max_examples=100)
 def test_no_small_group_is_told_nor_found_by_subtraction(
-    counted: dict[str, Count], earlier: dict[str, Count] | None
+    counted: dict[str, Group], earlier: dict[str, Group] | None
 ) -> None:
     was = fairness.told(QUESTION, earlier, earlier=None) if earlier else None
     found = fairness.told(QUESTION, counted, earlier=was)
@@ -73,19 +72,12 @@ def test_no_small_group_is_told_nor_found_by_subtraction(
 
 @given(people=st.integers(LEAST, 60), comes=st.integers(-9, 9))
 def test_one_persons_coming_or_going_changes_nothing_that_is_told(people: int, comes: int) -> None:
-    others = dict.fromkeys("BCDEF", Count(100, 100))
-    before = fairness.told(QUESTION, {"A": Count(people, people)} | others, earlier=None)
+    others = dict.fromkeys("BCDEF", Group(100, 100))
+    before = fairness.told(QUESTION, {"A": Group(people, people)} | others, earlier=None)
     assert before["A"] is not None
     later = before["A"].people + comes
-    after = fairness.told(QUESTION, {"A": Count(later, later)} | others, earlier=before)
+    after = fairness.told(QUESTION, {"A": Group(later, later)} | others, earlier=before)
     assert after == before
-
-
-def test_ratios_are_taken_to_the_best_off_group_that_is_shown() -> None:
-    told = {"A": Count(40, 20), "B": Count(20, 20), "C": None}
-    assert four_fifths.ratios(told) == {"A": 50, "B": 100}
-    assert four_fifths.ratios({"A": Count(40, 20), "C": None}) == {}
-    assert four_fifths.ratios({"A": Count(40, 0), "B": Count(20, 0)}) == {}
 
 
 def test_a_run_that_ends_promises_the_figures_once(run: MatchRun) -> None:
@@ -124,7 +116,7 @@ def test_only_who_agreed_and_was_matched_is_counted(run: MatchRun) -> None:
 def test_ages_fall_into_bands(run: MatchRun, age: int, group: str) -> None:
     make_answering(1, listed=1, birth_year=run.day.year - age)
     counted = fairness._count("age", run.day)
-    assert counted == {group: Count(1, 1)}
+    assert counted == {group: Group(1, 1)}
 
 
 def test_the_page_tells_no_raw_count_and_of_hidden_groups_nothing(client: Client, run: MatchRun) -> None:

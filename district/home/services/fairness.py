@@ -17,8 +17,8 @@ from django.db.models.functions import Left
 from district.figures.disclosure.cubes import Cube, Dimension, Key
 from district.figures.disclosure.profiles import DESK
 from district.figures.disclosure.protection import protect, stands
+from district.figures.measures import Group as Told
 from district.figures.symbols import Symbol
-from district.home.four_fifths import Count as Told
 from district.home.models import FairnessFigure
 from district.matching.models import LearnerMatch, MatchRun
 from learners.models import EqualityAnswers

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from district.figures import measures
 from district.figures.disclosure.profiles import DESK
-from district.home import four_fifths
-from district.home.four_fifths import Count
+from district.figures.measures import Group
 from district.home.services import fairness
 from district.home.services.fairness import Question
 from district.matching.models import MatchRun
@@ -22,15 +22,13 @@ from district.web.templatetags.district import moment
 
 HIDDEN = "Hidden"
 FINDINGS = {True: "Kept", False: "Broken: look into it", None: "Too close to tell"}
-type Row = tuple[str, Count | None, int | None, str]
+type Row = tuple[str, Group | None, int | None, str]
 
 
 COLUMNS = (
     Column[Row]("group", "Group", lambda row: row[0]),
     Column[Row]("people", "People", lambda row: f"{row[1].people:,}" if row[1] else HIDDEN),
-    Column[Row](
-        "share", "With a job listed", lambda row: f"{four_fifths.per_cent(row[1])}%" if row[1] else ""
-    ),
+    Column[Row]("share", "With a job listed", lambda row: f"{row[1].percent}%" if row[1] else ""),
     Column[Row](
         "ratio", "Beside the best-off group", lambda row: "" if row[2] is None else f"{row[2] / 100:.2f}"
     ),
@@ -74,12 +72,14 @@ def _wanted(latest: Sequence[MatchRun], name: str) -> MatchRun | None:
     return found
 
 
-def _table(question: Question, figures: Mapping[str, Count | None]) -> Table[Row]:
-    ratios = four_fifths.ratios(figures)
+def _table(question: Question, figures: Mapping[str, Group | None]) -> Table[Row]:
+    ratios = measures.parity_of_rounded(figures)
     best = next((figures[group] for group, ratio in ratios.items() if ratio == 100), None)
     rows: list[Row] = []
     for group, words in question.groups.items():
         count, ratio = figures.get(group), ratios.get(group)
-        finding = FINDINGS[four_fifths.is_kept(count, best)] if count and best and ratio is not None else ""
+        finding = ""
+        if count and best and ratio is not None:
+            finding = FINDINGS[measures.is_parity_kept(count, best, base=DESK.base)]
         rows.append((words, count, ratio, finding))
     return Table(question.asked.label, COLUMNS, rows)
