@@ -1,7 +1,10 @@
 """What the demo world's past looks like in figures: terms, providers' ways, and how often what became of people."""
 
 from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
 
+PAST = 2  # whole academic years before the one that runs
 TERMS: Sequence[tuple[int, int, int]] = ((0, 9, 8), (1, 1, 8), (1, 4, 15))
 """First weeks of a term: years after the academic year begins, month and day."""
 
@@ -184,3 +187,13 @@ HOMES: Mapping[str, tuple[str, int]] = {
     "WV10 9EU": ("E01010434", 3), "WV11 3JE": ("E01010565", 7), "WV14 8SG": ("E01009763", 2),
     "WV2 2BH": ("E01034314", 2), "WV3 8EA": ("E01010494", 10),
 }  # fmt: skip
+
+
+def drawn(chance: Random, table: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """One row of a table whose first column is its share in a thousand, without that column."""
+    left = chance.randrange(sum(row[0] for row in table))
+    for share, *rest in table:
+        left -= share
+        if left < 0:
+            return tuple(rest)
+    raise ValueError("A table without shares.")
