@@ -1,5 +1,6 @@
 """Form fields for things people type: a date in three boxes, whole numbers, money."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2100, 12, 31)
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 
 type DateLimit = date | Callable[[], date]
 
@@ -113,13 +115,20 @@ class MoneyField(forms.DecimalField):
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # as the stubs of DecimalField do
-        return super().to_python(_without_grouping(value, "£"))
+        text = _without_grouping(value, "£")
+        if (
+            isinstance(text, str) and "e" in text.lower()
+        ):  # 1e5 is a slip of the hand, not a hundred thousand pounds
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
 
 
 def _without_grouping(value: Any, symbols: str = "") -> Any:
+    """Thousands may stand apart; a comma anywhere else stays, so that 1,50 is not read as a hundred and fifty."""
     if not isinstance(value, str):
         return value
-    return value.strip(symbols + " \u00a0").replace(",", "").replace(" ", "")[:40]
+    text = value.strip(symbols + " \u00a0").replace(" ", "")[:40]
+    return text.replace(",", "") if GROUPED.fullmatch(text) else text
 
 
 def _number(text: str, most_digits: int) -> int:

@@ -138,12 +138,17 @@ def test_numbers_outside_are_refused(text: str) -> None:
     assert list(errors(people=text)) == ["people"]
 
 
-@pytest.mark.parametrize(("text", "amount"), [("£21,892", 21892), ("12.50", 12.5), (" £ 1 000", 1000)])
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("£21,892", 21892), ("12.50", 12.5), (" £ 1 000", 1000), ("\N{FULLWIDTH DIGIT ONE}2", 12)],
+)
 def test_money_as_people_write_it(text: str, amount: float) -> None:
     assert float(cleaned(budget=text)["budget"]) == amount
 
 
-@pytest.mark.parametrize("text", ["1e400000", "NaN", "Infinity", "1.234", "£", "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["1e400000", "NaN", "Infinity", "1.234", "£", "9" * 5000, "1e5", "1,50", "1,0000"]
+)
 def test_no_money_is_no_money(text: str) -> None:
     found = Visit({"budget": text})
 
