@@ -15,12 +15,11 @@ from django.utils import timezone
 
 from district.funding.milestones import Facts, Outcome, Spell
 from district.funding.models import Contract, EmployerShare, Evidence
-from district.interviews.models import COMPLETERS, InterviewOffer
+from district.interviews.models import InterviewOffer
 from programmes import codes
 from programmes.models import Attendance, AttendanceMark, Destination, Enrolment
 
 Stage = Enrolment.State
-NEVER_BEGAN = (Stage.ENROLLED, Stage.NO_SHOW, Stage.CANCELLED)
 PRESENT = (Attendance.PRESENT, Attendance.LATE)
 POSITIVE = Q(kind=codes.DestinationType.EMPLOYED) | Q(kind=codes.DestinationType.EDUCATION, code="2")
 READ = (
@@ -69,7 +68,7 @@ def counted(contract: Contract, only: Iterable[int] | None = None) -> list[Chain
     )
     roots = (
         own.filter(restart_of=None, starts_on__range=(contract.starts_on, contract.ends_on))
-        .exclude(state__in=NEVER_BEGAN)
+        .exclude(state__in=Enrolment.NEVER_BEGAN)
         .exclude(fund_model=codes.FundModel.NONE)
     )
     if only is not None:
@@ -107,7 +106,7 @@ def facts_of(chains: Sequence[Chain], *, hours_for: set[int]) -> dict[int, Facts
     return {
         chain.root: Facts(
             spells=chain.spells,
-            is_completed=chain.state in COMPLETERS,
+            is_completed=chain.state in Enrolment.COMPLETERS,
             has_left=chain.state == Stage.WITHDRAWN,
             attended=attended[chain.root],
             shown_on=shown[chain.root],

@@ -1,9 +1,12 @@
+from collections.abc import Callable
+
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from district.funding.models import Contract, Milestone, MilestoneClaim
-from district.funding.queries import AGE_WORDS, AT_THE_DESK, SHOWN, at_age
+from district.funding.models.milestone import MilestoneClaimQuerySet
+from district.funding.queries import AGE_WORDS, SHOWN, at_age
 from district.web.forms import FilterForm
 from programmes.models import Programme
 
@@ -15,8 +18,18 @@ STATES = {
     "approved": "Approved, to be paid",
     "paid": "Paid",
     "rejected": "Rejected",
+    "to_recover": "Paid, and the evidence has gone: to be asked back",
+    "asked_back": "Asked back: waits for a second person",
     "recovered": "Recovered",
-    "gone": "The evidence has gone since",
+    "stopped": "Not paid yet, and the evidence has gone",
+}
+
+
+NARROWED: dict[str, Callable[[MilestoneClaimQuerySet], MilestoneClaimQuerySet]] = {
+    "desk": MilestoneClaimQuerySet.at_the_desk,
+    "to_recover": MilestoneClaimQuerySet.to_recover,
+    "asked_back": MilestoneClaimQuerySet.asked_back,
+    "stopped": MilestoneClaimQuerySet.stopped,
 }
 
 
@@ -63,21 +76,15 @@ class ClaimFilter(django_filters.FilterSet):
     @property
     def qs(self) -> QuerySet[MilestoneClaim]:
         rows = super().qs
-        return rows if self.data and self.data.get("state") else rows.filter(state__in=AT_THE_DESK)
+        return rows if self.data and self.data.get("state") else rows.at_the_desk()
 
     @property
     def active_count(self) -> int:
         data = self.form.data
         return sum(bool(data.get(name)) for name in self.filters) if data else 0
 
-    def narrow_by_state(
-        self, rows: QuerySet[MilestoneClaim], name: str, value: str
-    ) -> QuerySet[MilestoneClaim]:
-        if value == "desk":
-            return rows.filter(state__in=AT_THE_DESK)
-        if value == "gone":
-            return rows.filter(~Q(state__in=[State.REJECTED, State.RECOVERED]), is_shown=False)
-        return rows.filter(state=value)
+    def narrow_by_state(self, rows: MilestoneClaimQuerySet, name: str, value: str) -> MilestoneClaimQuerySet:
+        return NARROWED[value](rows) if value in NARROWED else rows.filter(state=value)
 
     def narrow_by_age(
         self, rows: QuerySet[MilestoneClaim], name: str, value: str

@@ -207,8 +207,6 @@ AGE_WORDS = {
     "61-90": "61 to 90 days",
     "90+": "over 90 days",
 }
-# What waits at the desk: for a decision, and for the money to go out.
-AT_THE_DESK = (State.CLAIMED, State.APPROVED)
 
 
 def at_age(age: str) -> Q:
@@ -316,6 +314,7 @@ def milestones(actor: Actor, enrolment_id: UUID) -> list[MilestoneClaim]:
         .with_the_one_before()
         .select_related("contract__organisation", "contract__programme", "rule")
         .select_related("enrolment__learner__user", "enrolment__run__course", "claimed_by", "decided_by")
+        .select_related("recovery_asked_by", "recovered_by")
         .defer("enrolment__run__course__search")
     )
     found = list(rows.order_by("number"))
@@ -337,16 +336,26 @@ class Tally:
     sums: dict[str, Decimal]
     claimable: int
     claimable_sum: Decimal
-    gone: int  # claimed or further, and the evidence has gone since
+    stopped: int  # claimed and not paid yet, and the evidence has gone since
+    to_recover: int  # paid, and the evidence has gone since
+    asked_back: int
 
 
 def tally(contract_id: int) -> Tally:
     rows: Any = MilestoneClaim.objects.filter(contract=contract_id).with_the_one_before()
-    gone = Q(is_shown=False) & ~Q(state__in=[State.NOT_DUE, State.DUE, State.REJECTED, State.RECOVERED])
+    gone = Q(is_shown=False)
+    waiting = Q(state__in=[State.CLAIMED, State.QUERIED, State.APPROVED])
+    asked = Q(state=State.PAID, recovery_asked_at__isnull=False)
     found = list(
         rows.order_by()
         .values("state", "is_next")
-        .annotate(number_=Count("pk"), total=Sum(WORTH), gone=Count("pk", filter=gone))
+        .annotate(
+            number_=Count("pk"),
+            total=Sum(WORTH),
+            stopped=Count("pk", filter=gone & waiting),
+            to_recover=Count("pk", filter=gone & Q(state=State.PAID, recovery_asked_at=None)),
+            asked_back=Count("pk", filter=asked),
+        )
     )
     counts: dict[str, int] = dict.fromkeys(State.values, 0)
     sums: dict[str, Decimal] = dict.fromkeys(State.values, Decimal(0))
@@ -359,7 +368,9 @@ def tally(contract_id: int) -> Tally:
         sums=sums,
         claimable=sum(row["number_"] for row in ready),
         claimable_sum=sum((row["total"] for row in ready), Decimal(0)),
-        gone=sum(row["gone"] for row in found),
+        stopped=sum(row["stopped"] for row in found),
+        to_recover=sum(row["to_recover"] for row in found),
+        asked_back=sum(row["asked_back"] for row in found),
     )
 
 

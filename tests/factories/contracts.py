@@ -164,6 +164,14 @@ def _set(enrolment: Enrolment, number: int, state: str, fields: dict[str, Any]) 
         facts |= {"payable": row.amount, "decided_by": make_user(), "decided_at": now}
     if state in {"paid", "recovered"}:
         facts["paid_on"] = today
+    if state == "recovered":
+        facts |= {
+            "recovery_asked_by": make_user(),
+            "recovery_asked_at": now,
+            "recovery_reason": facts["answer"],
+            "recovered_by": make_user(),
+            "recovered_on": today,
+        }
     for name, value in (facts | fields).items():
         setattr(row, name, value)
     row.save()

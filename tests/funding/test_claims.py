@@ -290,7 +290,9 @@ def test_a_claim_goes_from_due_to_paid_through_two_people(staff):
     (row,) = claims.pay(claims=[claim], paid_on=timezone.localdate(), by=staff)
     assert (row.state, row.paid_by) == ("paid", staff.user)
     assert claims.spent(contract) == D("1350.00")
-    claims.recover(claims=[claim], answer="Left on day 3.", by=staff)
+    claims.ask_back(claims=[claim], answer="Left on day 3.", by=staff)
+    assert claims.spent(contract) == D("1350.00")
+    claims.recover(claims=[claim], by=actor_of(make_staff()))
     assert claims.spent(contract) == 0
 
 
@@ -348,11 +350,69 @@ def test_the_second_needs_the_first_approved(staff):
     claims.approve(claims=[first], by=staff)
     claims.claim(claims=[second], by=by)
     claims.pay(claims=[first], paid_on=timezone.localdate(), by=staff)
+    other = actor_of(make_staff())
+    claims.ask_back(claims=[first], answer="A mistake", by=staff)
     with pytest.raises(Refused, match="stands on M1"):
-        claims.recover(claims=[first], answer="A mistake", by=staff)
+        claims.recover(claims=[first], by=other)
     claims.approve(claims=[second], by=staff)
     claims.pay(claims=[second], paid_on=timezone.localdate(), by=staff)
-    assert len(claims.recover(claims=[first, second], answer="A mistake", by=staff)) == 2
+    claims.ask_back(claims=[second], answer="A mistake", by=staff)
+    assert len(claims.recover(claims=[first, second], by=other)) == 2
+
+
+# Asked back -------------------------------------------------------------------------------------------
+
+
+def test_money_is_asked_back_by_one_person_and_recovered_by_another(staff):
+    contract = make_contract()
+    claim, other = make_claim(contract, state="paid"), actor_of(make_staff())
+    with pytest.raises(Refused, match="Nobody has asked"):
+        claims.recover(claims=[claim], by=other)
+    with pytest.raises(Refused, match="Say why"):
+        claims.ask_back(claims=[claim], answer=" ", by=staff)
+    (row,) = claims.ask_back(claims=[claim], answer="The job ended early.", by=staff)
+    assert (row.state, row.is_asked_back, OutboxTask.objects.count()) == ("paid", True, 0)
+    assert claims.ask_back(claims=[claim], answer="Again", by=other) == []
+    with pytest.raises(Refused, match="You asked for this money back yourself"):
+        claims.recover(claims=[claim], by=staff)
+    with pytest.raises(NotAllowed):
+        claims.recover(claims=[claim], by=actor_of(make_staff(rank="member")))
+    (row,) = claims.recover(claims=[claim], by=other)
+    assert (row.state, row.recovered_by, row.answer) == ("recovered", other.user, "The job ended early.")
+    assert claims.recover(claims=[claim], by=staff) == []
+    assert OutboxTask.objects.get(name="funding.write").args["act"] == "recovered"
+    with pytest.raises(Refused, match="recovered already"):
+        claims.let_stand(claims=[claim], by=other)
+
+
+def test_what_is_asked_back_can_be_left_as_it_is(staff):
+    claim = make_claim(make_contract(), state="paid")
+    claims.ask_back(claims=[claim], answer="The job ended early.", by=staff)
+    (row,) = claims.let_stand(claims=[claim], by=staff)
+    assert (row.state, row.is_asked_back, row.recovery_reason) == ("paid", False, "")
+    assert claims.let_stand(claims=[claim], by=staff) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"state": "recovered", "answer": "No"}, "funding_recovered_was_asked_back"),
+        ({"recovery_asked_at": timezone.now()}, "funding_asked_back_with_reason"),
+        ({"recovery_reason": "It ended"}, "funding_asked_back_with_reason"),
+    ],
+)
+def test_the_database_refuses_money_recovered_without_having_been_asked_back(fields, rule):
+    claim = make_claim(make_contract(), state="paid")
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        MilestoneClaim.objects.filter(pk=claim.pk).update(**fields)
+
+
+def test_the_database_refuses_one_person_for_both_steps(staff):
+    claim = make_claim(make_contract(), state="recovered")
+    with pytest.raises(IntegrityError, match="funding_recovery_two_people"), transaction.atomic():
+        MilestoneClaim.objects.filter(pk=claim.pk).update(
+            recovery_asked_by=staff.user, recovered_by=staff.user
+        )
 
 
 def test_what_is_delivered_beyond_the_contract_is_not_paid(staff):
@@ -382,6 +442,55 @@ def test_evidence_that_has_gone_is_not_approved(staff):
     claims.query(claims=[claim], answer="They have left?", by=staff)
     with pytest.raises(Refused, match="cannot be claimed: Needs 5 days"):
         claims.claim(claims=[claim], words="Yes", by=provider_of(contract))
+
+
+def left_on_the_second_day(claim: MilestoneClaim) -> None:
+    Enrolment.objects.filter(pk=claim.enrolment_id).update(
+        state="withdrawn", ended_on=days_ago(59), withdrawal_reason="44", holds_place=False
+    )
+
+
+def test_what_is_approved_is_not_paid_once_its_evidence_has_gone(staff):
+    contract = make_contract()
+    claim, good = make_claim(contract, state="approved"), make_claim(contract, state="approved")
+    left_on_the_second_day(claim)
+    claims.pay(claims=[claim, good], paid_on=timezone.localdate(), by=staff)
+    for row in (claim, good):
+        row.refresh_from_db()
+    assert (good.state, claim.state, claim.payable, claim.paid_on) == ("paid", "queried", 0, None)
+    assert claim.answer == (
+        "The evidence for this has gone since it was claimed, so it is not paid. "
+        "Needs 5 days of learning. Left after 2."
+    )
+    assert set(MilestoneClaim.objects.stopped()) == {claim}
+    acts = OutboxTask.objects.filter(name="funding.write").values_list("args__act", flat=True)
+    assert set(acts) == {"paid", "queried"}
+    assert claims.spent(contract) == D("1350.00")
+
+
+def test_what_stands_on_a_milestone_that_is_not_paid_goes_back_with_it(staff):
+    contract = make_contract()
+    first = make_claim(contract, state="approved")
+    second = first.enrolment.milestones.get(number=2)
+    facts = {"due_on": days_ago(1), "claimed_at": timezone.now(), "payable": second.amount}
+    MilestoneClaim.objects.filter(pk=second.pk).update(state="approved", **facts)
+    left_on_the_second_day(first)
+    claims.pay(claims=[first], paid_on=timezone.localdate(), by=staff)
+    assert states(first.enrolment) == ["queried", "queried", "not_due"]
+    assert milestones.work_out(contract_id=contract.pk) == 0
+
+
+def test_what_is_paid_and_loses_its_evidence_is_to_be_recovered():
+    contract = make_contract()
+    claim = make_claim(contract, state="paid")
+    earned = MilestoneClaim.objects.earned()
+    assert set(earned) == {claim}
+    left_on_the_second_day(claim)
+    milestones.work_out(contract_id=contract.pk)
+    assert set(MilestoneClaim.objects.to_recover()) == {claim} == set(MilestoneClaim.objects.at_the_desk())
+    assert not earned.all()
+    claim.refresh_from_db()
+    assert (claim.state, claim.stands_at) == ("paid", "Paid, to recover")
 
 
 def test_nothing_is_claimed_while_paused_or_half_a_year_after_the_end():

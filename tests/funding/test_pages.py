@@ -83,7 +83,8 @@ def test_staff_put_in_a_fund_set_a_part_aside_and_draft_a_contract(desk):
 
 
 @pytest.mark.parametrize(
-    "amount", ["1e400000", "NaN", "Infinity", "-5", "0", "abc", "1.999", "9" * 60, "\x00"]
+    "amount",
+    ["1e400000", "1e5", "NaN", "Infinity", "-5", "0", "£", "abc", "1.999", "1,50", "9" * 60, "\x00"],
 )
 def test_bad_amounts_are_told_what_to_do_and_kept(desk, amount):
     response = desk.post(reverse("fund_create"), {"name": "Kept name", "amount": amount})
@@ -263,6 +264,35 @@ def test_staff_decide_on_many_and_see_no_names(contract, desk):
     )
 
 
+def test_who_asks_money_back_cannot_recover_it(contract, desk):
+    claim = make_claim(contract, state="paid")
+    sent = {"rows": [str(claim.public_id)]}
+    page, other = reverse("authority_claim_show", args=[claim.enrolment.public_id]), client_of(make_staff())
+    ask = reverse("authority_claim_decide", args=["ask-back"])
+    assert "There is a problem" in desk.post(ask, sent | {"answer": ""}).text
+    response = desk.post(ask, sent | {"answer": "The job ended early."}, follow=True)
+    assert "1 claim asked back. Somebody else decides" in response.text
+    assert "You asked for this money back. Somebody else decides on it." in desk.get(page).text
+    recover = reverse("authority_claim_decide", args=["recover"])
+    assert "You asked for this money back yourself" in desk.post(recover, sent).text
+    assert "The job ended early." in other.get(page).text
+    assert "1 claim recovered. The provider is told." in other.post(recover, sent, follow=True).text
+    claim.refresh_from_db()
+    assert claim.state == "recovered"
+
+
+def test_a_payment_says_what_was_not_paid(contract, own, desk):
+    claim = make_claim(contract, state="approved")
+    claim.enrolment.state, claim.enrolment.withdrawal_reason = "withdrawn", "44"
+    claim.enrolment.ended_on, claim.enrolment.holds_place = claim.enrolment.starts_on, False
+    claim.enrolment.save()
+    sent = {"rows": [str(claim.public_id)], **date_of("paid_on", timezone.localdate())}
+    response = desk.post(reverse("authority_claim_decide", args=["pay"]), sent, follow=True)
+    assert "1 claim not paid: the evidence has gone since" in response.text
+    page = own.get(reverse("provider_milestone_show", args=[claim.enrolment.public_id]))
+    assert "The evidence for this has gone since it was claimed, so it is not paid." in page.text
+
+
 def test_the_reason_for_a_query_is_asked(contract, desk):
     claim = make_claim(contract, state="claimed")
     address = reverse("authority_claim_decide", args=["query"])
@@ -282,7 +312,9 @@ def test_the_reason_for_a_query_is_asked(contract, desk):
         ({"state": "claimed", "age": "31-60"}, 1),
         ({"state": "claimed", "age": "90+"}, 0),
         ({"state": "paid"}, 0),
-        ({"state": "gone"}, 0),
+        ({"state": "stopped"}, 0),
+        ({"state": "to_recover"}, 0),
+        ({"state": "asked_back"}, 0),
         ({"number": "2"}, 0),
         ({"state": "\x00"}, 2),
         ({"age": "x"}, 2),

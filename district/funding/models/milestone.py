@@ -34,12 +34,32 @@ class MilestoneClaimQuerySet(models.QuerySet["MilestoneClaim"]):
         return self.none()
 
     def earned(self) -> Self:
-        """Shown by evidence and not turned down: what a contract has actually delivered."""
-        return self.filter(due_on__isnull=False).exclude(state__in=["not_due", "rejected", "recovered"])
+        """Shown by evidence that stands and not turned down: what a contract has actually delivered."""
+        turned_down = ["not_due", "rejected", "recovered"]
+        return self.filter(due_on__isnull=False, is_shown=True).exclude(state__in=turned_down)
 
     def counting(self) -> Self:
         """Money that is promised or has gone out."""
         return self.filter(state__in=MilestoneClaim.COUNTING)
+
+    def stopped(self) -> Self:
+        """Claimed and not paid yet, and the evidence has gone since."""
+        states = MilestoneClaim.State
+        return self.filter(state__in=[states.CLAIMED, states.QUERIED, states.APPROVED], is_shown=False)
+
+    def to_recover(self) -> Self:
+        """Paid, the evidence has gone since, and nobody has asked for the money back yet."""
+        return self.filter(state=MilestoneClaim.State.PAID, is_shown=False, recovery_asked_at=None)
+
+    def asked_back(self) -> Self:
+        """Paid, and asked back by one person: waits for a second."""
+        return self.filter(state=MilestoneClaim.State.PAID, recovery_asked_at__isnull=False)
+
+    def at_the_desk(self) -> Self:
+        """What waits for WMCA: a decision, a payment, or money to be asked back."""
+        states = MilestoneClaim.State
+        paid = Q(state=states.PAID) & (Q(is_shown=False) | Q(recovery_asked_at__isnull=False))
+        return self.filter(Q(state__in=[states.CLAIMED, states.APPROVED]) | paid)
 
     def with_the_one_before(self) -> Self:
         """`is_next`: nothing before it is still to be approved."""
@@ -60,7 +80,9 @@ class MilestoneClaim(models.Model):
     """One of three payments for a learner under a contract.
 
     Made by the portal for everybody who counts, and due as soon as the evidence is there. The provider claims it,
-    somebody else approves it, and it is paid; it ends rejected a second time, paid, or recovered.
+    somebody else approves it, and it is paid if the evidence still stands; if not, it goes back to the provider with
+    the reason. Money that was paid is asked back by one person and recovered by another. It ends rejected a second
+    time, paid, or recovered.
     """
 
     class State(models.TextChoices):
@@ -80,7 +102,7 @@ class MilestoneClaim(models.Model):
         State.CLAIMED: {State.APPROVED, State.QUERIED, State.REJECTED},
         State.QUERIED: {State.CLAIMED, State.REJECTED},
         State.REJECTED: {State.CLAIMED},
-        State.APPROVED: {State.PAID},
+        State.APPROVED: {State.PAID, State.QUERIED},
         State.PAID: {State.RECOVERED},
         State.RECOVERED: set(),
     }
@@ -115,6 +137,12 @@ class MilestoneClaim(models.Model):
     answer = models.CharField(max_length=500, blank=True, help_text="The authority's, last.")
     paid_on = models.DateField(null=True)
     paid_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    recovery_asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    recovery_asked_at = models.DateTimeField(null=True)
+    recovery_reason = models.CharField(
+        max_length=500, blank=True, default="", db_default="", help_text="Why the money has to come back."
+    )
+    recovered_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     recovered_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -156,6 +184,27 @@ class MilestoneClaim(models.Model):
                 name="funding_no_has_reason",
                 violation_error_message="Say why: the provider reads it.",
             ),
+            models.CheckConstraint(
+                condition=Q(recovery_asked_at=None, recovery_reason="")
+                | (
+                    Q(recovery_asked_at__isnull=False, state__in=["paid", "recovered"])
+                    & ~Q(recovery_reason="")
+                ),
+                name="funding_asked_back_with_reason",
+                violation_error_message="Say why the money has to come back.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="recovered") | Q(recovery_asked_at__isnull=False),
+                name="funding_recovered_was_asked_back",
+                violation_error_message="One person asks for the money back before another decides on it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(recovered_by=None)
+                | Q(recovery_asked_by=None)
+                | ~Q(recovered_by=F("recovery_asked_by")),
+                name="funding_recovery_two_people",
+                violation_error_message="Somebody else decides on the money that you asked back.",
+            ),
             models.CheckConstraint(condition=Q(claim_count__lte=2), name="funding_claimed_twice_at_most"),
         ]
         indexes = [
@@ -164,6 +213,11 @@ class MilestoneClaim(models.Model):
                 fields=["state", "claimed_at"],
                 condition=Q(state__in=["claimed", "queried", "approved"]),
                 name="funding_claims_waiting",
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                condition=Q(state="paid") & (Q(is_shown=False) | Q(recovery_asked_at__isnull=False)),
+                name="funding_payments_to_recover",
             ),
         ]
         triggers = [
@@ -182,6 +236,9 @@ class MilestoneClaim(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func="""
+                    IF TG_OP = 'UPDATE' AND NEW.state = OLD.state THEN
+                        RETURN NEW;
+                    END IF;
                     IF NEW.number > 1 AND NEW.state IN ('claimed', 'approved', 'paid') AND NOT EXISTS (
                         SELECT FROM funding_milestoneclaim WHERE enrolment_id = NEW.enrolment_id
                             AND number = NEW.number - 1 AND state IN ('approved', 'paid')
@@ -212,6 +269,25 @@ class MilestoneClaim(models.Model):
     def is_capped(self) -> bool:
         """Approved for less than it is worth, because the contract was used up."""
         return self.state in {*self.COUNTING, self.State.RECOVERED} and self.payable < self.amount
+
+    @property
+    def is_asked_back(self) -> bool:
+        return self.state == self.State.PAID and self.recovery_asked_at is not None
+
+    @property
+    def is_to_recover(self) -> bool:
+        return self.state == self.State.PAID and not self.is_shown and self.recovery_asked_at is None
+
+    @property
+    def stands_at(self) -> str:
+        if self.is_asked_back:
+            return "Asked back, not decided"
+        return "Paid, to recover" if self.is_to_recover else str(self.get_state_display())
+
+    @property
+    def tone(self) -> str:
+        """The name whose colour it has."""
+        return "queried" if self.is_asked_back or self.is_to_recover else self.state
 
     @property
     def may_claim_again(self) -> bool:

@@ -1,4 +1,4 @@
-"""Claims: made by the provider, decided on by somebody else, paid, and recovered. Many at once or none of them."""
+"""Claims: made by the provider, decided on by somebody else, paid, asked back and recovered. Many at once or none."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from district.figures import measures
 from district.funding import access, locks
 from district.funding.models import Contract, MilestoneClaim
-from district.funding.services import letters
+from district.funding.services import letters, milestones
 from district.partners.actor import Actor
 from district.web.errors import Refused
 from district.web.templatetags.district import day, money
@@ -20,6 +20,8 @@ from district.web.templatetags.district import day, money
 State = MilestoneClaim.State
 MOST = 500  # at once
 PAST_APPROVAL = {State.APPROVED, State.PAID, State.RECOVERED}
+ASKED_BACK = ("recovery_asked_by", "recovery_asked_at", "recovery_reason")
+GONE = "The evidence for this has gone since it was claimed, so it is not paid."
 
 
 def spent(contract: Contract) -> Decimal:
@@ -137,6 +139,12 @@ def _say_no(
         if row.state == to:
             continue
         _require_other(row, by)
+        if row.state == State.APPROVED:
+            raise Refused(
+                f"{row.short} of {name_of(row)} is approved. If its evidence has gone it is not paid: record the "
+                "payment, and the portal asks the provider.",
+                code="state",
+            )
         _to(row, to)
         row.decided_by, row.decided_at, row.answer = by.person, timezone.now(), answer.strip()[:500]
         done.append(row)
@@ -147,40 +155,123 @@ def _say_no(
 
 @transaction.atomic
 def pay(*, claims: Sequence[MilestoneClaim], paid_on: date, by: Actor) -> list[MilestoneClaim]:
-    """That the money has gone out."""
+    """That the money goes out. The evidence is looked at once more, and nobody can change it meanwhile: what is not
+    shown any more is not paid but goes back to the provider. Returns both kinds, each as it stands now.
+    """
     access.require_deciding(by)
     if paid_on > timezone.localdate():
         raise Refused("The day of payment cannot be in the future.", field="paid_on")
-    _, rows = _hold(claims)
-    done = []
+    chosen = list(claims)
+    locks.hold_enrolments(row.enrolment_id for row in chosen)
+    _, rows = _hold(chosen)
+    rows = _looked_at_again(rows)
+    done, gone = [], []
     for row in rows:
         if row.state == State.PAID:
             continue
-        _to(row, State.PAID)
+        _require_other(row, by)
+        _may(row, State.PAID)
+        if not row.is_shown:
+            gone.append(row)
+            continue
         if row.decided_at is not None and paid_on < timezone.localdate(row.decided_at):
             raise Refused("The day of payment is before the approval. Change it.", field="paid_on")
-        row.paid_on, row.paid_by = paid_on, by.person
+        row.state, row.paid_on, row.paid_by = State.PAID, paid_on, by.person
         done.append(row)
     _save(done, "paid_on", "paid_by")
     _write(done, letters.Act.PAID)
+    return done + _stop(gone)
+
+
+def _looked_at_again(rows: Sequence[MilestoneClaim]) -> list[MilestoneClaim]:
+    roots: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.state == State.APPROVED:
+            roots[row.contract_id].add(row.enrolment_id)
+    for contract_id, enrolment_ids in sorted(roots.items()):
+        milestones.work_out(contract_id=contract_id, only=enrolment_ids)
+    return locks.hold_claims(row.pk for row in rows)
+
+
+def _stop(rows: Sequence[MilestoneClaim]) -> list[MilestoneClaim]:
+    """Approved, and not shown any more: back to the provider with the question why, and with it what stands on it."""
+    later = Q(pk__in=[])
+    for row in rows:
+        later |= Q(contract=row.contract_id, enrolment=row.enrolment_id, number__gt=row.number)
+    standing = MilestoneClaim.objects.filter(later, state__in=[State.CLAIMED, State.APPROVED])
+    ids = {row.pk for row in rows} | set(standing.values_list("pk", flat=True))
+    stopped = locks.hold_claims(ids)
+    for row in stopped:
+        row.answer = f"{GONE} {' '.join(row.reasons)}"[:500]
+        row.state, row.payable = State.QUERIED, Decimal(0)
+        row.decided_by, row.decided_at = None, timezone.now()  # nobody decided: the portal found it
+    _save(stopped, "payable", "decided_by", "decided_at", "answer")
+    _write(stopped, letters.Act.QUERIED)
+    return stopped
+
+
+# Asked back -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_back(*, claims: Sequence[MilestoneClaim], answer: str, by: Actor) -> list[MilestoneClaim]:
+    """The first of two people says why money that was paid has to come back. Nothing moves yet."""
+    access.require_deciding(by)
+    if not answer.strip():
+        raise Refused("Say why: whoever decides reads it, and then the provider.", field="answer")
+    _, rows = _hold(claims)
+    done = []
+    for row in rows:
+        if row.state == State.RECOVERED or row.is_asked_back:
+            continue
+        _may(row, State.RECOVERED)
+        row.recovery_asked_by, row.recovery_asked_at = by.person, timezone.now()
+        row.recovery_reason = answer.strip()[:500]
+        done.append(row)
+    _save(done, *ASKED_BACK)
     return done
 
 
 @transaction.atomic
-def recover(*, claims: Sequence[MilestoneClaim], answer: str, by: Actor) -> list[MilestoneClaim]:
-    """Money that was paid is asked back; the contract has it again. The last milestone of a person first."""
+def let_stand(*, claims: Sequence[MilestoneClaim], by: Actor) -> list[MilestoneClaim]:
+    """It is not asked back after all, say who asked or who was to decide."""
     access.require_deciding(by)
-    if not answer.strip():
-        raise Refused("Say why: the provider reads it.", field="answer")
+    _, rows = _hold(claims)
+    done = []
+    for row in rows:
+        if row.state == State.RECOVERED:
+            raise Refused(f"{row.short} of {name_of(row)} is recovered already.", code="state")
+        if row.is_asked_back:
+            row.recovery_asked_by, row.recovery_asked_at, row.recovery_reason = None, None, ""
+            done.append(row)
+    _save(done, *ASKED_BACK)
+    return done
+
+
+@transaction.atomic
+def recover(*, claims: Sequence[MilestoneClaim], by: Actor) -> list[MilestoneClaim]:
+    """The second person agrees: the contract has the money again. The last milestone of a person first."""
+    access.require_deciding(by)
     _, rows = _hold(claims)
     done = []
     for row in reversed(rows):
         if row.state == State.RECOVERED:
             continue
         _to(row, State.RECOVERED)
-        row.recovered_on, row.answer = timezone.localdate(), answer.strip()[:500]
+        if row.recovery_asked_at is None:
+            raise Refused(
+                f"Nobody has asked {row.short} of {name_of(row)} back yet. Ask it back; somebody else then decides.",
+                code="not asked",
+            )
+        access.require_other(
+            by,
+            row.recovery_asked_by_id,
+            "You asked for this money back yourself. Somebody else has to decide on it.",
+        )
+        row.recovered_on, row.recovered_by = timezone.localdate(), by.person
+        row.answer = row.recovery_reason
         try:
-            _save([row], "recovered_on", "answer")
+            _save([row], "recovered_on", "recovered_by", "answer")
         except IntegrityError as fault:
             raise Refused(
                 f"A later milestone of {name_of(row)} stands on {row.short}. Recover or reject that one first.",
@@ -209,13 +300,17 @@ def _hold(claims: Iterable[MilestoneClaim]) -> tuple[dict[int, Contract], list[M
 
 
 def _to(row: MilestoneClaim, to: str) -> None:
+    _may(row, to)
+    row.state = to
+
+
+def _may(row: MilestoneClaim, to: str) -> None:
     if to not in MilestoneClaim.TRANSITIONS[State(row.state)]:
         raise Refused(
             f"{row.short} of {name_of(row)} stands at “{row.get_state_display().lower()}”. That is not possible "
             "from there.",
             code="state",
         )
-    row.state = to
 
 
 def _require_other(row: MilestoneClaim, by: Actor) -> None:
@@ -232,9 +327,9 @@ def _save(rows: Sequence[MilestoneClaim], *names: str) -> None:
 
 
 def _write(rows: Sequence[MilestoneClaim], act: letters.Act) -> None:
-    """One letter a contract, however many were decided on."""
-    by_contract: dict[int, list[MilestoneClaim]] = defaultdict(list)
+    """One letter a contract and answer, however many were decided on."""
+    alike: dict[tuple[int, str], list[MilestoneClaim]] = defaultdict(list)
     for row in rows:
-        by_contract[row.contract_id].append(row)
-    for group in by_contract.values():
+        alike[row.contract_id, row.answer].append(row)
+    for group in alike.values():
         letters.promise(group, act)

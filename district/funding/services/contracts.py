@@ -179,9 +179,11 @@ def archive(*, contract: Contract, by: Actor) -> Contract:
     access.require_deciding(by)
     current = locks.hold_contract(contract.pk)
     if _may_move(current, State.ARCHIVED):
-        if current.claims.filter(state__in=["claimed", "queried", "approved"]).exists():
+        waiting = current.claims.filter(state__in=["claimed", "queried", "approved"])
+        if waiting.exists() or current.claims.asked_back().exists():
             raise Refused(
-                "Claims of this contract still wait. Decide on them and pay them first.", code="claims"
+                "Claims of this contract still wait. Decide on them, pay them, or recover what is asked back first.",
+                code="claims",
             )
         current = _save(current)
     return current

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from district.funding import access
+from district.funding import access, locks
 from district.funding.models import EmployerShare, Evidence, MilestoneClaim
 from district.funding.services import milestones
 from district.partners.actor import Actor
@@ -26,6 +26,7 @@ def record(
 ) -> Evidence:
     """`claim`: any of the learner's milestones. What it changes is worked out at once."""
     access.require_own(by, claim.contract)
+    locks.hold_enrolments([claim.enrolment_id])
     if happened_on > timezone.localdate():
         raise Refused("It cannot be in the future. Write it down once it has happened.", field="happened_on")
     if happened_on < claim.enrolment.starts_on:
@@ -58,6 +59,7 @@ def record(
 def withdraw(*, evidence: Evidence, claim: MilestoneClaim, by: Actor) -> Evidence:
     """Written down by mistake. It stays in the history."""
     access.require_own(by, claim.contract)
+    locks.hold_enrolments([claim.enrolment_id])
     current = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if current.withdrawn_at is None:
         current.withdrawn_at = timezone.now()
@@ -72,6 +74,7 @@ def say_size(*, claim: MilestoneClaim, size: str, by: Actor) -> EmployerShare:
     access.require_own(by, claim.contract)
     if size not in EmployerShare.Size.values:
         raise Refused("Choose how large the employer is.", field="size")
+    locks.hold_enrolments([claim.enrolment_id])
     past = MilestoneClaim.objects.filter(enrolment=claim.enrolment_id).exclude(state__in=milestones.OPEN)
     if past.exists():
         raise Refused(

@@ -18,6 +18,7 @@ from district.funding.forms import AnswerForm, NothingForm, PayForm, RowsForm
 from district.funding.models import MilestoneClaim
 from district.funding.services import claims
 from district.partners.access import staff_admin_only, staff_only
+from district.partners.actor import Actor
 from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.errors import Refused
@@ -31,40 +32,55 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @dataclass(frozen=True)
 class Act:
+    """What can be done with claims. `fits`: those of them with which it can be."""
+
     label: str
     heading: str
     done: str
     form: type[Form]
     do: Callable[..., list[MilestoneClaim]]
-    states: frozenset[str]
+    fits: Callable[[MilestoneClaim], bool]
     kind: str = "secondary"
+    words: str = ""  # what it means, above the form
+
+
+def _at(*states: str) -> Callable[[MilestoneClaim], bool]:
+    return lambda row: row.state in states
 
 
 ACTS = {
     "approve": Act(
-        "Approve", "Approve claims", "approved", NothingForm, claims.approve, frozenset({State.CLAIMED}), ""
+        *("Approve", "Approve claims", "approved. The provider is told."),
+        *(NothingForm, claims.approve, _at(State.CLAIMED), ""),
     ),
     "query": Act(
-        "Ask about", "Ask about claims", "queried", AnswerForm, claims.query, frozenset({State.CLAIMED})
+        *("Ask about", "Ask about claims", "queried. The provider is told."),
+        *(AnswerForm, claims.query, _at(State.CLAIMED)),
     ),
     "reject": Act(
-        "Reject",
-        "Reject claims",
-        "rejected",
-        AnswerForm,
-        claims.reject,
-        frozenset({State.CLAIMED, State.QUERIED}),
+        *("Reject", "Reject claims", "rejected. The provider is told."),
+        *(AnswerForm, claims.reject, _at(State.CLAIMED, State.QUERIED)),
     ),
     "pay": Act(
-        "Record payment", "Record a payment", "paid", PayForm, claims.pay, frozenset({State.APPROVED})
+        *("Record payment", "Record a payment", "paid. The provider is told."),
+        *(PayForm, claims.pay, _at(State.APPROVED)),
+        words="The evidence is looked at once more. A claim whose evidence has gone is not paid: it goes back to the "
+        "provider with the reason.",
+    ),
+    "ask-back": Act(
+        *("Ask back", "Ask payments back", "asked back. Somebody else decides; the provider is told then."),
+        *(AnswerForm, claims.ask_back, lambda row: row.state == State.PAID and not row.is_asked_back),
+        words="You say why the money has to come back. A second person decides.",
     ),
     "recover": Act(
-        "Ask back",
-        "Ask payments back",
-        "to be recovered",
-        AnswerForm,
-        claims.recover,
-        frozenset({State.PAID}),
+        *("Recover", "Recover payments", "recovered. The provider is told."),
+        *(NothingForm, claims.recover, lambda row: row.is_asked_back),
+        words="Somebody has asked this money back, and you are the second person. Once you agree, the contract has it "
+        "again.",
+    ),
+    "let-stand": Act(
+        *("Let it stand", "Let payments stand", "left as paid."),
+        *(NothingForm, claims.let_stand, lambda row: row.is_asked_back),
     ),
 }
 
@@ -75,7 +91,6 @@ def authority_claim_list(request: ActorRequest) -> HttpResponse:
     chosen = ClaimFilter(request.GET or None, queryset=queries.claims(request.actor), request=request)
     page = pages.paginate_ids(request, chosen.qs)
     rows = queries.listed_claims(page.object_list)
-    states = {row.state for row in rows}
     context = {
         "filter": chosen,
         "active": chosen.active_count,
@@ -85,7 +100,7 @@ def authority_claim_list(request: ActorRequest) -> HttpResponse:
         "acts": [
             {"name": "act", "value": name, "label": act.label, "kind": act.kind}
             for name, act in ACTS.items()
-            if act.states & states
+            if any(map(act.fits, rows))
         ]
         if request.actor.is_admin
         else [],
@@ -100,16 +115,20 @@ def authority_claim_show(request: ActorRequest, public_id: UUID) -> HttpResponse
     rows = queries.milestones(request.actor, public_id)
     may_decide = request.actor.is_admin
     context = {
-        "rows": [
-            (row, [(name, act) for name, act in ACTS.items() if may_decide and row.state in act.states])
-            for row in rows
-        ],
+        "rows": [(row, *(_acts(row, request.actor) if may_decide else ([], False))) for row in rows],
         "contract": rows[0].contract,
         "enrolment": rows[0].enrolment,
         "learner": tables.learner_of(rows[0]),
         "evidence": queries.evidence(rows[0].enrolment_id) if may_decide else [],
     }
     return render(request, "funding/authority_claim_show.html", context)
+
+
+def _acts(row: MilestoneClaim, by: Actor) -> tuple[list[tuple[str, Act]], bool]:
+    """What this person can do with it, and whether they asked for its money back: somebody else decides on that."""
+    is_own = row.is_asked_back and row.recovery_asked_by_id == by.person.pk
+    acts = [(name, act) for name, act in ACTS.items() if act.fits(row) and not (is_own and name == "recover")]
+    return acts, is_own
 
 
 @form_page
@@ -121,19 +140,35 @@ def authority_claim_decide(request: ActorRequest, act: str) -> HttpResponse:
         raise Http404("There is no such decision.")
     sent = request.POST if request.method == "POST" else request.GET
     rows = queries.chosen_claims(request.actor, RowsForm(sent).ids)
-    rows = [row for row in rows if row.state in what.states]
+    rows = [row for row in rows if what.fits(row)]
     if not rows:
         messages.error(request, "Tick the claims first, then choose what to do with them.")
         return redirect("authority_claim_list")
-    form = what.form(posted(request))
+    form = what.form(posted(request), initial={"answer": _suggested(rows)})
     if request.method == "POST" and form.is_valid():
         try:
             done = what.do(claims=rows, by=request.actor, **form.cleaned_data)
-            messages.success(request, f"{plural(len(done), 'claim')} {what.done}. The provider is told.")
+            _tell(request, what, done)
             return redirect("authority_claim_list")
         except Refused as refusal:
             form.refuse(refusal)
     return render(request, "funding/authority_claim_decide.html", _context(what, rows, form))
+
+
+def _suggested(rows: Sequence[MilestoneClaim]) -> str:
+    """Of one claim whose evidence has gone: what the portal says of it."""
+    return " ".join(rows[0].reasons)[:500] if len(rows) == 1 else ""
+
+
+def _tell(request: ActorRequest, what: Act, done: Sequence[MilestoneClaim]) -> None:
+    gone = [row for row in done if what.do is claims.pay and row.state == State.QUERIED]
+    if len(done) > len(gone):
+        messages.success(request, f"{plural(len(done) - len(gone), 'claim')} {what.done}")
+    if gone:
+        messages.warning(
+            request,
+            f"{plural(len(gone), 'claim')} not paid: the evidence has gone since. The provider is asked about it.",
+        )
 
 
 def _context(what: Act, rows: Sequence[MilestoneClaim], form: Form) -> dict[str, Any]:
@@ -143,7 +178,7 @@ def _context(what: Act, rows: Sequence[MilestoneClaim], form: Form) -> dict[str,
         "ids": [str(row.public_id) for row in rows],
         "sum": sum((row.payable or row.amount for row in rows), Decimal(0)),
         "table": tables.claim_table(rows, what.heading),
-        "gone": [row for row in rows if not row.is_shown],
+        "gone": [row for row in rows if what.do is claims.approve and not row.is_shown],
     }
 
 

@@ -26,7 +26,7 @@ from district.funding.models import (
 from district.funding.profiles import first_of_month, months_between, spread
 from district.funding.services import milestones
 from district.partners.models import Membership, Organisation
-from programmes.models import Programme, ProgrammeKind
+from programmes.models import Destination, Programme, ProgrammeKind
 
 APPROVER, DRAFTER = "alex@authority.example", "jo@authority.example"
 RETURNS = [["R04", 12, "15"], ["R08", 4, "10"], ["R12", 7, "5"], ["R14", 10, "0"]]
@@ -94,6 +94,7 @@ def load() -> None:
         _rules(programme, begins, approver)
     for deal in DEALS:
         _contract(deal, allocations[deal.kind], approver, drafter)
+    _evidence_that_went(Contract.objects.get(reference="WM-SB-101"), drafter)
     growing = Contract.objects.get(reference="WM-SB-102")
     ContractChange.objects.create(
         contract=growing,
@@ -181,10 +182,10 @@ def _contract(deal: Deal, allocation: Allocation, approver: User, drafter: User)
         for month, amount in zip(months, amounts, strict=True)
     )
     if is_agreed:
-        _claims(contract, approver)
+        _claims(contract, approver, drafter)
 
 
-def _claims(contract: Contract, approver: User) -> None:
+def _claims(contract: Contract, approver: User, drafter: User) -> None:
     """The older a milestone, the further it has come; some were asked about, turned down or paid back."""
     member = Membership.objects.live().filter(organisation=contract.organisation).order_by("pk").first()
     claimant = member.user if member else None
@@ -201,7 +202,7 @@ def _claims(contract: Contract, approver: User) -> None:
                 state = State.CLAIMED
             if state == State.DUE:
                 continue
-            _stage(row, state, place, claimant, approver)
+            _stage(row, state, place, claimant=claimant, approver=approver, drafter=drafter)
             left -= row.payable if state != State.RECOVERED else Decimal(0)
             if state in MilestoneClaim.COUNTING:
                 settled.add((row.enrolment_id, number))
@@ -210,9 +211,27 @@ def _claims(contract: Contract, approver: User) -> None:
             MilestoneClaim.objects.bulk_update(rows, STAGED, batch_size=500)
 
 
+def _evidence_that_went(contract: Contract, drafter: User) -> None:
+    """Jobs that ended too early, as was heard later: of a claim that is approved, of one that is paid, and of one whose
+    money one person asks back.
+    """
+    outcomes = contract.claims.filter(number=Milestone.OUTCOME).order_by("-due_on", "id")
+    gone = [*outcomes.filter(state=State.PAID)[:2], *outcomes.filter(state=State.APPROVED)[:1]]
+    jobs = list(Destination.objects.filter(enrolment__in=[row.enrolment_id for row in gone], ends_on=None))
+    for job in jobs:
+        job.ends_on = job.starts_on + timedelta(days=61)
+    Destination.objects.bulk_update(jobs, ["ends_on"])
+    milestones.work_out(contract_id=contract.pk, only=[row.enrolment_id for row in gone])
+    asked = gone[0]
+    asked.recovery_asked_by, asked.recovery_asked_at = drafter, timezone.now() - timedelta(days=2)
+    asked.recovery_reason = ENDED_EARLY
+    asked.save(update_fields=["recovery_asked_by", "recovery_asked_at", "recovery_reason"])
+
+
 STAGED = (
     *("state", "claim_count", "claimed_by", "claimed_at", "words", "decided_by", "decided_at", "answer"),
-    *("payable", "paid_on", "paid_by", "recovered_on"),
+    *("payable", "paid_on", "paid_by", "recovered_on", "recovered_by"),
+    *("recovery_asked_by", "recovery_asked_at", "recovery_reason"),
 )
 
 
@@ -237,7 +256,12 @@ ASKED = (
 )
 
 
-def _stage(row: MilestoneClaim, state: str, place: int, claimant: User | None, approver: User) -> None:
+ENDED_EARLY = "The job ended in its ninth week, as the employer told us since."
+
+
+def _stage(
+    row: MilestoneClaim, state: str, place: int, *, claimant: User | None, approver: User, drafter: User
+) -> None:
     claimed = (row.due_on or timezone.localdate()) + timedelta(days=8 + place % 6)
     row.state, row.claim_count, row.claimed_by, row.claimed_at = state, 1, claimant, _at(claimed)
     if state == State.CLAIMED:
@@ -250,8 +274,9 @@ def _stage(row: MilestoneClaim, state: str, place: int, claimant: User | None, a
     if state != State.APPROVED:
         row.paid_on, row.paid_by = claimed + timedelta(days=20), approver
     if state == State.RECOVERED:
-        row.recovered_on = timezone.localdate() - timedelta(days=12)
-        row.answer = "The job ended in its ninth week, as the employer told us since."
+        row.recovery_asked_by, row.recovery_asked_at = drafter, timezone.now() - timedelta(days=15)
+        row.recovered_by, row.recovered_on = approver, timezone.localdate() - timedelta(days=12)
+        row.answer = row.recovery_reason = ENDED_EARLY
 
 
 def _at(day: date) -> datetime:
