@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 
+from district.partners.models import Organisation
+from district.returns import quality
 from district.returns.models import ReportLine
 from district.returns.services.reports import Answer
 from district.web.fields import DateField, MoneyField
 from district.web.forms import Form, Look
+from programmes.models import ExportPurpose
 
 Said = ReportLine.Said
 
@@ -158,3 +161,25 @@ class LooksForm(Form):
             line.measure: (said[f"look_{line.measure}"], said[f"note_{line.measure}"] or "")
             for line in self.lines
         }
+
+
+# Data quality -----------------------------------------------------------------------------------------
+
+
+class AskForm(Form):
+    """Which provider is asked to mend what; only pressed."""
+
+    provider = forms.ModelChoiceField(
+        Organisation.objects.filter(is_active=True), to_field_name="public_id", label="Provider"
+    )
+    issue = forms.ChoiceField(choices=[(issue.code, issue.label) for issue in quality.ISSUES], label="Rule")
+
+
+class ExportForm(Form):
+    purpose = forms.ChoiceField(
+        label="What do you need the file for?",
+        choices=[(each.value, each.label) for each in (ExportPurpose.QUALITY, ExportPurpose.FUNDING)],
+        widget=forms.RadioSelect,
+        help_text="It is kept with your name.",
+    )
+    looks = {"purpose": Look(noun="what you need it for")}

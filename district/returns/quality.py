@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from district.figures import measures
@@ -13,8 +13,7 @@ from district.web.marks import COUNCIL_CELLS
 from programmes.models import Destination, Enrolment
 
 Stage = Enrolment.State
-ENDED = (Stage.COMPLETED, Stage.ACHIEVED, Stage.NOT_ACHIEVED, Stage.WITHDRAWN)
-BEGUN = (Stage.IN_LEARNING, Stage.ON_BREAK, *ENDED)
+BEGUN = (Stage.IN_LEARNING, Stage.ON_BREAK, *Enrolment.ENDED)
 COUNCILS = [code for code, *_ in COUNCIL_CELLS]
 NOT_KNOWN_YET = "9999999999"  # stands for a number that is being asked for
 DESTINATION_MONTHS = 2
@@ -109,7 +108,7 @@ def _tests(today: date) -> dict[str, Q | Exists]:
     )
     return {
         "unfinished": Q(state__in=[Stage.IN_LEARNING, Stage.ENROLLED], planned_end_on__lt=today),
-        "destination": Q(state__in=ENDED, ended_on__lt=asked_by) & Q(no_destination),
+        "destination": Q(state__in=Enrolment.ENDED, ended_on__lt=asked_by) & Q(no_destination),
         "uln": begun & (Q(uln="") | (~Q(uln=NOT_KNOWN_YET) & Q(HasWrongCheckDigit(F("uln"))))),
         "unknown": begun
         & (
@@ -121,6 +120,22 @@ def _tests(today: date) -> dict[str, Q | Exists]:
         "outside": begun & ~Q(council_code="") & ~Q(council_code__in=COUNCILS),
         "twice": begun & (Q(same_number) | (Q(state=Stage.IN_LEARNING) & Q(same_time))),
     }
+
+
+class MonthsLater(Func):
+    """The same day so many calendar months later, or the last of that month."""
+
+    template = f"(%(expressions)s + interval '{DESTINATION_MONTHS} months')::date"
+    output_field = DateField()
+
+
+SINCE: dict[str, Any] = {"unfinished": F("planned_end_on"), "destination": MonthsLater(F("ended_on"))}
+
+
+def everywhere(code: str) -> QuerySet[Enrolment]:
+    """Those of all providers with one thing wrong, the longest first: `since` the day from which it was."""
+    since = SINCE.get(code, F("starts_on"))
+    return rows().filter(**{f"is_{code}": True}).annotate(since=since).order_by("since", "id")
 
 
 def with_issue(organisation_id: int, code: str) -> QuerySet[Enrolment]:

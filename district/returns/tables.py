@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from district.funding.tables import learner_name
 from district.partners.models import Organisation
@@ -124,13 +125,41 @@ def mend_table(rows: Sequence[Enrolment], issue: quality.Issue) -> Table[Enrolme
     return Table(issue.label, columns, rows)
 
 
-def provider_table(rows: Sequence[tuple[Organisation, dict[str, int]]]) -> Table[Any]:
-    def count(code: str) -> Any:
-        return lambda row: row[1][code]
+def fault_table(rows: Sequence[Any], issue: quality.Issue) -> Table[Any]:
+    """At the desk: by the provider's own reference, never by name; and who has to mend it."""
+    today = timezone.localdate()
+    columns: list[Column[Any]] = [
+        Column("who", "Learner", lambda row: row.learner_reference or f"Without ({str(row.public_id)[:8]})"),
+        Column("course", "Course", lambda row: row.run.course.title),
+        Column("state", "State", lambda row: row.get_state_display()),
+        Column("since", "Since", lambda row: row.since, "day"),
+        Column("days", "Days", lambda row: (today - row.since).days, "number"),
+        Column(
+            "who_mends",
+            "Who mends it",
+            lambda row: row.organisation.name,
+            href=lambda row: reverse("authority_organisation_show", args=[row.organisation.public_id]),
+        ),
+    ]
+    return Table(issue.label, columns, rows)
 
+
+def provider_table(
+    rows: Sequence[tuple[Organisation, dict[str, int]]], *, has_rows: bool
+) -> Table[tuple[Organisation, dict[str, int]]]:
+    """`has_rows`: each count leads to its rows."""
+
+    def column(issue: quality.Issue) -> Column[Any]:
+        def href(row: Any) -> str:
+            there = has_rows and row[1][issue.code]
+            return f"{rows_at}?issue={issue.code}&provider={row[0].public_id}" if there else ""
+
+        return Column(issue.code, issue.label, lambda row: row[1][issue.code], "number", href=href)
+
+    rows_at = reverse("authority_quality_rows")
     columns: list[Column[Any]] = [
         Column("provider", "Provider", lambda row: row[0].name),
         Column("all", "Enrolments", lambda row: row[1]["all"], "number"),
-        *(Column(issue.code, issue.label, count(issue.code), "number") for issue in quality.ISSUES),
+        *(column(issue) for issue in quality.ISSUES),
     ]
     return Table("Providers, those with most to mend first", columns, rows)

@@ -313,6 +313,9 @@ MONEY = (
     Page("authority_return_show", STAFF, "final", (":final report",), kind="detail"),
     Page("review_point_create", STAFF, "with errors", sends={"code": ""}),
     Page("authority_quality_list", STAFF, kind="list"),
+    Page("authority_quality_rows", STAFF, query="?issue=destination", kind="search"),
+    Page("authority_quality_rows", STAFF, "nothing found", query="?issue=uln&age=31-60", kind="search"),
+    Page("authority_quality_export", STAFF, "with errors", sends={"purpose": ""}),
     Page("funding_show", STAFF, kind="list"),
     Page("fund_create", STAFF, "with errors", sends={"name": ""}),
     Page("fund_show", STAFF, args=(":fund",), kind="detail"),
@@ -345,6 +348,8 @@ MONEY = (
         sends={"answer": ""},
     ),
     Page("authority_claim_decide", STAFF, "pay", ("pay",), query="?rows={approved claim}"),
+    Page("authority_claim_decide", STAFF, "recover", ("recover",), query="?rows={asked back}"),
+    Page("authority_claim_show", STAFF, "asked back", (":to decide on",), kind="detail"),
 )
 WORKPLACE = (
     Page("hire_list", EMPLOYER, kind="list"),
@@ -769,6 +774,7 @@ FORMS_ONLY = {
     "hidden_employer_remove",
     "message_template_remove",
     "interview_commitment_end",
+    "authority_quality_ask",
     "contract_move",
     "contract_change_withdraw",
     "provider_funding_refresh",

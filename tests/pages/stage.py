@@ -423,6 +423,7 @@ def _money(provider: Organisation) -> dict[str, Any]:
     contract = Contract.objects.filter(organisation=provider, state="live").order_by("id")[0]
     claims = contract.claims.order_by("id")
     waiting = MilestoneClaim.objects.filter(state="claimed").order_by("id")[0]
+    asked = MilestoneClaim.objects.asked_back().select_related("enrolment").get()
     draft = make_contract(
         allocation=contract.allocation,
         state="draft",
@@ -437,6 +438,8 @@ def _money(provider: Organisation) -> dict[str, Any]:
         "queried": claims.filter(state="queried")[0].enrolment.public_id,
         "claimed": waiting.public_id,
         "approved claim": MilestoneClaim.objects.filter(state="approved").order_by("id")[0].public_id,
+        "asked back": asked.public_id,
+        "to decide on": asked.enrolment.public_id,
         "fund": contract.allocation.fund.public_id,
         "allocation": contract.allocation.public_id,
         "submitted contract": Contract.objects.filter(state="submitted").order_by("id")[0].public_id,

@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from district.outbox.models import Message, OutboxTask
 from district.returns.models import Measure, PartnerReport, ReviewPoint
+from district.returns.services import mending
+from programmes.models import ExportRecord
 from tests.factories.partners import make_membership, make_staff
 from tests.factories.programmes import make_course, make_enrolment, make_run
 from tests.factories.returns import make_report
@@ -38,6 +41,7 @@ def desk() -> Client:
     return client_of(make_staff())
 
 
+ROWS = {"provider_quality_list", "authority_quality_rows"}
 CONFIRMED = {f"said_{measure}": "confirmed" for measure in Measure.values}
 ACCEPTED = {f"look_{measure}": "accepted" for measure in Measure.values}
 
@@ -139,9 +143,74 @@ def test_what_is_wrong_leads_to_where_it_is_mended(report, own):
     assert "None any more" in own.get(address, {"issue": "outside"}).text
 
 
-def test_staff_see_counts_by_provider(report, desk):
-    make_enrolment()
-    assert "Of 1 enrolment" in desk.get(reverse("authority_quality_list")).text
+def test_staff_see_counts_by_provider_and_administrators_their_rows(desk):
+    enrolment = make_enrolment(learner_reference="R0042")
+    rows = reverse("authority_quality_rows")
+    here = f"?issue=uln&amp;provider={enrolment.organisation.public_id}"
+    assert "What is wrong in 1 enrolment" in desk.get(reverse("authority_quality_list")).text
+    assert here in desk.get(reverse("authority_quality_list")).text
+    page = desk.get(rows, {"issue": "uln", "provider": str(enrolment.organisation.public_id)}).text
+    assert "R0042" in page
+    assert f"Ask {enrolment.organisation.name} to mend them" in page
+    assert enrolment.learner.user.name not in page
+    analyst = client_of(make_staff(rank="member"))
+    assert here not in analyst.get(reverse("authority_quality_list")).text
+    assert analyst.get(rows).status_code == 403
+    assert analyst.post(reverse("authority_quality_ask")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, 0),
+        ({"issue": "uln"}, 2),
+        ({"issue": "uln", "age": "0-30"}, 1),
+        ({"issue": "uln", "age": "31-60"}, 1),
+        ({"issue": "uln", "age": "90+"}, 0),
+        ({"issue": "uln", "age": "x"}, 2),
+        ({"issue": "uln", "provider": "no-uuid"}, 2),
+        ({"issue": "\x00"}, 0),
+        ({"issue": "uln", "page": "9" * 500}, 2),
+    ],
+)
+def test_faults_are_narrowed_by_rule_provider_and_age(desk, query, found):
+    for days in (9, 40):
+        starts = timezone.localdate() - timedelta(days=days)
+        make_enrolment(run=make_run(starts_on=starts), learner_reference=f"R{days}", starts_on=starts)
+    page = desk.get(reverse("authority_quality_rows"), query)
+    assert page.status_code == 200
+    assert page.text.count('data-label="Who mends it"') == found
+
+
+def test_a_provider_is_asked_once_a_day_to_mend_its_rows(desk):
+    enrolment = make_enrolment()
+    reader = make_membership(organisation=enrolment.organisation).user
+    sent = {"issue": "uln", "provider": str(enrolment.organisation.public_id)}
+    for _ in range(2):
+        assert "is asked to mend them" in desk.post(reverse("authority_quality_ask"), sent, follow=True).text
+    task = OutboxTask.objects.get(name="returns.ask_to_mend")
+    for _ in range(2):
+        mending.write(**task.args)
+    message = Message.objects.get(to=reader.email)
+    assert "to mend 1 enrolment: no unique learner number" in message.text
+    assert "/provider/returns/quality/?issue=uln" in message.text
+    nothing = desk.post(reverse("authority_quality_ask"), sent | {"issue": "outside"}, follow=True)
+    assert "There is nothing of this kind to mend any more." in nothing.text
+    for wrong in ({"issue": "x"}, {"provider": "x"}, {"provider": str(enrolment.public_id)}):
+        assert desk.post(reverse("authority_quality_ask"), sent | wrong).status_code == 404
+
+
+def test_counts_are_taken_out_with_a_purpose(desk):
+    enrolment = make_enrolment(learner_reference="R0042")
+    address = reverse("authority_quality_export")
+    assert "There is a problem" in desk.post(address, {"purpose": "fun"}).text
+    assert not ExportRecord.objects.exists()
+    response = desk.post(address, {"purpose": "quality"})
+    text = b"".join(response.streaming_content).decode()
+    assert enrolment.organisation.name in text
+    assert "R0042" not in text
+    record = ExportRecord.objects.get()
+    assert (record.kind, record.purpose, record.row_count) == ("data quality", "quality", 1)
 
 
 def test_reports_of_others_do_not_exist(report, own):
@@ -153,7 +222,10 @@ def test_reports_of_others_do_not_exist(report, own):
 
 @pytest.mark.parametrize(
     "route",
-    ["provider_return_list", "authority_return_list", "provider_quality_list", "authority_quality_list"],
+    [
+        *("provider_return_list", "authority_return_list", "provider_quality_list", "authority_quality_list"),
+        "authority_quality_rows",
+    ],
 )
 def test_lists_ask_as_often_for_ten_as_for_one(report, own, desk, route):
     client = own if route.startswith("provider") else desk
@@ -166,7 +238,7 @@ def test_lists_ask_as_often_for_ten_as_for_one(report, own, desk, route):
                 starts_on=timezone.localdate() - timedelta(days=9),
             )
             make_enrolment(run=run)
-        address = reverse(route) + ("?issue=uln" if route == "provider_quality_list" else "")
+        address = reverse(route) + ("?issue=uln" if route in ROWS else "")
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200

@@ -1,4 +1,4 @@
-"""Partner reports at the desk: who owes one, one of them line by line, and what providers should mend."""
+"""Partner reports at the desk: who owes one, and one of them line by line."""
 
 from uuid import UUID
 
@@ -98,17 +98,3 @@ def _keep(request: ActorRequest, form: LooksForm, report: PartnerReport) -> Http
     except Refused as refusal:
         messages.error(request, f"Your look at the lines is kept. {refusal.message}")
     return redirect("authority_return_show", report.public_id)
-
-
-@require_safe
-@staff_only
-def authority_quality_list(request: ActorRequest) -> HttpResponse:
-    """How much each provider should mend."""
-    found = queries.providers_with_issues()
-    page = pages.paginate(request, found, count=len(found))
-    context = {
-        "page": page,
-        "table": tables.provider_table(page.object_list),
-        "totals": queries.totals(found),
-    }
-    return render(request, "returns/authority_quality_list.html", context)
