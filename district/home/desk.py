@@ -49,19 +49,32 @@ class Line:
     is_urgent: bool = False
 
 
-def attention(figures: dict[str, Any]) -> dict[str, list[Line]]:
+def attention(figures: dict[str, Any], *, opens_rows: bool = False) -> dict[str, list[Line]]:
     """`lines`, the urgent first, and what can wait in `more`; nothing with nothing in it. Counted in one query, but for
-    what `desk_figures` has counted.
+    what `desk_figures` has counted. `opens_rows`: for somebody who may see the enrolments behind a count.
     """
     waiting = list(_waiting())
     counts = _counts(waiting)
     lines = [_line(each, *counts[number]) for number, each in enumerate(waiting) if counts[number][0]]
-    if unknown := figures.get("unknown", 0):
-        who = "person" if unknown == 1 else "people"
-        words = f"{who} left a course over two months ago, and nobody knows for what"
-        lines.append(Line(unknown, words, reverse("authority_quality_list")))
+    lines += _counted(figures, opens_rows)
     lines.sort(key=lambda line: not line.is_urgent)
     return {"lines": lines[:MOST_LINES], "more": lines[MOST_LINES:]}
+
+
+def _counted(figures: dict[str, Any], opens_rows: bool) -> Iterator[Line]:
+    """Of what `desk_figures` has counted: what is not known, and what may be out of date."""
+    if unknown := figures.get("unknown", 0):
+        who = "person" if unknown == 1 else "people"
+        rows = reverse("authority_quality_rows") + "?issue=destination"
+        href = rows if opens_rows else reverse("authority_quality_list")
+        yield Line(unknown, f"{who} left a course over two months ago, and nobody knows for what", href)
+    if silent := figures.get("silent", 0):
+        what = "contract runs whose provider has" if silent == 1 else "contracts run whose providers have"
+        words = f"{what} changed nothing in their learner records for two months"
+        yield Line(silent, words, reverse("contract_list") + "?state=live")
+    if unfrozen := figures.get("unfrozen", 0):
+        what = "month is over and not frozen yet" if unfrozen == 1 else "months are over and not frozen yet"
+        yield Line(unfrozen, f"{what}, so reports tell of an older one", reverse("snapshot_list"))
 
 
 def _line(waiting: Waiting, number: int, late: int) -> Line:
@@ -121,6 +134,25 @@ def _of_money() -> Iterator[Waiting]:
         "claims wait for a decision",
         reverse("authority_claim_list"),
         late=claims.filter(claimed_at__lt=timezone.now() - PAY_WITHIN),
+    )
+    yield Waiting(
+        MilestoneClaim.objects.stopped(),
+        "claim is not paid, for its evidence has gone since",
+        "claims are not paid, for their evidence has gone since",
+        reverse("authority_claim_list") + "?state=stopped",
+    )
+    yield Waiting(
+        MilestoneClaim.objects.to_recover(),
+        "payment is to be recovered, for its evidence has gone",
+        "payments are to be recovered, for their evidence has gone",
+        reverse("authority_claim_list") + "?state=to_recover",
+        is_urgent=True,
+    )
+    yield Waiting(
+        MilestoneClaim.objects.asked_back(),
+        "payment asked back waits for a second person",
+        "payments asked back wait for a second person",
+        reverse("authority_claim_list") + "?state=asked_back",
     )
     reports = PartnerReport.objects
     yield Waiting(

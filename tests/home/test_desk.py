@@ -10,6 +10,7 @@ from district.home import desk
 from district.home.models import DeskFigures
 from district.home.services import desk_figures
 from district.returns import quality
+from tests.factories.contracts import make_claim, make_contract, make_counted
 from tests.factories.partners import make_organisation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,43 @@ def test_a_line_says_how_many_are_late() -> None:
     role.save(update_fields=["requested_at"])
     (line,) = desk.attention({})["lines"]
     assert (line.number, line.late, line.is_urgent) == (1, 1, True)
+
+
+def test_money_whose_evidence_has_gone_is_told_by_what_is_to_be_done() -> None:
+    contract = make_contract()
+    gone = {"is_shown": False, "reasons": ["Left after 2."]}
+    make_claim(contract, state="approved", **gone)
+    make_claim(contract, state="paid", **gone)
+    asked = {"recovery_asked_at": timezone.now(), "recovery_reason": "Left after 2."}
+    make_claim(contract, state="paid", **gone, **asked)
+    lines = {line.words: line for line in desk.attention({})["lines"]}
+    assert set(lines) == {
+        "payment is to be recovered, for its evidence has gone",
+        "claim is not paid, for its evidence has gone since",
+        "payment asked back waits for a second person",
+    }
+    assert {line.number for line in lines.values()} == {1}
+
+
+def test_unknown_destinations_lead_to_their_rows_for_those_who_may_see_them() -> None:
+    for opens_rows, address in ((True, "/rows/?issue=destination"), (False, "/returns/quality/")):
+        (line,) = desk.attention({"unknown": 3}, opens_rows=opens_rows)["lines"]
+        assert (line.number, line.href.endswith(address)) == (3, True)
+
+
+def test_a_record_that_nobody_has_touched_for_two_months_is_stale() -> None:
+    long_ago = timezone.now() - timedelta(days=70)
+    contract = make_contract(approved_at=long_ago)
+    enrolment = make_counted(contract, began=100, changed_at=long_ago)
+    assert desk_figures.take().figures["silent"] == 1
+    enrolment.changed_at = timezone.now()
+    enrolment.save(update_fields=["changed_at"])
+    assert desk_figures.take().figures["silent"] == 0
+    (line,) = desk.attention({"silent": 2})["lines"]
+    assert (
+        line.words
+        == "contracts run whose providers have changed nothing in their learner records for two months"
+    )
 
 
 def test_without_contracts_and_frozen_months_there_is_no_picture(client: Client) -> None:

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from district.figures import measures
 from district.funding import queries
+from district.funding.models import Contract
 from district.home.models import DeskFigures
 from district.reports import counting
 from district.reports.definitions.funnel import PEOPLE_TABLE
@@ -22,8 +24,10 @@ from district.reports.definitions.place import BY_COUNCIL
 from district.reports.models import Snapshot
 from district.reports.scope import Scope
 from district.returns import quality
+from programmes.models import Enrolment
 
 KEPT = timedelta(days=1)
+SILENT_FOR = timedelta(days=60)
 
 
 @transaction.atomic
@@ -40,9 +44,26 @@ def latest() -> DeskFigures | None:
 
 def _figures() -> dict[str, Any]:
     unknown = sum(provider["destination"] for provider in quality.counts().values())
-    found = {"unknown": unknown, "money": _money()}
+    found = {"unknown": unknown, "money": _money(), "silent": _silent()}
     snapshot = Snapshot.objects.newest().first()
-    return found | (_people(snapshot) if snapshot else {})
+    if snapshot is None:
+        return found
+    return found | {"unfrozen": _unfrozen(snapshot)} | _people(snapshot)
+
+
+def _silent() -> int:
+    """Contracts that run, whose provider has changed nothing in its record for two months."""
+    lately = timezone.now() - SILENT_FOR
+    running = Contract.objects.filter(state=Contract.State.LIVE, ends_on__gte=timezone.localdate())
+    spoken = Enrolment.objects.filter(organisation=OuterRef("organisation"), changed_at__gte=lately)
+    return running.filter(~Exists(spoken), approved_at__lt=lately).count()
+
+
+def _unfrozen(snapshot: Snapshot) -> int:
+    """Months that are over and not frozen yet, so that reports do not tell of them."""
+    last = timezone.localdate().replace(day=1)
+    first = snapshot.month
+    return max(0, (last.year - first.year) * 12 + last.month - first.month - 1)
 
 
 def _people(snapshot: Snapshot) -> dict[str, Any]:

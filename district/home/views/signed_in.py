@@ -1,6 +1,6 @@
 """Each role's first page: what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -54,14 +54,14 @@ def learner_home(request: LearnerRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
-def authority_show(request: HttpRequest) -> HttpResponse:
+def authority_show(request: ActorRequest) -> HttpResponse:
     counted = desk_figures.latest()
     figures = counted.figures if counted else {}
     return render(
         request,
         "home/authority_show.html",
         {
-            **desk.attention(figures),
+            **desk.attention(figures, opens_rows=request.actor.is_staff_admin),
             "pictures": desk.pictures(figures),
             "counted": counted,
             "tools": tools.GROUPS,
