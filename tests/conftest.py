@@ -37,9 +37,16 @@ LONG = {"browser", "worker", "start", "environment", "catalogue"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with long tests begin first, so that no process is left at the end with one while the others rest."""
-    long = {item.path for item in items if LONG & set(getattr(item, "fixturenames", ()))}
-    items.sort(key=lambda item: item.path not in long)
+    """Files with long tests begin first, so that no process is left at the end with one while the others rest.
+
+    Of these one begins that makes the demo world, and none that would only wait for it.
+    """
+    long, of_the_world = (
+        {item.path for item in items if fixtures & set(getattr(item, "fixturenames", ()))}
+        for fixtures in (LONG, {"demo_world"})
+    )
+    maker = next((item.path for item in items if item.path in long & of_the_world), None)
+    items.sort(key=lambda item: (item.path not in long, item.path != maker, item.path in of_the_world))
 
 
 @pytest.fixture(scope="session")
