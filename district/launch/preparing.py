@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 
-from district.launch.paths import ROOT
+from district.launch.paths import ROOT, data_folder
 from district.launch.progress import Progress
+from district.launch.trouble import Trouble
 
 STAMPS = """
     CREATE TABLE IF NOT EXISTS launch_stamp (
@@ -52,7 +53,23 @@ def _call(name: str) -> None:
 def _migrate() -> None:
     from django.core.management import call_command
 
+    _refuse_another_history()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _refuse_another_history() -> None:
+    """Of a database that other code laid out, nobody can say which steps it lacks."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    unknown = sorted(".".join(each) for each in set(loader.applied_migrations) - set(loader.disk_migrations))
+    if unknown:
+        raise Trouble(
+            f"The database was laid out by another version of the portal, with steps that are not known here "
+            f"({unknown[0]} is one of {len(unknown)}). Start that version; or, if nothing in it needs keeping, give an "
+            f"empty database (for the embedded one delete the folder {data_folder()})."
+        )
 
 
 _MIGRATIONS = "*/migrations/*.py", "district/*/migrations/*.py", "requirements.lock"
