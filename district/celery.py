@@ -64,10 +64,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=35),
     },
     "api: tokens that end soon": {"task": "api.warn_of_ends", "schedule": crontab(hour=7, minute=40)},
-    "reports: how far people of each group come": {
-        "task": "reports.count_equity",
-        "schedule": crontab(hour=4, minute=35),
-    },
     "taskforce: remind of challenges and end them": {
         "task": "taskforce.watch_challenges",
         "schedule": crontab(hour=7, minute=15),

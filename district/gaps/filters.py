@@ -47,15 +47,10 @@ class PlaceFilter(django_filters.FilterSet):
         return queryset.filter(**where(value))
 
 
-class BoardFilter(PlaceFilter):
-    """Also which skills, and which month; `days` are those that were counted last in their months, newest first."""
+class MonthFilter(PlaceFilter):
+    """Also which month is opened; `days` are those that were counted last in their months, newest first."""
 
-    q = django_filters.CharFilter(
-        label="Skill", field_name="skill__label", lookup_expr="icontains", max_length=100
-    )
-    month = django_filters.ChoiceFilter(
-        label="Month", method="narrow_by_month", empty_label="As counted last"
-    )
+    month = django_filters.ChoiceFilter(label="Month", method="keep_all", empty_label="None")
 
     def __init__(self, *args: object, days: Sequence[date], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -64,9 +59,27 @@ class BoardFilter(PlaceFilter):
 
     @property
     def day(self) -> date | None:
+        """The day that is chosen."""
+        return self.days.get(self.form.cleaned_data.get("month") or "") if self.is_valid() else None
+
+    def keep_all(self, queryset: QuerySet[GapCell], name: str, value: str) -> QuerySet[GapCell]:
+        return queryset
+
+
+class BoardFilter(MonthFilter):
+    """Also which skills, and of which month."""
+
+    q = django_filters.CharFilter(
+        label="Skill", field_name="skill__label", lookup_expr="icontains", max_length=100
+    )
+    month = django_filters.ChoiceFilter(
+        label="Month", method="narrow_by_month", empty_label="As counted last"
+    )
+
+    @property
+    def day(self) -> date | None:
         """The day that is shown."""
-        newest = next(iter(self.days.values()), None)
-        return self.days.get(self.form.cleaned_data.get("month") or "", newest) if self.is_valid() else newest
+        return super().day or next(iter(self.days.values()), None)
 
     @property
     def is_newest(self) -> bool:

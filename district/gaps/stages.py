@@ -1,6 +1,6 @@
 """How far people got who enrolled: each stage lies within the one before it, so that nobody counts twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -39,11 +39,13 @@ class Stage(IntEnum):
 HELD = (Offer.ATTENDED, Offer.JOB_OFFER, Offer.NOT_SELECTED)
 
 
-def furthest() -> Case:
-    """Of an enrolment. Whoever has a job after completing has come as far as that, interviewed here or not."""
+def furthest(day: date | None = None) -> Case:
+    """Of an enrolment, as things stand; a job has lasted by the day, today unless told. Whoever has a job after
+    completing has come as far as that, interviewed here or not.
+    """
     has_completed = Q(state__in=Enrolment.COMPLETERS)
     return Case(
-        When(has_completed & Exists(_kept_jobs()), then=Value(Stage.SUSTAINED)),
+        When(has_completed & Exists(_kept_jobs(day or timezone.localdate())), then=Value(Stage.SUSTAINED)),
         When(
             has_completed & (Exists(_jobs()) | Exists(_job_offers()) | Exists(_hires())),
             then=Value(Stage.HIRED),
@@ -61,13 +63,11 @@ def _jobs() -> QuerySet[Any]:
     return Destination.objects.filter(enrolment=OuterRef("pk"), kind="EMP")
 
 
-def _kept_jobs() -> QuerySet[Any]:
+def _kept_jobs(day: date) -> QuerySet[Any]:
     """Twelve weeks in it, the first and the last day counted, all of them past."""
     last = ExpressionWrapper(F("starts_on") + timedelta(days=SUSTAINED_DAYS - 1), output_field=DateField())
     rows = _jobs().annotate(twelve_weeks=last)
-    return rows.filter(
-        Q(ends_on=None) | Q(ends_on__gte=F("twelve_weeks")), twelve_weeks__lte=timezone.localdate()
-    )
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=F("twelve_weeks")), twelve_weeks__lte=day)
 
 
 def _real_offers() -> QuerySet[Any]:

@@ -11,12 +11,13 @@ from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from district.figures import measures
 from district.funding.models import ContractChange, MilestoneClaim
 from district.interviews.models import InterviewGuarantee
 from district.matching.models import WrongMatch
 from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
+from district.reports import drawing
+from district.reports.definitions import funnel
 from district.returns.models import PartnerReport
 from district.taskforce.models import Challenge
 from district.web import charts
@@ -286,15 +287,8 @@ def _funnel(figures: dict[str, Any]) -> Chart | None:
     first = steps[0][1] if steps else 0
     if not first:
         return None
-    named = [
-        (f"{label} ({measures.percent(people, first)} %)" if number else label, people)
-        for number, (label, people) in enumerate(steps)
-    ]
-    return charts.bars(
-        f"How far people got who applied in {figures['year']}",
-        named,
-        note="In brackets: of those who began an application. Everybody counts once a stage.",
-    )
+    title = f"How far people got whom the portal reached in {figures['year']}"
+    return drawing.chart(funnel.picture(title, [(label, people) for label, people in steps]))
 
 
 def _councils(figures: dict[str, Any]) -> Chart | None:

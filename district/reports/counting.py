@@ -55,7 +55,6 @@ def from_frozen(table: Table, snapshot: Snapshot, scope: Scope) -> Rows:
     columns = [each.column for each in table.dimensions]
     counted = [f"{_counted(each)} FILTER (WHERE {_where(each.where)})" for each in table.counts]
     narrowed, values = scope.sql()
-    first, last = scope.days
     sets = ", ".join(f"({', '.join(columns[:length])})" for length in range(len(columns), -1, -1))
     grouping = f"grouping({', '.join(columns)})" if columns else "0"
     statement = (
@@ -63,9 +62,15 @@ def from_frozen(table: Table, snapshot: Snapshot, scope: Scope) -> Rows:
         f"WHERE snapshot_id = %(snapshot)s AND {narrowed} AND {_where(table.where)} GROUP BY GROUPING SETS ({sets})"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, values | {"snapshot": snapshot.pk, "first": first, "last": last})
+        cursor.execute(statement, values | named_values(snapshot, scope))
         found = cursor.fetchall()
     return [_row(row, len(columns), table.counts) for row in found]
+
+
+def named_values(snapshot: Snapshot, scope: Scope) -> dict[str, Any]:
+    """What the words of dimensions and counts may name."""
+    first, last = scope.days
+    return {"snapshot": snapshot.pk, "as_at": snapshot.as_at, "first": first, "last": last}
 
 
 def _row(row: Sequence[Any], width: int, counts: Sequence[Count]) -> tuple[tuple[str, ...], Counts]:

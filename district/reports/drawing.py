@@ -38,7 +38,7 @@ def draw(
             {"label": label, "figure": written(figure, kinds.get(label))}
             for label, figure in definition.headline(tables)
         ],
-        "charts": [chart for picture in definition.pictures(tables) if (chart := _chart(picture))],
+        "charts": [drawn for picture in definition.pictures(tables) if (drawn := chart(picture))],
         "tables": [
             _table(told, is_linked=told.key in linked, caption=caption)
             for told in tables.values()
@@ -49,7 +49,7 @@ def draw(
     return render_to_string("reports/_drawn.html", context)
 
 
-def _chart(picture: Picture) -> charts.Chart | None:
+def chart(picture: Picture) -> charts.Chart | None:
     if picture.kind == "map":
         return charts.council_map(picture.title, dict(picture.figures), unit=picture.unit, note=picture.note)
     if picture.kind == "grouped":

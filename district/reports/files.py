@@ -31,7 +31,7 @@ TYPES = {
 }
 UNITS = {"percent": "%", "points": "pp", "money": "£"}
 PROVIDER = "provider"
-PLACES = {"council", "ward", PROVIDER}
+PLACES = {"council", "lsip", "ward", PROVIDER}
 WORDS = re.compile("[A-Za-z]")
 SYMBOLS = {symbol.value: symbol for symbol in Symbol}
 

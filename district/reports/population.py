@@ -9,10 +9,15 @@ from pathlib import Path
 FACTS = Path(__file__).parent / "facts" / "population.csv"
 SOURCES = {
     "census-groups": "Census 2021, WMCA area; to be confirmed",
-    "census-built-up": "Census 2021, Birmingham and Wolverhampton built-up area; to be confirmed",
+    "census-sex": "Census of 21 March 2021, the seven councils: 1,486,549 women and girls, 1,433,064 men and boys",
     "census-disability": "Census 2021, WMCA area, all ages; to be confirmed",
     "imd": "Indices of Deprivation 2025, share of neighbourhoods",
 }
+MISSING = {
+    "care": "how many have been in care is not known, for the census did not ask",
+    "age": "no count of the seven councils by these ages is held here yet",
+}
+"""By question: why there is nothing to hold people against."""
 
 
 @dataclass(frozen=True)
@@ -33,3 +38,9 @@ def shares() -> dict[tuple[str, str], Share]:
 
 def share(question: str, group: str) -> Share | None:
     return shares().get((question, group))
+
+
+def sources(question: str) -> list[str]:
+    """Where its shares are from, or why there are none."""
+    found = sorted({each.source for (asked, _), each in shares().items() if asked == question})
+    return found or [MISSING[question]]

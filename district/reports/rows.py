@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from district.reports import counting
 from district.reports.counting import ENDED, STARTED
 from district.reports.definitions import DEFINITIONS
 from district.reports.models import EnrolmentRow, ReportRun
@@ -44,8 +45,7 @@ def find(run: ReportRun, *, table: str, row: str, column: str) -> Behind | None:
 def rows(run: ReportRun, behind: Behind) -> Any:
     """A queryset of them, in the order of their starts."""
     narrowed, values = Scope.read_back(run.scope).sql()
-    first, last = Scope.read_back(run.scope).days
-    values |= {"first": first, "last": last}
+    values |= counting.named_values(run.snapshot, Scope.read_back(run.scope))
     where = [narrowed, behind.table.where, behind.count.where, *_same(behind, values)]
     filled = [_filled(each.format(started=STARTED, ended=ENDED), values) for each in where]
     found = EnrolmentRow.objects.filter(snapshot=run.snapshot)

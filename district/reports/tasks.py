@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from district.outbox.work import outbox_task, periodic_task
-from district.reports.services import deliveries, equity, runs, snapshots
+from district.reports.services import deliveries, runs, snapshots
 from district.web.errors import Refused
 
 
@@ -32,9 +32,3 @@ def deliver_report(run_id: int) -> None:
 @periodic_task(name="reports.freeze_month", every=timedelta(days=1), soft_time_limit=50, time_limit=60)
 def freeze_month() -> None:
     snapshots.promise_last_month()
-
-
-@periodic_task(name="reports.count_equity", every=timedelta(days=1), soft_time_limit=280, time_limit=300)
-def count_equity() -> None:
-    """Safe to run twice: a month is counted once."""
-    equity.measure()

@@ -46,6 +46,28 @@ def test_it_shows_each_month_with_its_gap_and_noughts_where_nothing_was_counted(
     assert "rose from 0 to 1" in place
 
 
+def test_a_past_month_opens_the_counts_that_it_was_made_of(desk: Client) -> None:
+    skill = make_skill(label="weave")
+    cell(skill, date(2026, 3, 31), demand=12, posted=4, supply=5, seats=1)
+    cell(skill, date(2026, 3, 31), demand=7, place="unknown")
+    cell(skill, date(2026, 5, 31), demand=1)
+    here = reverse("authority_gap_history", args=[skill.public_id])
+    board = desk.get(reverse("authority_gap_list"), {"month": "2026-03"}).text
+    assert f"{here}?month=2026-03#cells" in board
+    assert "month=2026-03#cells" in desk.get(here).text
+    answer = desk.get(here, {"month": "2026-03"})
+    rows = answer.context["cells"].rows
+    assert [row["demand"] for row in rows] == [12, 7]
+    (month,) = [row for row in answer.context["months"] if row["day"] == date(2026, 3, 31)]
+    for name in ("demand", "posted", "needed", "supply", "in_training", "seats"):
+        assert sum(row[name] for row in rows) == month[name]
+    assert "Only the numbers counted last open their rows" in answer.text
+    (row,) = desk.get(here, {"month": "2026-03", "place": "unknown"}).context["cells"].rows
+    assert row["demand"] == 7
+    for odd in ("2019-01", "x", "\x00", "' OR 1=1"):
+        assert desk.get(here, {"month": odd}).status_code == 200
+
+
 def test_one_month_has_a_table_and_no_picture(desk: Client) -> None:
     skill = make_skill(label="weave")
     empty = desk.get(reverse("authority_gap_history", args=[skill.public_id])).text

@@ -1,6 +1,8 @@
-"""The way of each group: counted once a person, protected before it is kept, pointed out only on evidence."""
+"""The way of each group: frozen with the month, counted once a person, protected before it is told, pointed out only
+on evidence.
+"""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,17 +14,20 @@ from django.utils import timezone
 from district.figures.disclosure.cubes import TOTAL
 from district.partners.models import Rank, Role
 from district.reports import population
+from district.reports.definitions.equity import EQUITY
+from district.reports.models import EquityCount, ReachRow, Snapshot
 from district.reports.models.equity import Asked, EquityFigure, EquityStage, Finding
-from district.reports.services import equity
-from learners.models import EqualityAnswers
+from district.reports.services import equity, versions
+from learners.models import EqualityAnswers, Learner
 from programmes.models import Destination
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_membership, make_organisation, make_staff
 from tests.factories.programmes import make_application, make_enrolment, make_open_run
+from tests.factories.reports import take_snapshot
 
 pytestmark = pytest.mark.django_db
 
-DAY = date(2026, 11, 22)
+DAY = timezone.localdate()
 Stage = EquityStage
 
 
@@ -39,7 +44,16 @@ def person(*, may_count: bool = True, **answers: Any) -> Any:
 
 
 def counted(question: Asked) -> dict[str, list[int]]:
-    return equity._count(DAY)[question]
+    """As the month would be frozen now."""
+    day = timezone.localdate()
+    snapshot = Snapshot.objects.create(
+        month=day.replace(day=1),
+        as_at=day,
+        number=Snapshot.objects.count() + 1,
+        reason="." * Snapshot.objects.count(),
+    )
+    equity.freeze(snapshot)
+    return equity.counts_of(snapshot)[question]
 
 
 def test_a_person_counts_once_by_the_furthest_they_came() -> None:
@@ -75,11 +89,9 @@ def test_only_who_agreed_is_counted_and_who_told_nothing_is_apart() -> None:
     assert counted(Asked.AGE)["unknown"] == funnel(1, 0)
 
 
-@pytest.mark.parametrize(
-    ("born", "group"), [(2010, "16"), (2007, "19"), (2001, "25"), (1976, "50"), (2015, "unknown")]
-)
-def test_ages_turn_in_the_year(born: int, group: str) -> None:
-    person(birth_year=born)
+@pytest.mark.parametrize(("age", "group"), [(16, "16"), (19, "19"), (25, "25"), (50, "50"), (11, "unknown")])
+def test_ages_turn_in_the_year(age: int, group: str) -> None:
+    person(birth_year=DAY.year - age)
     assert counted(Asked.AGE)[group] == funnel(1, 0)
 
 
@@ -120,31 +132,67 @@ def test_of_what_is_hidden_nothing_is_said() -> None:
     )
 
 
-def test_kept_figures_are_rounded_or_hidden_and_kept_once_a_month() -> None:
+def test_figures_are_told_with_each_frozen_month_rounded_or_hidden() -> None:
     for number in range(30):
         person(sex="FM"[number % 2], ethnicity="W" if number % 10 else "O")
-    assert equity.measure(day=DAY) > 0
-    assert equity.measure(day=DAY) == 0
-    kept = {(row.group, row.stage): row.people for row in EquityFigure.objects.filter(question=Asked.SEX)}
+    snapshot = take_snapshot()
+    assert equity.tell(snapshot) == 0
+    figures = EquityFigure.objects.filter(snapshot=snapshot, question=Asked.SEX)
+    kept = {(row.group, row.stage): row.people for row in figures}
     assert kept["F", Stage.REACHED] == 15
     assert kept[TOTAL, Stage.REACHED] == 30
     assert kept["F", Stage.APPLIED] is None
     assert all(people is None or people % 5 == 0 for people in kept.values())
     ethnicity = EquityFigure.objects.get(question=Asked.ETHNICITY, group="O", stage=Stage.REACHED)
     assert ethnicity.people is None
-    assert equity.measure(day=DAY + timedelta(days=20)) > 0
-    assert EquityFigure.objects.newest().values("month").distinct().get()["month"] == date(2026, 12, 1)
+    again = take_snapshot()
+    assert EquityFigure.objects.newest().values("snapshot").distinct().get()["snapshot"] == again.pk
+    assert again.row_counts["equitycount"] == EquityCount.objects.filter(snapshot=again).count() > 0
 
 
-def test_the_database_refuses_a_finding_on_what_is_hidden() -> None:
-    right = {"month": date(2026, 11, 1), "counted_on": DAY, "question": "sex", "group": "F", "stage": 1}
+def test_what_happens_after_a_month_was_frozen_changes_none_of_its_figures() -> None:
+    for _ in range(30):
+        person()
+    snapshot = take_snapshot()
+    before = list(EquityFigure.objects.filter(snapshot=snapshot).order_by("id").values())
+    for learner in Learner.objects.order_by("id")[:20]:
+        make_application(learner=learner, state="submitted", submitted_at=timezone.now())
+    EqualityAnswers.objects.all().delete()
+    assert list(EquityFigure.objects.filter(snapshot=snapshot).order_by("id").values()) == before
+    assert equity.counts_of(snapshot)[Asked.SEX]["F"] == funnel(30, 0)
+
+
+def test_one_person_more_cannot_be_made_out_from_month_to_month() -> None:
+    for number in range(34):
+        person(sex="FM"[number % 2])
+
+    def told() -> list[tuple[object, ...]]:
+        rows = EquityFigure.objects.filter(snapshot=take_snapshot(), question=Asked.SEX)
+        return list(rows.order_by("group", "stage").values_list("group", "stage", "people", "finding"))
+
+    first = told()
+    person(sex="F")
+    assert told() == first
+
+
+def test_the_database_keeps_what_was_frozen_and_refuses_a_finding_on_what_is_hidden() -> None:
+    snapshot = take_snapshot()
+    definition = EquityFigure.objects.filter(snapshot=snapshot)[0].definition
+    right = {"snapshot": snapshot, "definition": definition, "question": "sex", "group": "Z", "stage": 1}
     with pytest.raises(IntegrityError), transaction.atomic():
         EquityFigure.objects.create(**right, finding=Finding.LOWER)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        EquityFigure.objects.create(**right | {"month": DAY})
-    EquityFigure.objects.create(**right)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        EquityFigure.objects.create(**right)
+    figure = EquityFigure.objects.create(**right)
+    count = {"snapshot": snapshot, "question": "sex", "group": "Z", "stage": 1, "people": 1}
+    reach = {"snapshot": snapshot, "person": 1, "reached_on": DAY}
+    for change in (
+        lambda: EquityFigure.objects.create(**right),
+        lambda: EquityFigure.objects.filter(pk=figure.pk).update(people=1),
+        lambda: EquityFigure.objects.filter(pk=figure.pk).delete(),
+        lambda: EquityCount.objects.bulk_create([EquityCount(**count)]),
+        lambda: ReachRow.objects.bulk_create([ReachRow(**reach)]),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
 
 
 def test_the_residents_of_each_question_add_up() -> None:
@@ -153,17 +201,27 @@ def test_the_residents_of_each_question_add_up() -> None:
         assert group in equity.GROUPS[Asked(question)]
         sums[question] = sums.get(question, 0) + share.per_cent
     assert set(sums.values()) == {100}
+    for question in Asked:
+        assert population.sources(question)
+
+
+LOWER = ("F", Stage.OFFERED)
 
 
 def make_figures(question: str, **groups: list[int | None]) -> None:
+    snapshot = Snapshot.objects.newest().first() or Snapshot.objects.create(
+        month=DAY.replace(day=1), as_at=DAY, state="ready", ready_at=timezone.now(), checksum="0" * 64
+    )
+    definition = versions.of(EQUITY)
     EquityFigure.objects.bulk_create(
         EquityFigure(
-            month=date(2026, 11, 1),
-            counted_on=DAY,
+            snapshot=snapshot,
+            definition=definition,
             question=question,
             group=group,
             stage=stage,
             people=people,
+            finding=Finding.LOWER if (group, stage) == LOWER else "",
         )
         for group, counts in groups.items()
         for stage, people in zip(Stage, counts, strict=True)
@@ -177,11 +235,11 @@ def test_the_page_shows_each_question_with_its_intervals_and_hides_what_is_hidde
         "sex", F=[200, 180, 90, 80, 40, 30, 20, None], M=[100, 90, 80, 70, 60, 50, 25, 15],
         Total=[300, 270, 170, 150, 100, 80, 45, None],
     )  # fmt: skip
-    EquityFigure.objects.filter(group="F", stage=Stage.OFFERED).update(finding=Finding.LOWER)
     page = client.get(reverse("equity_show")).text
     assert "Women go on less often than others from" in page
     assert "50 (43 to 57), lower" in page
-    assert "51.0%" in page
+    assert "50.9%" in page
+    assert reverse("report_definition", args=[versions.of(EQUITY).public_id]) in page
     assert client.get(reverse("equity_show"), {"question": "care"}).status_code == 200
     for odd in ("nonsense", "\x00", "' OR 1=1"):
         assert client.get(reverse("equity_show"), {"question": odd}).status_code == 200

@@ -2,12 +2,13 @@
 
 import csv
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from district.figures.disclosure.profiles import DESK
@@ -146,21 +147,63 @@ def test_what_is_left_beside_several_reports_is_not_given_away() -> None:
         publish(run_report("R1", snapshot=snapshot, period="all", **other))
 
 
+LAST_MONTH = timezone.localdate().replace(day=1) - timedelta(days=1)
+
+
 def test_one_person_more_cannot_be_made_out_from_month_to_month() -> None:
     cohort = a_college("Large", 34)
     for number, enrolment in enumerate(cohort):
         sex = "F" if number % 2 else "M"
         EqualityAnswers.objects.create(learner=enrolment.learner, sex=sex, may_count=True)
-    for code in ("R1", "R4"):
-        first = publish(run_report(code, snapshot=take_snapshot(), period="all"))
+    earlier = take_snapshot(as_at=LAST_MONTH)
+    firsts = [publish(run_report(code, snapshot=earlier, period="all")) for code in ("R1", "R4")]
+    (more,) = make_cohort(people=1, course=cohort[0].run.course)
+    EqualityAnswers.objects.create(learner=more.learner, sex="F", may_count=True)
+    later = take_snapshot()
+    for first in firsts:
         assert any(
             isinstance(cell, int) for row in first.result["tables"][0]["rows"] for cell in row["cells"]
         )
-        (more,) = make_cohort(people=1, course=cohort[0].run.course)
-        EqualityAnswers.objects.create(learner=more.learner, sex="F", may_count=True)
-        second = publish(run_report(code, snapshot=take_snapshot(), period="all"))
+        second = publish(run_report(first.run.definition.code, snapshot=later, period="all"))
         assert second.series != first.series
         assert second.result == first.result
+
+
+def test_what_one_month_hides_is_not_given_away_by_another() -> None:
+    """The region last month, and this month all of it but seven people: their difference is who was hidden."""
+    large, _ = a_college("Large", 31), a_college("Small", 7)
+    publish(run_report("R1", snapshot=take_snapshot(as_at=LAST_MONTH), period="all"), title="The region")
+    narrowed = {"period": "all", "provider": str(large[0].run.course.organisation_id)}
+    later = run_report("R1", snapshot=take_snapshot(), **narrowed)
+    with pytest.raises(Refused, match="fewer than 10 people: “The region"):
+        publish(later)
+    assert Publication.objects.count() == 1
+
+
+def test_another_report_of_the_next_month_does_not_tell_who_came_between() -> None:
+    """Its figures were never told before, so nothing holds them to what was."""
+    cohort = a_college("Large", 34)
+    earlier = take_snapshot(as_at=LAST_MONTH)
+    publish(run_report("R1", snapshot=earlier, period="all"), title="The region")
+    make_cohort(people=3, course=cohort[0].run.course)
+    later = take_snapshot()
+    with pytest.raises(Refused, match="fewer than 10 people: “The region"):
+        publish(run_report("R5", snapshot=later, period="all"))
+    publish(run_report("R1", snapshot=later, period="all"))
+    with pytest.raises(Refused, match="nearly the same"):
+        publish(run_report("R1", snapshot=later, period="all"), profile="fes")
+    publish(run_report("R5", snapshot=earlier, period="all"))
+    assert publish(run_report("R5", snapshot=later, period="all")).is_out
+
+
+def test_a_revision_in_another_scope_is_no_way_round() -> None:
+    large, _ = a_college("Large", 31), a_college("Small", 7)
+    first = publish(run_report("R1", snapshot=take_snapshot(), period="all"))
+    narrowed = {"period": "all", "provider": str(large[0].run.course.organisation_id)}
+    with pytest.raises(Refused, match="about the same"):
+        publish(
+            run_report("R1", snapshot=take_snapshot(), **narrowed), revises=first, reason="Another scope."
+        )
 
 
 @pytest.mark.parametrize("code", ["R1", "R5", "R6", "R7", "R8"])

@@ -1,22 +1,24 @@
 """A report counts frozen rows, is the same when counted again, and opens down to exactly what it counted."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from district.matching.models import EngineVersion, LearnerMatch
 from district.reports import rows as behind_figures
 from district.reports.definitions import DEFINITIONS
 from district.reports.definitions.formulae import FORMULAE
 from district.reports.models import DefinitionVersion, ReportRun
 from district.reports.parts import Derived, Rate, read_back
-from district.reports.services import runs
+from district.reports.services import runs, versions
 from district.web.errors import NotAllowed, Refused
 from learners.models import EqualityAnswers
 from tests.factories.contracts import make_claim, make_contract
+from tests.factories.learners import make_learner
 from tests.factories.partners import actor_of, make_staff
 from tests.factories.places import make_council
 from tests.factories.programmes import (
@@ -26,6 +28,7 @@ from tests.factories.programmes import (
     make_open_run,
     make_programme,
     make_provider,
+    make_run,
 )
 from tests.factories.reports import make_cohort, make_destination, run_report, take_snapshot
 
@@ -109,6 +112,24 @@ def test_r5_tells_councils_and_starts_for_residents():
     assert told(run, "imd_decile")["1 (most deprived)",]["starts"] == 3
 
 
+@pytest.mark.parametrize(
+    ("as_at", "area", "rate"),
+    [(date(2025, 9, 29), "West Midlands", "0.1"), (date(2025, 9, 28), "West Midlands and Warwickshire", "x")],
+)
+def test_r5_tells_skills_plan_areas_as_they_were_drawn_on_the_day(as_at, area, rate):
+    make_council(code="E08000025", name="Birmingham")
+    begun = as_at - timedelta(days=60)
+    run = make_run(starts_on=begun, ends_on=begun + timedelta(days=50), capacity=None)
+    for council in ("E08000025", "E08000025", "E06000051"):
+        make_enrolment(run=run, council_code=council)
+    snapshot = take_snapshot(as_at=as_at)
+    figures = told(run_report("R5", snapshot=snapshot, period="all"), "lsip")
+    assert figures[area,]["starts"] == 2
+    assert figures[area,]["per_100_000"] == rate
+    assert figures["Total",]["starts"] == 3
+    assert figures["Not known",]["per_100_000"] == "z"
+
+
 def test_r6_counts_people_once_a_stage():
     run = make_open_run(
         starts_on=TODAY - timedelta(days=60), ends_on=TODAY - timedelta(days=10), capacity=None
@@ -126,11 +147,13 @@ def test_r6_counts_people_once_a_stage():
     make_destination(enrolment, starts_on=TODAY - timedelta(days=5))
     make_application(run=run)
     make_application(run=run, state="unsuccessful", reason="full")
+    make_learner()
     figures = told(run_report("R6", period="all"), "people")
     people = [row["people"] for row in figures.values()]
-    assert people == [4, 3, 1, 1, 1, 1, 1]
+    assert people == [5, 4, 3, 1, 1, 1, 1, 1]
     assert [row["step"] for row in figures.values()] == [
         "z",
+        "80.0",
         "75.0",
         "33.3",
         "100.0",
@@ -138,7 +161,31 @@ def test_r6_counts_people_once_a_stage():
         "100.0",
         "100.0",
     ]
-    assert list(figures.values())[-1]["whole"] == "25.0"
+    assert list(figures.values())[-1]["whole"] == "20.0"
+
+
+def test_r6_of_a_provider_counts_whom_its_courses_were_suggested_to():
+    mine, other = make_course(programme=make_programme()), make_course(programme=make_programme())
+    suggested, neither = make_learner(), make_learner()
+    make_application(run=make_open_run(course=mine), state="submitted")
+    counts = dict.fromkeys(("vacancy_count", "skill_count", "credit_count"), 0)
+    engine = EngineVersion.objects.create(number=1, rules=1, mean_raw=1, default_weight=1, **counts)
+    for learner, courses in ((suggested, [mine, other]), (neither, [other])):
+        LearnerMatch.objects.create(
+            learner=learner, engine=engine, learner_version=1, courses=[course.pk for course in courses]
+        )
+    snapshot = take_snapshot()
+
+    def people(**scope: str) -> list[object]:
+        rows = told(run_report("R6", snapshot=snapshot, period="all", **scope), "people").values()
+        return [row["people"] for row in rows][:3]
+
+    assert people() == [3, 1, 1]
+    assert people(provider=str(mine.organisation_id)) == [2, 1, 1]
+    assert people(provider=str(mine.organisation_id), programme=str(mine.programme_id)) == [2, 1, 1]
+    assert people(provider=str(mine.organisation_id), programme=str(other.programme_id)) == []
+    assert people(programme=str(other.programme_id)) == [2, 0, 0]
+    assert snapshot.row_counts["reachrow"] == 3
 
 
 def test_r7_tells_where_people_are_and_how_soon():
@@ -200,7 +247,7 @@ def test_every_report_describes_all_its_columns_and_names_known_formulae(code):
 
 
 def test_a_version_is_kept_as_long_as_the_words_are_the_same():
-    first, second = (runs.version_of(DEFINITIONS["R1"]) for _ in range(2))
+    first, second = (versions.of(DEFINITIONS["R1"]) for _ in range(2))
     assert first == second
     assert first.number == 1
     with pytest.raises(IntegrityError, match="is frozen"), transaction.atomic():

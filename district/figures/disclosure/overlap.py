@@ -1,4 +1,4 @@
-"""Whether a table may be told beside those that were told of the same snapshot.
+"""Whether a table may be told beside those that were told before.
 
 Two tables whose people are the same but for a few tell about these few, whatever is rounded in either. So the people of
 every table that is told are kept as a row of bits over those of the snapshot, and a new table is held against all.
@@ -60,15 +60,15 @@ def check_groups(released: Sequence[str], memberships: Mask, counts: Counts, *, 
     for name, row in zip(released, memberships, strict=False):
         if 0 < counts[row ^ memberships[-1]].sum() < threshold:
             raise Refused(
-                f"This would tell about fewer than {threshold} people: “{name}” has been published of the same month, "
-                f"of nearly the same people. Publish it for the same people, or choose a wider group."
+                f"This would tell about fewer than {threshold} people: “{name}” has been published, of nearly the same "
+                f"people. Publish it for the same people and from the same frozen month, or choose a wider group."
             )
     somewhere = memberships.any(axis=0)
     small = counts[somewhere] < threshold
     tables = memberships[:, somewhere].astype(float)
     if (small & _follow(tables) & ~_follow(tables[:-1])).any():
         raise Refused(
-            f"Taken together with the figures of the same month that are published, this would tell about fewer than "
+            f"Taken together with the figures that are published, this would tell about fewer than "
             f"{threshold} people. Publish all groups in one report, or choose a wider group."
         )
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,7 @@ def authority_gap_list(request: ActorRequest) -> HttpResponse:
     order = _order(request)
     page = paginate(request, cells.by_skill().order_by(*order, "lower", "skill__public_id"))
     rows = list(page.object_list)
-    to_skill = _to_skill(request, is_newest=chosen.is_newest)
+    to_skill = _to_skill(request, month=None if chosen.is_newest else chosen.day)
     widest = [row for row in rows if row["demand"]][:IN_PICTURE]
     caption = plural(page.paginator.count, "skill")
     sorting = {"sorted_by": request.GET.get("sort") or USUAL_ORDER}
@@ -67,14 +68,14 @@ def _kept(request: ActorRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in ("place", "level") if request.GET.get(name)}
 
 
-def _to_skill(request: ActorRequest, *, is_newest: bool) -> Callable[..., str]:
-    """Where a number opens; of an earlier month only the sums are kept, so its numbers open the months."""
-    name = "authority_gap_show" if is_newest else "authority_gap_history"
-    kept = _kept(request)
+def _to_skill(request: ActorRequest, *, month: date | None) -> Callable[..., str]:
+    """Where a number opens: the newest its rows, that of an earlier month the counts that were kept of it."""
+    name = "authority_gap_history" if month else "authority_gap_show"
+    kept = _kept(request) | ({"month": f"{month:%Y-%m}"} if month else {})
 
     def href(row: Row, part: str = "", place: str = "") -> str:
         query = urlencode(kept | ({"place": place} if place else {}))
-        anchor = f"#{part}" if part and is_newest else ""
+        anchor = "#cells" if month else f"#{part}" if part else ""
         return reverse(name, args=[row["skill__public_id"]]) + (f"?{query}" if query else "") + anchor
 
     return href

@@ -15,7 +15,7 @@ from district.partners.models import Membership
 from district.reports.definitions import DEFINITIONS
 from district.reports.models import Publication, ReportRun, Snapshot, month_of
 from district.reports.scope import WHOLE, Scope
-from district.reports.services import equity, publications, runs, snapshots
+from district.reports.services import publications, runs, snapshots
 
 STAFF = "alex@authority.example"
 LATE = "Two providers sent their records of last term late."
@@ -43,7 +43,6 @@ def load() -> None:
     _publish(funnel, staff, "From application to outcome", "Where people are lost.", publish_at=release)
     for code in ("R2", "R4", "R7", "R11"):
         _run(code, second, Scope(period=WHOLE), staff)
-    equity.measure()
 
 
 def _freeze(reason: str) -> Snapshot:

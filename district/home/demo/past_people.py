@@ -7,8 +7,11 @@ from random import Random
 from district.accounts.models import User
 from district.home.demo import learners as neighbours
 from district.home.demo import years
+from district.home.demo.calendar import at
 from district.places.models import Postcode
 from learners.models import EqualityAnswers, Learner
+
+PROFILES_FROM = 800  # days in which they made their profile; whoever applied earlier did so then
 
 
 @dataclass
@@ -45,8 +48,14 @@ def make(chance: Random, most: int, today: date, *, kind: str = "past") -> list[
         for number in range(most)
     )
     learners = Learner.objects.bulk_create(
-        Learner(user=user, postcode=chance.choice(postcodes), matching_on=False, is_fictional=True)
-        for user in users
+        Learner(
+            user=user,
+            postcode=chance.choice(postcodes),
+            matching_on=False,
+            is_fictional=True,
+            created_at=at(today - timedelta(days=30 + number * 37 % PROFILES_FROM), 12),
+        )
+        for number, user in enumerate(users)
     )
     people = [_person(learner, chance, today) for learner in learners]
     EqualityAnswers.objects.bulk_create(

@@ -1,6 +1,6 @@
-"""R6: how many people come from a first step to a positive outcome, and where they are lost."""
+"""R6: how many people come from a profile here to a positive outcome, and where they are lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -24,6 +24,7 @@ from programmes.models import Application
 from programmes.models.application import Reason
 
 STAGES = (
+    ("reached", "Reached"),
     ("begun", "Began an application"),
     ("sent", "Sent it"),
     ("offered", "Were offered a place"),
@@ -33,15 +34,18 @@ STAGES = (
     ("outcome", "Reached a positive outcome"),
 )
 DAYS = {name: f"{name}_on" for name, _ in STAGES}
+APPLICATION_STAGES = STAGES[1:]
 PEOPLE = """
 SELECT count(*), {counts}, {medians}
 FROM (
-    SELECT person, min(begun_on) AS begun_on, {firsts}
+    SELECT * FROM reports_reachrow
+    WHERE snapshot_id = %(snapshot)s AND {met} AND reached_on BETWEEN %(first)s AND %(last)s
+) reached LEFT JOIN (
+    SELECT person, {firsts}
     FROM reports_applicationrow
     WHERE snapshot_id = %(snapshot)s AND {narrowed}
     GROUP BY person
-    HAVING min(begun_on) BETWEEN %(first)s AND %(last)s
-) people
+) applied USING (person)
 """
 ENDS = """
 SELECT CASE WHEN reason = '' THEN state ELSE reason END, count(*)
@@ -50,6 +54,21 @@ WHERE snapshot_id = %(snapshot)s AND {narrowed} AND begun_on BETWEEN %(first)s A
     AND state IN ('unsuccessful', 'ineligible', 'declined', 'offer_expired', 'offer_withdrawn', 'withdrawn')
 GROUP BY 1
 """
+
+
+def met(scope: Scope) -> tuple[str, dict[str, Any]]:
+    """Narrows those who were reached: to people with a course of the provider or programme, or of both."""
+    words, values = Scope(council=scope.council).sql()
+    wanted = [
+        (column, name, int(value))
+        for column, name in (("provider_id", "provider"), ("programme_id", "programme"))
+        if (value := getattr(scope, name))
+    ]
+    if wanted:
+        same = " AND ".join(f"{column} = %({name})s" for column, name, _ in wanted)
+        pairs = "unnest(provider_ids, programme_ids) course (provider_id, programme_id)"
+        words += f" AND EXISTS (SELECT FROM {pairs} WHERE {same})"
+    return words, values | {name: value for _, name, value in wanted}
 
 
 def _narrowed(scope: Scope) -> tuple[str, dict[str, Any]]:
@@ -62,23 +81,24 @@ def _narrowed(scope: Scope) -> tuple[str, dict[str, Any]]:
 
 def _people(snapshot: Snapshot, scope: Scope) -> Rows:
     """Everybody once a stage. Who reached a stage reached those before it, recorded or not."""
-    later = [DAYS[name] for name, _ in STAGES[1:]]
+    days = [DAYS[name] for name, _ in APPLICATION_STAGES]
     narrowed, values = _narrowed(scope)
-    steps = list(zip(DAYS.values(), later, strict=False))
+    who, more = met(scope)
+    steps = list(zip([DAYS["reached"], *days], days, strict=False))
     statement = PEOPLE.format(
         counts=", ".join(
-            f"count(*) FILTER (WHERE coalesce({', '.join(later[at:])}) IS NOT NULL)"
-            for at in range(len(later))
+            f"count(*) FILTER (WHERE coalesce({', '.join(days[at:])}) IS NOT NULL)" for at in range(len(days))
         ),
         medians=", ".join(
             f"percentile_disc(0.5) WITHIN GROUP (ORDER BY greatest(0, {after} - {before}))"
             for before, after in steps
         ),
-        firsts=", ".join(f"min({name}) AS {name}" for name in later),
+        firsts=", ".join(f"min({name}) AS {name}" for name in days),
         narrowed=narrowed,
+        met=who,
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, values | {"snapshot": snapshot.pk})
+        cursor.execute(statement, values | more | {"snapshot": snapshot.pk})
         found = cursor.fetchone()
     counts, medians = found[: len(STAGES)], found[len(STAGES) :]
     rows: Rows = []
@@ -99,7 +119,7 @@ def _ends(snapshot: Snapshot, scope: Scope) -> Rows:
 STAGE = Dimension("stage", "Stage", "", dict(STAGES))
 PEOPLE_TABLE = Table(
     "people",
-    "From a first step to a positive outcome",
+    "From a profile to a positive outcome",
     (STAGE,),
     (
         Count("people", "People", "People who reached the stage; each counts once."),
@@ -115,7 +135,7 @@ PEOPLE_TABLE = Table(
         Derived(
             "whole",
             "Of the first stage",
-            "Of everybody who began an application.",
+            "Of everybody who was reached.",
             "F13",
             ("people", "first"),
             lambda counts: formulae.percent(counts["people"], counts["first"]),
@@ -156,41 +176,63 @@ ENDS_TABLE = Table(
 )
 
 
+def picture(title: str, steps: Sequence[tuple[str, int]]) -> Picture:
+    """The funnel, for this report and wherever else it is shown: each stage with its share of the first, where that is
+    told.
+    """
+    if not steps or steps[0][0] != STAGES[0][1]:
+        return Picture("bars", title, steps, note="Everybody counts once a stage.")
+    shares = formulae.funnel([people for _, people in steps])
+    named = [
+        (label if share.of_first is None else f"{label} ({share.of_first}%)", people)
+        for (label, people), share in zip(steps, shares, strict=True)
+    ]
+    return Picture(
+        "bars", title, named, note="In brackets: of those who were reached. Everybody counts once a stage."
+    )
+
+
 def _pictures(told: Mapping[str, Told]) -> list[Picture]:
+    people, ends = told["people"], told["ends"]
     found = []
-    for key, column, title in (
-        ("people", "people", "How many people reached each stage"),
-        ("ends", "ended", "Why applications came to nothing"),
-    ):
-        table = told[key]
-        shown = [(row["cells"][0], table.figure(row, column)) for row in table.parts()]
-        numbers = [(label, number) for label, number in shown if isinstance(number, int)]
-        if numbers:
-            found.append(Picture("bars", title, numbers))
+    if steps := _numbers(people, "people"):
+        found.append(picture("How many people reached each stage", steps))
+    if reasons := _numbers(ends, "ended"):
+        found.append(Picture("bars", "Why applications came to nothing", reasons))
     return found
+
+
+def _numbers(table: Told, column: str) -> list[tuple[str, int]]:
+    shown = [(row["cells"][0], table.figure(row, column)) for row in table.parts()]
+    return [(label, number) for label, number in shown if isinstance(number, int)]
 
 
 def _headline(told: Mapping[str, Told]) -> list[tuple[str, Figure]]:
     table = told["people"]
     by_stage = {row["codes"][0]: table.figure(row, "people") for row in table.parts()}
     last = next((row for row in table.parts() if row["codes"][0] == "outcome"), None)
-    found = [(label, by_stage.get(name, 0)) for name, label in (STAGES[0], STAGES[3], STAGES[6])]
+    shown = ("reached", "begun", "enrolled", "outcome")
+    found = [(label, by_stage.get(name, 0)) for name, label in STAGES if name in shown]
     return [*found, ("Of the first stage", table.figure(last, "whole"))] if last else found
 
 
 R6 = Definition(
     "R6",
-    "From application to outcome",
-    "How many people come from a first step to a positive outcome, where they are lost, and how long each step takes.",
-    "People who began an application through this portal in the period, followed to the day the figures know of; "
-    "everybody counts once a stage.",
+    "From a first step to an outcome",
+    "How many people come from a profile here to a positive outcome, where they are lost, and how long steps take.",
+    "People whom the portal reached in the period, followed to the day the figures know of; everybody counts once a "
+    "stage. Reached: they made a profile here, and count on that day, or on that of an earlier application. Of one "
+    "provider or programme: those of them who had a course of it among their matches when the month was frozen, or "
+    "began to apply for one.",
     "each week",
     ("period", "programme", "provider", "council"),
     (PEOPLE_TABLE, ENDS_TABLE),
     _pictures,
     _headline,
+    method=2,
     notes=(
-        "Who looks at a course is not recorded about anybody, so the first stage is beginning an application.",
-        "People whom a provider enrolled without an application here are not among them.",
+        "Who looks at a course is not recorded about anybody, so a profile is the first stage.",
+        "People whom a provider enrolled without an application here count as reached alone, and only if they have a "
+        "profile.",
     ),
 )

@@ -1,10 +1,14 @@
 """R5: where the people come from who start, complete and find work."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from district.figures import measures as formulae
+from district.figures.disclosure.cubes import Place
+from district.figures.symbols import Symbol
+from district.reports import skills_plans
 from district.reports.definitions import dimensions, measures
-from district.reports.parts import TOTAL, Definition, Derived, Figure, Picture, Table, Told
+from district.reports.parts import TOTAL, Definition, Derived, Dimension, Figure, Picture, Table, Told
 
 # Usual residents at the census of 21 March 2021, as the Office for National Statistics rounded them first.
 RESIDENTS = {
@@ -23,22 +27,50 @@ def _residents(code: str) -> int:
     return sum(RESIDENTS.values()) if code == TOTAL else RESIDENTS.get(code, 0)
 
 
+def _residents_of_plan(code: str) -> int | None:
+    """Not known of an area that reached beyond the seven."""
+    if code in {TOTAL, OF_THE_SEVEN}:
+        return sum(RESIDENTS.values())
+    return None if code else 0
+
+
+def _rate(starts: int, residents: int | None) -> Decimal | str | None:
+    if residents is None:
+        return Symbol.NOT_AVAILABLE.value
+    return formulae.rate_per_100_000(starts, residents)
+
+
+def _for_100_000(residents: Callable[[str], int | None]) -> Derived:
+    return Derived(
+        "per_100_000",
+        "Starts for 100,000 residents",
+        "Starts for every 100,000 people who lived in the area at the census of 2021.",
+        "F15",
+        ("starts",),
+        lambda counts: _rate(counts["starts"], residents(counts["code"])),
+    )
+
+
+OF_THE_SEVEN = "E69000051"  # the area that is exactly the seven councils
+SKILLS_PLAN = Dimension(
+    "lsip", "Skills plan area", skills_plans.column(), skills_plans.names(), place=Place.AUTHORITY
+)
 BY_COUNCIL = Table(
     "council",
     "By council",
     (dimensions.COUNCIL,),
-    (
-        *measures.OF_STARTS,
-        Derived(
-            "per_100_000",
-            "Starts for 100,000 residents",
-            "Starts for every 100,000 people who lived in the council's area at the census of 2021.",
-            "F15",
-            ("starts",),
-            lambda counts: formulae.rate_per_100_000(counts["starts"], _residents(counts["code"])),
-        ),
-    ),
+    (*measures.OF_STARTS, _for_100_000(_residents)),
     measures.CHAIN,
+)
+BY_SKILLS_PLAN = Table(
+    "lsip",
+    "By area of the local skills improvement plan",
+    (SKILLS_PLAN,),
+    (*measures.OF_STARTS, _for_100_000(_residents_of_plan)),
+    measures.CHAIN,
+    note="Areas as they were drawn on the day that the figures know of. Since 29 September 2025 the area “West "
+    "Midlands” is exactly the seven councils; before, it was one with Warwickshire, of whose residents no number is "
+    "held here.",
 )
 BY_DEPRIVATION = Table(
     "imd_decile",
@@ -83,7 +115,7 @@ R5 = Definition(
     "Enrolments, by where the person lived at the start.",
     "each quarter",
     ("period", "programme", "provider", "cohort"),
-    (BY_COUNCIL, BY_DEPRIVATION, BY_WARD),
+    (BY_COUNCIL, BY_SKILLS_PLAN, BY_DEPRIVATION, BY_WARD),
     _pictures,
     _headline,
     notes=("Wards are for WMCA staff alone: their numbers are too small to publish.",),

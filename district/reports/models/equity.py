@@ -3,6 +3,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from district.reports.models.run import DefinitionVersion
+from district.reports.models.snapshot import Snapshot
+
 
 class Asked(models.TextChoices):
     SEX = "sex", "Sex"
@@ -36,19 +39,24 @@ class Finding(models.TextChoices):
 
 class EquityFigureQuerySet(models.QuerySet["EquityFigure"]):
     def newest(self) -> Self:
-        last = self.model.objects.order_by("-month").values("month")[:1]
-        return self.filter(month=models.Subquery(last))
+        """Of the last word on the last month."""
+        return self.filter(snapshot=models.Subquery(Snapshot.objects.newest().values("pk")[:1]))
 
 
 class EquityFigure(models.Model):
-    """How many people of a group had come so far when a month was counted: protected before it is kept.
+    """How many people of a group had come so far when a month was frozen: protected before it is kept, once a frozen
+    month, and never changed.
 
     `people` is rounded, and empty where it is hidden. The finding compares the step from the stage before with that of
     all others who answered; at the first stage the group's share with its share of the residents.
     """
 
-    month = models.DateField(help_text="Its first day.")
-    counted_on = models.DateField()
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, related_name="equity_figures", db_index=False
+    )
+    definition = models.ForeignKey(
+        DefinitionVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     question = models.CharField(max_length=11, choices=Asked)
     group = models.CharField(max_length=7, help_text="Of the answers, or `Total` for everybody.")
     stage = models.PositiveSmallIntegerField(choices=EquityStage)
@@ -60,9 +68,8 @@ class EquityFigure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "question", "group", "stage"], name="reports_equity_figure_once"
+                fields=["snapshot", "question", "group", "stage"], name="reports_equity_figure_once"
             ),
-            models.CheckConstraint(condition=Q(month__day=1), name="reports_equity_month_begins_on_first"),
             models.CheckConstraint(
                 condition=Q(people__isnull=False) | Q(finding=""), name="reports_hidden_figure_finds_nothing"
             ),

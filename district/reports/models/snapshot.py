@@ -2,6 +2,7 @@ import uuid
 from datetime import date
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -31,7 +32,7 @@ class Snapshot(models.Model):
         READY = "ready", "Ready"
 
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {State.TAKING: {State.READY}, State.READY: set()}
-    METHOD = 1  # goes up when rows are made in another way
+    METHOD = 2  # goes up when rows are made in another way
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     month = models.DateField(help_text="Its first day.")
@@ -168,6 +169,21 @@ class ApplicationRow(Row):
     outcome_on = models.DateField(null=True)
 
 
+class ReachRow(Row):
+    """One person whom the portal reached: they made a profile. Whom they are leads back to nobody.
+
+    The two lists go together: of each course that they began to apply for, or that was among their matches when the
+    month was frozen, the provider and the programme (nought: none), each pair once.
+    """
+
+    pk = models.CompositePrimaryKey("snapshot_id", "person")
+    person = models.BigIntegerField()
+    council_code = models.CharField(max_length=9)
+    reached_on = models.DateField(help_text="The day of their profile, or of an earlier application.")
+    provider_ids = ArrayField(models.BigIntegerField(), default=list)
+    programme_ids = ArrayField(models.BigIntegerField(), default=list)
+
+
 class EqualityCount(Row):
     """How many enrolments of people who gave one answer, and agreed to be counted, reached each point.
 
@@ -185,6 +201,19 @@ class EqualityCount(Row):
     starts = models.PositiveIntegerField()
     completed = models.PositiveIntegerField()
     outcomes = models.PositiveIntegerField()
+
+
+class EquityCount(Row):
+    """How many people of a group, who agreed to be counted, had come to a stage or further when the month was frozen.
+
+    Grouped before it leaves the table of answers, one question at a time. Told only through the disclosure profile.
+    """
+
+    pk = models.CompositePrimaryKey("snapshot_id", "question", "group", "stage")
+    question = models.CharField(max_length=11)
+    group = models.CharField(max_length=7, help_text="Of the answers; `unknown` where there is none.")
+    stage = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
 
 
 class Fact(Row):
@@ -210,7 +239,15 @@ class Label(Row):
     words = models.CharField(max_length=255)
 
 
-ROWS: tuple[type[Row], ...] = (EnrolmentRow, ApplicationRow, EqualityCount, Fact, Label)
+ROWS: tuple[type[Row], ...] = (
+    EnrolmentRow,
+    ApplicationRow,
+    ReachRow,
+    EqualityCount,
+    EquityCount,
+    Fact,
+    Label,
+)
 
 
 def month_of(day: date) -> date:

@@ -1,7 +1,8 @@
-"""Counts once a month how far people of each group come, from the portal's first word to a job that lasts.
+"""How far people of each group come, from a profile here to a job that lasts: counted in groups as a month is frozen,
+then told, protected, from the frozen counts.
 
-Counted are people who agreed to it, each once, whatever number of courses they took. The database groups them; no
-answer of anybody leaves it, and only figures that are protected are kept.
+Counted are people who agreed to it, each once, whatever number of courses they took. No answer of anybody leaves the
+database.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,6 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Left
-from django.utils import timezone
 
 from district.figures import evidence
 from district.figures.disclosure.cubes import TOTAL, Cube, Dimension, Key, stages
@@ -34,26 +34,16 @@ from district.figures.evidence import Part
 from district.figures.symbols import Symbol
 from district.gaps.stages import Stage, furthest
 from district.reports import population
+from district.reports.definitions.equity import EQUITY, GROUPS
+from district.reports.models import EquityCount, Snapshot
 from district.reports.models.equity import Asked, EquityFigure, EquityStage, Finding
+from district.reports.services import versions
 from learners.models import EqualityAnswers
 from programmes.models import Application, Enrolment
 
 UNKNOWN = "unknown"
 WITHOUT_UNKNOWN = replace(DESK, name="desk, of those who answered", shows_unknown=False)
 LEAST_PEOPLE = 25  # of a group at a stage, for its next step to be compared
-_YES_NO = dict(EqualityAnswers.Answer.choices)
-GROUPS: Mapping[Asked, Mapping[str, str]] = {
-    Asked.SEX: dict(EqualityAnswers.Sex.choices),
-    Asked.ETHNICITY: dict(EqualityAnswers.Ethnicity.choices),
-    Asked.DISABILITY: _YES_NO,
-    Asked.CARE: _YES_NO,
-    Asked.AGE: {"16": "16 to 18", "19": "19 to 24", "25": "25 to 49", "50": "50 and over"},
-    Asked.DEPRIVATION: {
-        "2": "The most deprived fifth of neighbourhoods",
-        "5": "The next three tenths",
-        "10": "The less deprived half",
-    },
-}
 # An enrolment's stage as that of the whole way.
 OF_ENROLMENT = {
     Stage.ENROLLED: EquityStage.OFFERED,
@@ -63,6 +53,7 @@ OF_ENROLMENT = {
     Stage.HIRED: EquityStage.HIRED,
     Stage.SUSTAINED: EquityStage.SUSTAINED,
 }
+NAMES = {stage: stage.name if stage else TOTAL for stage in EquityStage}
 type Funnel = dict[str, list[int]]  # by group, of each stage: how many came so far or further
 
 
@@ -77,22 +68,50 @@ class Compared:
     is_lower: bool
 
 
-@transaction.atomic
-def measure(*, day: date | None = None) -> int:
-    """Once a month; says how many figures were kept."""
-    day = day or timezone.localdate()
-    month = day.replace(day=1)
+def freeze(snapshot: Snapshot) -> None:
+    """By one pass over everybody: how far each came is worked out once, and each question is grouped by itself."""
+    day = snapshot.as_at
+    codes = _codes(day)
+    people = EqualityAnswers.objects.filter(may_count=True, learner__created_at__lte=snapshot.started_at)
+    each, parameters = (
+        people.order_by()
+        .annotate(far=_far(day), **{f"{asked}_code": code for asked, code in codes.items()})
+        .values_list("far", *(f"{asked}_code" for asked in codes))
+        .query.sql_with_params()
+    )
+    names = [asked.value for asked in codes]
+    sets = ", ".join(f"(far, {name})" for name in names)
+    question = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in names)
+    statement = f"""
+        INSERT INTO reports_equitycount (snapshot_id, question, "group", stage, people)
+        SELECT %s, question, code, stage, sum(number)
+        FROM (
+            SELECT CASE {question} END AS question, far, count(*) AS number,
+                coalesce(nullif(coalesce({", ".join(names)}), ''), '{UNKNOWN}') AS code
+            FROM ({each}) AS people (far, {", ".join(names)})
+            GROUP BY GROUPING SETS ({sets})
+        ) counted CROSS JOIN generate_series(0, {max(EquityStage)}) stage
+        WHERE far >= stage
+        GROUP BY question, code, stage
+    """  # noqa: S608 (own names)
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE reports_equityfigure IN SHARE ROW EXCLUSIVE MODE")
-    if EquityFigure.objects.filter(month=month).exists():
+        cursor.execute(statement, [snapshot.pk, *parameters])
+
+
+@transaction.atomic
+def tell(snapshot: Snapshot) -> int:
+    """Keeps the figures of a frozen month, which say how many they are. Twice is once."""
+    Snapshot.objects.select_for_update().get(pk=snapshot.pk)
+    if EquityFigure.objects.filter(snapshot=snapshot).exists():
         return 0
-    counted = _count(day)
-    told = {question: _told(question, funnel) for question, funnel in counted.items()}
+    counted = counts_of(snapshot)
+    definition = versions.of(EQUITY)
+    told = {question: _told(question, funnel, _before(question)) for question, funnel in counted.items()}
     findings = _findings(counted, told)
     rows = [
         EquityFigure(
-            month=month,
-            counted_on=day,
+            snapshot=snapshot,
+            definition=definition,
             question=question,
             group=group,
             stage=stage,
@@ -105,33 +124,14 @@ def measure(*, day: date | None = None) -> int:
     return len(EquityFigure.objects.bulk_create(rows))
 
 
-def _count(day: date) -> dict[Asked, Funnel]:
-    """By one pass over everybody: how far each came is worked out once, and each question is grouped by itself."""
-    codes = _codes(day)
-    people = EqualityAnswers.objects.filter(may_count=True).order_by()
-    each, parameters = (
-        people.annotate(far=_far(), **{f"{asked}_code": code for asked, code in codes.items()})
-        .values_list("far", *(f"{asked}_code" for asked in codes))
-        .query.sql_with_params()
-    )
-    names = [asked.value for asked in codes]
-    sets = ", ".join(f"(far, {name})" for name in names)
-    question = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in names)
-    statement = f"""
-        SELECT CASE {question} END, coalesce({", ".join(names)}), far, count(*)
-        FROM ({each}) AS people (far, {", ".join(names)})
-        GROUP BY GROUPING SETS ({sets})
-    """  # noqa: S608 (own names)
+def counts_of(snapshot: Snapshot) -> dict[Asked, Funnel]:
+    """What is frozen, before it is protected: for the figures and for nothing else."""
     found = {
         asked: {group: [0] * len(EquityStage) for group in (*GROUPS[asked], UNKNOWN)} for asked in GROUPS
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        for asked, code, far, number in cursor.fetchall():
-            funnel = found[Asked(asked)]
-            counts = funnel[code if code in GROUPS[Asked(asked)] else UNKNOWN]
-            for stage in EquityStage:
-                counts[stage] += number if far >= stage else 0
+    for row in EquityCount.objects.filter(snapshot=snapshot):
+        groups = found[Asked(row.question)]
+        groups[row.group if row.group in groups else UNKNOWN][row.stage] += row.people
     return found
 
 
@@ -149,7 +149,7 @@ def _codes(day: date) -> dict[Asked, Combinable]:
     }
 
 
-def _far() -> Greatest:
+def _far(day: date) -> Greatest:
     """Over all that a person did."""
     applied = _most(
         Application.objects.annotate(
@@ -160,12 +160,14 @@ def _far() -> Greatest:
             )
         )
     )
-    return Greatest(Coalesce(_most(_with_stage()), 0), Coalesce(applied, 0))
+    return Greatest(Coalesce(_most(_with_stage(day)), 0), Coalesce(applied, 0))
 
 
-def _with_stage() -> QuerySet[Any]:
+def _with_stage(day: date) -> QuerySet[Any]:
     steps = [When(came=one, then=Value(int(other))) for one, other in OF_ENROLMENT.items()]
-    return Enrolment.objects.annotate(came=furthest()).annotate(far=Case(*steps, output_field=IntegerField()))
+    return Enrolment.objects.annotate(came=furthest(day)).annotate(
+        far=Case(*steps, output_field=IntegerField())
+    )
 
 
 def _most(rows: QuerySet[Any]) -> Subquery:
@@ -173,11 +175,12 @@ def _most(rows: QuerySet[Any]) -> Subquery:
     return Subquery(own.annotate(most=Max("far")).values("most"))
 
 
-def _told(question: Asked, funnel: Funnel) -> dict[tuple[str, EquityStage], int | Symbol]:
+def _told(
+    question: Asked, funnel: Funnel, before: Mapping[Key, int | Symbol] | None = None
+) -> dict[tuple[str, EquityStage], int | Symbol]:
     """Every group and stage and everybody together, rounded or hidden; steady beside what was told before."""
     labels = {**GROUPS[question], UNKNOWN: "Not told"}
-    first, *later = EquityStage
-    names = {first: TOTAL} | {stage: stage.name for stage in later}
+    later = list(EquityStage)[1:]
     cube = Cube(
         (
             Dimension(
@@ -190,23 +193,25 @@ def _told(question: Asked, funnel: Funnel) -> dict[tuple[str, EquityStage], int 
             stages("stage", "Stage", [(stage.name, stage.label) for stage in later]),
         ),
         {
-            (group, names[stage]): people
+            (group, NAMES[stage]): people
             for group, counts in funnel.items()
             for stage, people in zip(EquityStage, counts, strict=True)
         },
     )
-    found = protect(cube, WITHOUT_UNKNOWN, before=_before(question, names))
+    found = protect(cube, WITHOUT_UNKNOWN, before=before)
     return {
-        (group, stage): found.told(group, names[stage])
+        (group, stage): found.told(group, NAMES[stage])
         for group in (*GROUPS[question], TOTAL)
         for stage in EquityStage
     }
 
 
-def _before(question: Asked, names: Mapping[EquityStage, str]) -> dict[Key, int | Symbol] | None:
-    rows = EquityFigure.objects.newest().filter(question=question)
+def _before(question: Asked) -> dict[Key, int | Symbol] | None:
+    """As it was told last, of whichever month."""
+    last = EquityFigure.objects.order_by("-snapshot").values("snapshot")[:1]
+    rows = EquityFigure.objects.filter(question=question, snapshot=Subquery(last))
     found: dict[Key, int | Symbol] = {
-        (row.group, names[EquityStage(row.stage)]): Symbol.HIDDEN if row.people is None else row.people
+        (row.group, NAMES[EquityStage(row.stage)]): Symbol.HIDDEN if row.people is None else row.people
         for row in rows
     }
     return found or None

@@ -1,10 +1,10 @@
 """Freezes what contracts were to earn, what they earned, and how their claims stand. Amounts in whole pence."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
 
+from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
@@ -12,18 +12,18 @@ from district.funding.models import Contract, Milestone, MilestoneClaim, Milesto
 from district.funding.models.contract import PROFILED
 from district.reports.models import Fact, Snapshot, month_of
 
-WAITING = ("claimed", "queried")
-AGES = (("0", 30), ("31", 60), ("61", 90), ("91", None))
+CLAIMS = (Path(__file__).parents[1] / "sql" / "take_claims.sql").read_text(encoding="utf-8")
 
 
-def freeze(snapshot: Snapshot) -> int:
+def freeze(snapshot: Snapshot) -> None:
     contracts = Contract.objects.filter(state__in=PROFILED, starts_on__lte=snapshot.as_at)
     listed = list(contracts.select_related("organisation", "programme").order_by("id"))
     facts = [_contract(snapshot, each) for each in listed]
     facts += _months(snapshot, {each.pk for each in listed})
-    facts += _claims(snapshot, {each.pk for each in listed})
     Fact.objects.bulk_create(facts)
-    return len(facts)
+    with connection.cursor() as cursor:
+        contracts = [each.pk for each in listed]
+        cursor.execute(CLAIMS, {"snapshot": snapshot.pk, "as_at": snapshot.as_at, "contracts": contracts})
 
 
 def _contract(snapshot: Snapshot, contract: Contract) -> Fact:
@@ -73,31 +73,6 @@ def _months(snapshot: Snapshot, contracts: set[int]) -> list[Fact]:
         Fact(snapshot=snapshot, subject="money", month=month, keys={"contract": contract}, counts=counts)
         for (contract, month), counts in sorted(found.items())
     ]
-
-
-def _claims(snapshot: Snapshot, contracts: set[int]) -> list[Fact]:
-    """By contract, milestone, state and how long they have waited for an answer; without who they are about."""
-    found: dict[tuple[Any, ...], list[int]] = {}
-    rows = MilestoneClaim.objects.filter(contract__in=contracts).exclude(state=MilestoneClaim.State.NOT_DUE)
-    for row in rows.values("contract", "number", "state", "is_shown", "amount", "claimed_at").order_by("id"):
-        age = _age(row, snapshot.as_at) if row["state"] in WAITING else ""
-        sums = found.setdefault((row["contract"], row["number"], row["state"], row["is_shown"], age), [0, 0])
-        sums[0] += 1
-        sums[1] += pence(row["amount"])
-    return [
-        Fact(
-            snapshot=snapshot,
-            subject="claims",
-            keys=dict(zip(("contract", "milestone", "state", "is_shown", "age"), key, strict=True)),
-            counts={"claims": claims, "amount": amount},
-        )
-        for key, (claims, amount) in found.items()
-    ]
-
-
-def _age(row: Mapping[str, Any], as_at: date) -> str:
-    days = (as_at - row["claimed_at"].date()).days if row["claimed_at"] else 0
-    return next(name for name, most in AGES if most is None or days <= most)
 
 
 def pence(amount: Decimal) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from district.figures.disclosure.profiles import PROFILES
 from district.partners.actor import Actor
-from district.reports import counting, drawing
+from district.reports import counting, drawing, protection
 from district.reports.definitions import DEFINITIONS
 from district.reports.models import Publication, ReportRun
 from district.reports.parts import Told, checksum, plain, read_back
@@ -65,7 +65,7 @@ def publish(
     with transaction.atomic():
         _one_at_a_time()
         _check_revision(run, revises)
-        overlaps.check(run)
+        overlaps.check(run, profile=rule.name)
         series = revises.series if revises else uuid.uuid4()
         standing = Publication.objects.filter(series=series, cancelled_at=None)
         try:
@@ -87,17 +87,18 @@ def protected_tables(
     """
     definition = DEFINITIONS[run.definition.code]
     scope = Scope.read_back(run.scope)
-    earlier = before or _last(run, profile)
+    earlier = before if before and before.profile == profile else _last(run, profile)
     told = {}
     for table in definition.tables:
         if table.is_published:
-            told[table.key] = counting.count(table, run.snapshot, scope)
+            with protection.under(protection.REPORTS):
+                told[table.key] = counting.count(table, run.snapshot, scope)
             _check_size(table.stages, told[table.key], scope)
     return all_protected(
         definition.tables,
         told,
         PROFILES[profile],
-        before=read_back(earlier.result["tables"]) if earlier and earlier.profile == profile else None,
+        before=read_back(earlier.result["tables"]) if earlier else None,
     )
 
 
@@ -124,8 +125,8 @@ def _check_revision(run: ReportRun, revises: Publication | None) -> None:
         raise Refused("Another revision was made meanwhile. Revise that one.", field="revises")
     if not revises.is_out:
         raise Refused("The earlier figures are not out yet: cancel them instead.", field="revises")
-    if revises.run.definition.code != run.definition.code:
-        raise Refused("A revision is of the same report. Choose one of that.", field="revises")
+    if (revises.run.definition.code, revises.run.scope) != (run.definition.code, run.scope):
+        raise Refused("A revision is of the same report about the same. Choose one of that.", field="revises")
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ from django.utils import timezone
 from district.figures.disclosure.profiles import DESK
 from district.outbox.services import progress, tasks
 from district.partners.actor import Actor
-from district.reports import counting, drawing
+from district.reports import counting, drawing, protection
 from district.reports.definitions import DEFINITIONS
-from district.reports.models import DefinitionVersion, DrawnReport, Label, ReportRun, Snapshot
+from district.reports.models import DrawnReport, Label, ReportRun, Snapshot
 from district.reports.parts import Definition, Told, checksum, plain, read_back
 from district.reports.protecting import all_protected
 from district.reports.scope import COHORTS, Scope, periods
+from district.reports.services import versions
 from district.web.errors import NotAllowed, Refused
 
 CALM = """
@@ -38,7 +39,7 @@ def ask(*, definition: Definition, snapshot: Snapshot, scope: Scope, by: Actor) 
 def begin(*, definition: Definition, snapshot: Snapshot, scope: Scope, person_id: int | None) -> ReportRun:
     if snapshot.state != Snapshot.State.READY:
         raise Refused("This month is still being frozen. Try again in a minute.", field="snapshot")
-    version = version_of(definition)
+    version = versions.of(definition)
     same = {"definition": version, "snapshot": snapshot, "scope": scope.plain()}
     if already := ReportRun.objects.filter(
         state=ReportRun.State.WAITING, asked_by_id=person_id, **same
@@ -53,25 +54,6 @@ def begin(*, definition: Definition, snapshot: Snapshot, scope: Scope, person_id
     )
     tasks.enqueue(name="reports.count_report", args={"run_id": run.pk}, key=f"report {run.pk}")
     return run
-
-
-def version_of(definition: Definition) -> DefinitionVersion:
-    """The version with these very words; made when they are first used."""
-    found = DefinitionVersion.objects.filter(code=definition.code, digest=definition.digest).first()
-    if found:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"definition {definition.code}"])
-    found, _ = DefinitionVersion.objects.get_or_create(
-        code=definition.code,
-        digest=definition.digest,
-        defaults={
-            "number": DefinitionVersion.objects.filter(code=definition.code).count() + 1,
-            "title": definition.title,
-            "words": definition.words(),
-        },
-    )
-    return found
 
 
 def scope_words(scope: Scope, definition: Definition, snapshot: Snapshot) -> str:
@@ -95,7 +77,7 @@ def count(*, run_id: int) -> ReportRun:
     scope = Scope.read_back(run.scope)
     counted: dict[str, Told] = {}
     for tables in counting.in_groups(definition.tables):
-        with transaction.atomic(), connection.cursor() as cursor:
+        with protection.under(protection.REPORTS), connection.cursor() as cursor:
             cursor.execute(CALM)
             found = counting.count_together(tables, run.snapshot, scope)
         counted |= {table.key: told for table, told in zip(tables, found, strict=True)}
@@ -148,7 +130,8 @@ def is_equal_when_counted_again(run: ReportRun) -> bool:
     """Counts it once more, writes nothing, and compares the checksums."""
     definition = DEFINITIONS[run.definition.code]
     scope = Scope.read_back(run.scope)
-    told = {table.key: counting.count(table, run.snapshot, scope) for table in definition.tables}
+    with protection.under(protection.REPORTS):
+        told = {table.key: counting.count(table, run.snapshot, scope) for table in definition.tables}
     if definition.is_always_protected:
         told, _ = all_protected(definition.tables, told, DESK)
     return checksum({"tables": plain(list(told.values()))}) == run.checksum

@@ -14,21 +14,26 @@ from django.utils import timezone
 from district.figures import measures
 from district.outbox.services import progress, tasks
 from district.partners.actor import Actor
+from district.reports import protection
 from district.reports.models import ROWS, Snapshot, month_of
-from district.reports.services import money
+from district.reports.models.snapshot import Row
+from district.reports.services import equity, money
 from district.web.errors import NotAllowed, Refused
 
 FOLDER = Path(__file__).parents[1] / "sql"
 STEPS = (
     ("take_enrolments", "Enrolments"),
     ("take_applications", "Applications"),
+    ("take_reach", "Who was reached"),
     ("take_equality", "Groups of people"),
     ("take_employers", "Employers"),
     ("take_demand", "What is asked and taught"),
     ("take_matching", "Matching"),
     ("take_labels", "Names"),
 )
+FROM_ANSWERS = {"take_equality", "take_matching"}
 MONEY = "Contracts and claims"
+EQUITY = "How far people of each group came"
 CALM = """
     SELECT set_config('statement_timeout', '250s', true), set_config('work_mem', '128MB', true),
         set_config('jit', 'off', true)
@@ -61,7 +66,7 @@ def promise(*, month: date, as_at: date, reason: str = "", by: Actor | None = No
         reason=reason if number > 1 else "",
         as_at=as_at,
         asked_by=by.person if by else None,
-        progress=progress.start(title="Freezing the rows", total=len(STEPS) + 2),
+        progress=progress.start(title="Freezing the rows", total=len(STEPS) + 3),
     )
     tasks.enqueue(
         name="reports.take_snapshot", args={"snapshot_id": snapshot.pk}, key=f"snapshot {snapshot.pk}"
@@ -94,16 +99,24 @@ def take(*, snapshot_id: int) -> Snapshot:
         "seed": secrets.randbits(62),  # never kept: nobody can tell whose number it was
     }
     for name, words in STEPS:
-        with transaction.atomic(), connection.cursor() as cursor:
+        role = protection.ANSWERS if name in FROM_ANSWERS else protection.REPORTS
+        with protection.under(role), connection.cursor() as cursor:
             cursor.execute(CALM)
             cursor.execute(statement(name), values)
-        if snapshot.progress_id:
-            progress.advance(progress_id=snapshot.progress_id, by=1, note=words)
-    with transaction.atomic():
+        _advance(snapshot, words)
+    with protection.under(protection.REPORTS):
         money.freeze(snapshot)
-    if snapshot.progress_id:
-        progress.advance(progress_id=snapshot.progress_id, by=1, note=MONEY)
+    _advance(snapshot, MONEY)
+    with protection.under(protection.ANSWERS), connection.cursor() as cursor:
+        cursor.execute(CALM)
+        equity.freeze(snapshot)
+    _advance(snapshot, EQUITY)
     return _finish(snapshot)
+
+
+def _advance(snapshot: Snapshot, note: str) -> None:
+    if snapshot.progress_id:
+        progress.advance(progress_id=snapshot.progress_id, by=1, note=note)
 
 
 @transaction.atomic
@@ -113,23 +126,36 @@ def _finish(snapshot: Snapshot) -> Snapshot:
     with connection.cursor() as cursor:
         cursor.execute(CALM)
         for model in ROWS:
-            table = model._meta.db_table
-            cursor.execute(
-                f"SELECT count(*), coalesce(sum(hash_record_extended(kept, 0)::numeric), 0) FROM {table} kept "  # noqa: S608 (own names)
-                "WHERE snapshot_id = %s",
-                [snapshot.pk],
-            )
-            counts[table.removeprefix("reports_")], total = cursor.fetchone()
-            sums.append(f"{table} {counts[table.removeprefix('reports_')]} {total}")
+            name = model._meta.db_table.removeprefix("reports_")
+            cursor.execute(_summed(model), [snapshot.pk])
+            counts[name], total = cursor.fetchone()
+            sums.append(f"{name} {counts[name]} {total}")
     snapshot.state = Snapshot.State.READY
     snapshot.ready_at = timezone.now()
     snapshot.row_counts = counts
     snapshot.checksum = hashlib.sha256("\n".join(sums).encode()).hexdigest()
     snapshot.save(update_fields=["state", "ready_at", "row_counts", "checksum"])
+    equity.tell(snapshot)
     if snapshot.progress_id:
         progress.finish(progress_id=snapshot.progress_id)
     tasks.enqueue(name="reports.run_orders", args={"snapshot_id": snapshot.pk}, key=f"orders {snapshot.pk}")
     return snapshot
+
+
+def _summed(model: type[Row]) -> str:
+    """How many rows, and a sum that is the same for the same rows whenever they are taken: neither their order nor the
+    numbers that stand for people matter, only which rows are of one person.
+    """
+    names = {field.column for field in model._meta.concrete_fields if field.column}
+    told = ", ".join(f'kept."{name}"' for name in sorted(names - {"id", "snapshot_id", "person"}))
+    hashed = f"hash_record_extended(ROW({told}), 0)::numeric"
+    person = "person" if "person" in names else "NULL"
+    groups = "GROUP BY person" if "person" in names else ""
+    return (
+        "SELECT coalesce(sum(number), 0)::bigint, coalesce(sum(hash_numeric_extended(together, 0)::numeric), 0) "  # noqa: S608 (own names)
+        f"FROM (SELECT {person}, count(*) AS number, sum({hashed}) AS together FROM {model._meta.db_table} kept "
+        f"WHERE snapshot_id = %s {groups}) people"
+    )
 
 
 @cache

@@ -15,8 +15,9 @@ from district.figures.symbols import Symbol
 from district.partners.access import staff_only
 from district.partners.requests import ActorRequest
 from district.reports import population
+from district.reports.definitions.equity import GROUPS, MEANINGS
 from district.reports.models.equity import Asked, EquityFigure, EquityStage, Finding
-from district.reports.services.equity import GROUPS, LEAST_PEOPLE
+from district.reports.services.equity import LEAST_PEOPLE
 from district.web import charts, pages
 from district.web.tables import Column, Table, simple_table
 
@@ -65,7 +66,8 @@ class Told:
 def equity_show(request: ActorRequest) -> HttpResponse:
     chosen = request.GET.get("question", "")
     question = Asked(chosen) if chosen in Asked.values else Asked.SEX
-    rows = list(EquityFigure.objects.newest().filter(question=question).order_by("id"))
+    newest = EquityFigure.objects.newest().filter(question=question).select_related("snapshot", "definition")
+    rows = list(newest.order_by("id"))
     told = Told(
         question,
         {(row.group, row.stage): row.people for row in rows},
@@ -82,15 +84,14 @@ def equity_show(request: ActorRequest) -> HttpResponse:
     context = {
         "tabs": tabs,
         "question": question,
-        "month": rows[0].month if rows else None,
-        "day": rows[0].counted_on if rows else None,
+        "snapshot": rows[0].snapshot if rows else None,
+        "definition": rows[0].definition if rows else None,
+        "meanings": [(stage.label, MEANINGS[stage]) for stage in EquityStage],
         "sentences": _sentences(told),
         "panels": _panels(told) if rows else [],
         "counts": _counts(told),
         "rates": _rates(told),
-        "sources": sorted(
-            {share.source for (asked, _), share in population.shares().items() if asked == question}
-        ),
+        "sources": population.sources(question),
     }
     return render(request, "reports/equity_show.html", context)
 

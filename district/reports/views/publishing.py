@@ -54,8 +54,8 @@ def report_publish(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
 
 def _earlier(run: ReportRun) -> list[Publication]:
-    """The newest of each series of the same report that is out."""
-    out = Publication.objects.out().filter(run__definition__code=run.definition.code)
+    """The newest of each series of the same report about the same that is out."""
+    out = Publication.objects.out().filter(run__definition__code=run.definition.code, run__scope=run.scope)
     newest = out.order_by("series", "-number").distinct("series").defer("html")
     return sorted(newest, key=lambda each: each.publish_at, reverse=True)[:OFFERED]
 
