@@ -36,6 +36,7 @@ def authority_gap_history(request: ActorRequest, public_id: UUID) -> HttpRespons
     months = [counted.get(day, dict.fromkeys(FIGURES, 0) | {"day": day, "method": METHOD}) for day in days]
     query = request.GET.urlencode()
     opened = chosen.day
+    kept = _kept(chosen.qs.filter(day=opened)) if opened else []
     context = {
         "skill": skill,
         "filter": chosen,
@@ -44,7 +45,8 @@ def authority_gap_history(request: ActorRequest, public_id: UUID) -> HttpRespons
         "chart": _picture(months) if len(months) > 1 else None,
         "table": _table(request, months),
         "opened": opened,
-        "cells": _cells(chosen.qs.filter(day=opened)) if opened else None,
+        "kept": kept,
+        "cells": _cells(kept) if opened else None,
         "back_href": reverse("authority_gap_show", args=[public_id]) + (f"?{query}" if query else ""),
     }
     return render(request, "gaps/authority_gap_history.html", context)
@@ -91,14 +93,17 @@ def _table(request: ActorRequest, months: Sequence[Month]) -> Table[Month]:
     return Table("By month", [first, *_figures()], list(reversed(months)))
 
 
-def _cells(cells: QuerySet[GapCell]) -> Table[Month]:
-    """As they were kept: one row a level and place, which together are the month's numbers."""
-    named = cells.order_by("level", "place", "council__name").values(
-        "level", "place", "council__name", *FIGURES
+def _kept(cells: QuerySet[GapCell]) -> list[Month]:
+    """One row a level and place, which together are the month's numbers."""
+    return list(
+        cells.order_by("level", "place", "council__name").values("level", "place", "council__name", *FIGURES)
     )
+
+
+def _cells(kept: Sequence[Month]) -> Table[Month]:
     columns = [
         Column[Month]("level", "Level", lambda row: Level(row["level"]).label),
         Column[Month]("place", "Where", lambda row: row["council__name"] or Place(row["place"]).label),
         *_figures(),
     ]
-    return Table("Level by level and place by place", columns, list(named))
+    return Table("Level by level and place by place", columns, kept)
