@@ -1,12 +1,13 @@
 """What is frozen stays as it is, whoever writes: triggers refuse it.
 
-A ready snapshot and its rows, a finished report, a version of a definition, and a publication that is out. Rows of a
-snapshot that is still being taken may be emptied, since its worker may die and another begin again.
+A ready snapshot and its rows, the figures told of its groups, a finished report, a version of a definition, and a
+publication that is out. Rows of a snapshot that is still being taken may be emptied, since its worker may die and
+another begin again.
 """
 
 from django.db import migrations
 
-ROWS = ("enrolmentrow", "applicationrow", "equalitycount", "fact", "label")
+ROWS = ("enrolmentrow", "applicationrow", "reachrow", "equalitycount", "equitycount", "fact", "label")
 
 REFUSE = """
 CREATE FUNCTION reports_refuse(what text) RETURNS void LANGUAGE plpgsql AS $$
@@ -75,6 +76,8 @@ END $$;
 """
 TRIGGERS = """
 CREATE TRIGGER reports_keep_definition BEFORE UPDATE OR DELETE ON reports_definitionversion
+    FOR EACH STATEMENT EXECUTE FUNCTION reports_keep_row();
+CREATE TRIGGER reports_keep_row BEFORE UPDATE OR DELETE ON reports_equityfigure
     FOR EACH STATEMENT EXECUTE FUNCTION reports_keep_row();
 CREATE TRIGGER reports_keep_snapshot BEFORE UPDATE OR DELETE ON reports_snapshot
     FOR EACH ROW EXECUTE FUNCTION reports_keep_snapshot();

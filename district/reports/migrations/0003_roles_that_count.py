@@ -97,15 +97,15 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("reports", "0004_keep_frozen_groups"),
-        ("learners", "0007_agree_to_be_counted"),
+        ("reports", "0002_keep_frozen"),
+        ("learners", "0001_initial"),
         ("places", "0001_initial"),
-        ("skills", "0002_initial"),
-        ("partners", "0004_employer_facts"),
-        ("employers", "0009_job_applications"),
-        ("programmes", "0009_sessions"),
+        ("skills", "0001_initial"),
+        ("partners", "0001_initial"),
+        ("employers", "0001_initial"),
+        ("programmes", "0001_initial"),
         ("interviews", "0001_initial"),
-        ("matching", "0006_gap_cells"),
+        ("matching", "0001_initial"),
         ("funding", "0001_initial"),
     ]
     operations = [
