@@ -22,8 +22,8 @@ def freeze(snapshot: Snapshot) -> None:
     facts += _months(snapshot, {each.pk for each in listed})
     Fact.objects.bulk_create(facts)
     with connection.cursor() as cursor:
-        contracts = [each.pk for each in listed]
-        cursor.execute(CLAIMS, {"snapshot": snapshot.pk, "as_at": snapshot.as_at, "contracts": contracts})
+        ids = [each.pk for each in listed]
+        cursor.execute(CLAIMS, {"snapshot": snapshot.pk, "as_at": snapshot.as_at, "contracts": ids})
 
 
 def _contract(snapshot: Snapshot, contract: Contract) -> Fact:
