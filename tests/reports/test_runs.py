@@ -162,6 +162,7 @@ def test_r6_counts_people_once_a_stage():
         "100.0",
     ]
     assert list(figures.values())[-1]["whole"] == "20.0"
+    assert [row["days"] for row in figures.values()][-2:] == [50, 5]  # of the one who got there, not of all
 
 
 def test_r6_of_a_provider_counts_whom_its_courses_were_suggested_to():

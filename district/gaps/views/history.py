@@ -3,6 +3,7 @@ WMCA staff.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def authority_gap_history(request: ActorRequest, public_id: UUID) -> HttpRespons
         "table": _table(request, months),
         "opened": opened,
         "kept": kept,
-        "cells": _cells(kept) if opened else None,
+        "cells": _cells(opened, kept) if opened else None,
         "back_href": reverse("authority_gap_show", args=[public_id]) + (f"?{query}" if query else ""),
     }
     return render(request, "gaps/authority_gap_history.html", context)
@@ -95,15 +96,16 @@ def _table(request: ActorRequest, months: Sequence[Month]) -> Table[Month]:
 
 def _kept(cells: QuerySet[GapCell]) -> list[Month]:
     """One row a level and place, which together are the month's numbers."""
-    return list(
-        cells.order_by("level", "place", "council__name").values("level", "place", "council__name", *FIGURES)
+    rows = cells.order_by("level", "place", "council__name").values(
+        "level", "place", "council__name", *FIGURES
     )
+    return [row for row in rows if any(row[name] for name in FIGURES)]
 
 
-def _cells(kept: Sequence[Month]) -> Table[Month]:
+def _cells(day: date, kept: Sequence[Month]) -> Table[Month]:
     columns = [
         Column[Month]("level", "Level", lambda row: Level(row["level"]).label),
         Column[Month]("place", "Where", lambda row: row["council__name"] or Place(row["place"]).label),
         *_figures(),
     ]
-    return Table("Level by level and place by place", columns, kept)
+    return Table(f"What {day:%B %Y} is made of: level by level, place by place", columns, kept)

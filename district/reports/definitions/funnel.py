@@ -90,7 +90,8 @@ def _people(snapshot: Snapshot, scope: Scope) -> Rows:
             f"count(*) FILTER (WHERE coalesce({', '.join(days[at:])}) IS NOT NULL)" for at in range(len(days))
         ),
         medians=", ".join(
-            f"percentile_disc(0.5) WITHIN GROUP (ORDER BY greatest(0, {after} - {before}))"
+            f"percentile_disc(0.5) WITHIN GROUP (ORDER BY greatest(0, {after} - {before})) "
+            f"FILTER (WHERE {after} IS NOT NULL AND {before} IS NOT NULL)"
             for before, after in steps
         ),
         firsts=", ".join(f"min({name}) AS {name}" for name in days),

@@ -156,7 +156,8 @@ def _counts(told: Told) -> Table[str]:
 
 def _residents(told: Told, group: str) -> str:
     if group == TOTAL:
-        return ""
+        is_known = any(question == told.question for question, _ in population.shares())
+        return "100%" if is_known else Symbol.NOT_AVAILABLE.value
     share = population.share(told.question, group)
     return f"{share.per_cent}%" if share else Symbol.NOT_AVAILABLE.value
 
