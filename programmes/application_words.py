@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
+from district.web import addresses
 from district.web.tables import Column, Table
-from district.web.templatetags.district import day, day_short, days_away, moment, plural
+from district.web.templatetags.district import day, days_away, moment, plural
 from programmes import wording
+from programmes.inbox import Listed
 from programmes.models import Application
 from programmes.services.decisions import Done
 
@@ -21,24 +22,23 @@ def name(application: Application) -> str:
     return str(user)
 
 
-def row(application: Application) -> dict[str, Any]:
-    """One line of the inbox."""
-    run = application.run
-    return {
-        "id": application.public_id,
-        "name": name(application),
-        "href": reverse("provider_application_show", args=[application.public_id]),
-        "course": run.course.title,
-        "run": wording.start_day(run),
-        "state": application.state,
-        "label": application.get_state_display(),
-        "sent": day_short(application.submitted_at),
-        "age": days_away(application.submitted_at),
-        "needs": next_need(application),
-    }
+def inbox_table(rows: Sequence[Listed]) -> Table[Listed]:
+    columns: list[Column[Listed]] = [
+        Column(
+            "name",
+            "Name",
+            lambda each: each.name,
+            href=lambda each: addresses.of("provider_application_show", each.public_id),
+        ),
+        Column("run", "Course run", lambda each: f"{each.course}, {wording.start_day(each)}"),
+        Column("sent", "Sent", lambda each: each.submitted_at, "day"),
+        Column("state", "Stands at", lambda each: (each.state, State(each.state).label), "state"),
+        Column("needs", "Waits for", next_need),
+    ]
+    return Table("Applications", columns, rows, ticks=lambda each: (each.public_id, each.name))
 
 
-def next_need(application: Application) -> str:
+def next_need(application: Application | Listed) -> str:
     """What it waits for, in the words of the list."""
     if getattr(application, "asks_support", False) and application.is_live:
         return "Your answer about support"

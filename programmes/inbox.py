@@ -1,19 +1,19 @@
 """What a provider was sent: the applications to its own course runs, and how its list of them is narrowed."""
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import django_filters
-from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.http import HttpRequest
 from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.partners.models import Organisation
 from district.web import reads
+from district.web.filters import FilterSet
 from district.web.forms import FilterForm
 from district.web.templatetags.district import day_short
 from programmes.models import Application, CourseRun, SupportNeed
@@ -47,11 +47,6 @@ WAITING_MEANS = {
     "enrolment": Q(state=State.ACCEPTED),
 }
 ASKS_SUPPORT = Exists(SupportNeed.objects.waiting().filter(application=OuterRef("pk")))
-LISTED = (
-    *("public_id", "state", "submitted_at", "offer_ends_at", "waiting_number"),
-    *("learner__user__name", "learner__user__email"),
-    *("run__starts_on", "run__is_flexible", "run__course__title"),
-)
 # What no list shows, and courses with their texts are long:
 NOT_LISTED = (
     *("why", "answered", "agreed_how", "earnings"),
@@ -84,20 +79,50 @@ def ids_received(actor: Actor) -> QuerySet[Application]:
     return received(actor).order_by(*ORDERED_BY["oldest"])
 
 
-def listed(ids: Sequence[int]) -> list[Application]:
-    known = {row.pk: row for row in _listed(list(ids))}
+@reads.numbered
+def numbered(organisation_id: Any) -> QuerySet[Application]:
+    """All of them for one's own organisation, with nothing chosen."""
+    own = Application.objects.filter(run__course__organisation_id=organisation_id).exclude(state=State.DRAFT)
+    return own.order_by(*ORDERED_BY["oldest"])
+
+
+class Listed(NamedTuple):
+    """One line of the inbox."""
+
+    id: int
+    public_id: UUID
+    state: str
+    submitted_at: datetime | None
+    offer_ends_at: datetime | None
+    waiting_number: int | None
+    named: str
+    email: str
+    starts_on: date | None
+    is_flexible: bool
+    course: str
+    asks_support: bool
+
+    @property
+    def name(self) -> str:
+        return self.named or self.email
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in Application.LIVE
+
+
+def listed(ids: Sequence[int]) -> list[Listed]:
+    known = {row[0]: Listed(*row) for row in _listed(list(ids))}
     return [known[each] for each in ids if each in known]
 
 
 @reads.kept
 def _listed(ids: Any) -> QuerySet[Application]:
-    return (
-        Application.objects.filter(id__in=reads.among(ids))
-        .select_related("learner__user", "run__course")
-        .annotate(asks_support=ASKS_SUPPORT)
-        .only(*LISTED)
-        .order_by("id")
-        .fetch_mode(models.FETCH_RAISE)
+    rows = Application.objects.filter(id__in=reads.among(ids)).annotate(asks_support=ASKS_SUPPORT)
+    return rows.order_by().values_list(
+        *("id", "public_id", "state", "submitted_at", "offer_ends_at", "waiting_number"),
+        *("learner__user__name", "learner__user__email"),
+        *("run__starts_on", "run__is_flexible", "run__course__title", "asks_support"),
     )
 
 
@@ -131,21 +156,33 @@ def to_decide_count(organisation: Organisation) -> int:
 # How the list is narrowed ---------------------------------------------------------------------------
 
 
-def asked_runs(organisation_id: int) -> list[CourseRun]:
-    """The course runs of an organisation for which anybody has applied."""
-    return _asked_runs(organisation_id)
+@dataclass(frozen=True)
+class Choices:
+    """What an organisation may choose from: its courses and course runs for which anybody has applied."""
+
+    courses: tuple[tuple[str, str], ...] = ()
+    runs: tuple[tuple[str, str], ...] = ()
 
 
-@reads.kept
-def _asked_runs(organisation_id: Any) -> QuerySet[CourseRun]:
-    own = CourseRun.objects.filter(course__organisation_id=organisation_id).select_related("course")
-    asked = own.filter(Exists(Application.objects.filter(run=OuterRef("pk"))))
-    return asked.only("public_id", "starts_on", "course__public_id", "course__title").order_by(
-        "course__title", "course_id", "starts_on", "id"
+def choices(organisation_id: int) -> Choices:
+    rows = _asked_for(organisation_id)
+    courses = {str(course): title for course, title, _, _ in rows}
+    return Choices(
+        tuple(courses.items()),
+        tuple((str(run), f"{title}, {day_short(starts) or 'any time'}") for _, title, run, starts in rows),
     )
 
 
-class InboxFilter(django_filters.FilterSet):
+@reads.kept
+def _asked_for(organisation_id: Any) -> QuerySet[CourseRun]:
+    own = CourseRun.objects.filter(course__organisation_id=organisation_id)
+    asked = own.filter(Exists(Application.objects.filter(run=OuterRef("pk"))))
+    return asked.order_by("course__title", "course_id", "starts_on", "id").values_list(
+        "course__public_id", "course__title", "public_id", "starts_on"
+    )
+
+
+class InboxFilter(FilterSet):
     course = django_filters.ChoiceFilter(
         label="Course", field_name="run__course__public_id", empty_label="All courses"
     )
@@ -185,15 +222,10 @@ class InboxFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = FilterForm
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, request=request, **kwargs)
-        runs = asked_runs(request.actor.own_organisation.pk)  # type: ignore[attr-defined]
-        courses = {str(run.course.public_id): run.course.title for run in runs}
-        self.filters["course"].extra["choices"] = list(courses.items())
-        self.filters["run"].extra["choices"] = [
-            (str(run.public_id), f"{run.course.title}, {day_short(run.starts_on) or 'any time'}")
-            for run in runs
-        ]
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.fields["course"].choices = choices.courses
+        self.form.fields["run"].choices = choices.runs
 
     @property
     def active_count(self) -> int:

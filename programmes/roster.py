@@ -3,18 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import django_filters
-from django.db import models
-from django.db.models import Count, Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Count,
+    Exists,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from district.figures import measures
 from district.partners.actor import Actor
 from district.web import reads
+from district.web.filters import FilterSet
 from district.web.forms import FilterForm
 from programmes import codes
 from programmes.models import (
@@ -38,10 +49,7 @@ HEAVY = tuple(
 )
 THERE = (Attendance.PRESENT, Attendance.LATE)
 BY_NAME = (Lower("learner__user__name").asc(nulls_last=True), "id")
-LISTED = (
-    *("public_id", "state", "starts_on", "planned_end_on", "ended_on", "learner_reference"),
-    *("learner__user__name", "learner__user__email"),
-)
+HAS_TASK = Exists(TutorTask.objects.open().filter(enrolment=OuterRef("pk")))
 
 
 # The roster ------------------------------------------------------------------------------------------
@@ -62,22 +70,60 @@ def ids_of_run(actor: Actor, run: CourseRun) -> QuerySet[Enrolment]:
     return Enrolment.objects.visible_to(actor).filter(run=run).order_by(*BY_NAME)
 
 
-def listed(ids: Sequence[int]) -> list[Enrolment]:
-    known = {row.pk: row for row in _listed(list(ids))}
+@reads.numbered
+def numbered(organisation_id: Any, run_id: Any) -> QuerySet[Enrolment]:
+    """Everybody on a course run of one's own, with nothing chosen."""
+    return Enrolment.objects.filter(organisation_id=organisation_id, run_id=run_id).order_by(*BY_NAME)
+
+
+class Listed(NamedTuple):
+    """One line of the roster."""
+
+    id: int
+    public_id: UUID
+    state: str
+    starts_on: date
+    planned_end_on: date
+    ended_on: date | None
+    learner_reference: str
+    learner_id: int | None
+    named: str | None
+    email: str | None
+    sessions: list[int]  # held, and come to
+    has_task: bool
+
+    @property
+    def name(self) -> str:
+        return self.named or _without_name(self.learner_id, self.email, self.learner_reference)
+
+
+def listed(ids: Sequence[int]) -> list[Listed]:
+    known = {row[0]: Listed(*row) for row in _listed(list(ids))}
     return [known[each] for each in ids if each in known]
 
 
 @reads.kept
 def _listed(ids: Any) -> QuerySet[Enrolment]:
-    rows = Enrolment.objects.filter(id__in=reads.among(ids)).select_related("learner__user")
-    return _with_counts(rows).only(*LISTED).order_by("id").fetch_mode(models.FETCH_RAISE)
+    marks = AttendanceMark.objects.filter(enrolment=OuterRef("pk"), session__cancelled_at=None).order_by()
+    both = Func(
+        Count("id"),
+        Count("id", filter=Q(mark__in=THERE)),
+        template="ARRAY[%(expressions)s]",
+        output_field=ArrayField(IntegerField()),
+    )
+    counted = marks.values("enrolment").annotate(both=both).values("both")
+    rows = Enrolment.objects.filter(id__in=reads.among(ids)).order_by()
+    return rows.annotate(sessions=Subquery(counted), has_task=HAS_TASK).values_list(
+        *("id", "public_id", "state", "starts_on", "planned_end_on", "ended_on", "learner_reference"),
+        *("learner_id", "learner__user__name", "learner__user__email", "sessions", "has_task"),
+    )
 
 
 def _with_counts(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return rows.annotate(
         held_count=_marks(),
         there_count=_marks(mark__in=THERE),
-        has_task=Exists(TutorTask.objects.open().filter(enrolment=OuterRef("pk"))),
+        has_task=HAS_TASK,
     )
 
 
@@ -102,7 +148,7 @@ def detail(actor: Actor, public_id: UUID) -> Enrolment | None:
     )
 
 
-class RosterFilter(django_filters.FilterSet):
+class RosterFilter(FilterSet):
     q = django_filters.CharFilter(label="Name", method="narrow_by_name", max_length=100)
     state = django_filters.ChoiceFilter(label="State", choices=State.choices, empty_label="Any state")
     task = django_filters.ChoiceFilter(
@@ -126,7 +172,7 @@ class RosterFilter(django_filters.FilterSet):
         return queryset.filter(learner__user__name__icontains=value)
 
     def narrow_by_task(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(Exists(TutorTask.objects.open().filter(enrolment=OuterRef("pk"))))
+        return queryset.filter(HAS_TASK)
 
 
 @dataclass(frozen=True)
@@ -237,20 +283,31 @@ class Places:
 
 def places(run: CourseRun) -> Places:
     """One query."""
-    states = Application.State
-    counts = Application.objects.filter(run=run).aggregate(
-        held=Count("id", filter=Q(holds_place=True) & ~Q(state=states.ACCEPTED)),
-        waiting=Count("id", filter=Q(state=states.WAITLISTED, holds_place=False)),
-        to_decide=Count("id", filter=Q(state__in=[states.SUBMITTED, states.UNDER_REVIEW])),
-        accepted=Count("id", filter=Q(state=states.ACCEPTED)),
-    )
+    held, waiting, to_decide, accepted = next(iter(_asked_for(run.pk)), (0, 0, 0, 0))
     return Places(
-        taken=max(0, run.places_taken - counts["held"]),
-        held=counts["held"],
+        taken=max(0, run.places_taken - held),
+        held=held,
         free=run.places_left,
-        waiting=counts["waiting"],
-        to_decide=counts["to_decide"],
-        accepted=counts["accepted"],
+        waiting=waiting,
+        to_decide=to_decide,
+        accepted=accepted,
+    )
+
+
+@reads.kept
+def _asked_for(run_id: Any) -> QuerySet[Application]:
+    states = Application.State
+    return (
+        Application.objects.filter(run_id=run_id)
+        .order_by()
+        .values("run_id")
+        .annotate(
+            held=Count("id", filter=Q(holds_place=True) & ~Q(state=states.ACCEPTED)),
+            waiting=Count("id", filter=Q(state=states.WAITLISTED, holds_place=False)),
+            to_decide=Count("id", filter=Q(state__in=[states.SUBMITTED, states.UNDER_REVIEW])),
+            accepted=Count("id", filter=Q(state=states.ACCEPTED)),
+        )
+        .values_list("held", "waiting", "to_decide", "accepted")
     )
 
 

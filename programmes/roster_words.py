@@ -4,28 +4,38 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
+from district.web import addresses
 from district.web.tables import Column, Table
-from district.web.templatetags.district import day, day_short, moment, plural
+from district.web.templatetags.district import day, moment, plural
 from programmes import codes, roster, wording
 from programmes.models import AttendanceMark, Enrolment, Intake, PriorityClass, RunSession, TutorTask
 
+GET_IN_TOUCH = mark_safe('<strong class="govuk-tag dsd-tag--orange">Get in touch</strong>')
+NOTHING = mark_safe("")
 
-def row(enrolment: Enrolment) -> dict[str, Any]:
-    """One line of the roster."""
-    held = enrolment.held_count  # type: ignore[attr-defined]
-    there = enrolment.there_count  # type: ignore[attr-defined]
-    return {
-        "id": enrolment.public_id,
-        "name": roster.person(enrolment),
-        "href": reverse("provider_enrolment_show", args=[enrolment.public_id]),
-        "state": enrolment.state,
-        "label": enrolment.get_state_display(),
-        "starts": day_short(enrolment.starts_on),
-        "ends": day_short(enrolment.ended_on or enrolment.planned_end_on),
-        "attended": f"{there} of {held}" if held else "",
-        "has_task": enrolment.has_task,  # type: ignore[attr-defined]
-    }
+
+def roster_table(rows: Sequence[roster.Listed]) -> Table[roster.Listed]:
+    columns: list[Column[roster.Listed]] = [
+        Column(
+            "name",
+            "Name",
+            lambda each: each.name,
+            href=lambda each: addresses.of("provider_enrolment_show", each.public_id),
+            beside=lambda each: GET_IN_TOUCH if each.has_task else NOTHING,
+        ),
+        Column("state", "Stands at", lambda each: (each.state, Enrolment.State(each.state).label), "state"),
+        Column("starts", "First day", lambda each: each.starts_on, "day"),
+        Column("ends", "Last day", lambda each: each.ended_on or each.planned_end_on, "day"),
+        Column(
+            "attended",
+            "Came to",
+            lambda each: f"{each.sessions[1]} of {each.sessions[0]}" if each.sessions else "",
+            tone=lambda each: "dsd-unbroken",
+        ),
+    ]
+    return Table("Roster", columns, rows, ticks=lambda each: (each.public_id, each.name))
 
 
 def about(enrolment: Enrolment) -> list[dict[str, Any]]:

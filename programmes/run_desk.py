@@ -44,6 +44,19 @@ def _own_run(public_id: Any, organisation_id: Any) -> QuerySet[CourseRun]:
     )
 
 
+def named_run(actor: Actor, public_id: UUID) -> CourseRun | None:
+    """The same for pages that only say which it is."""
+    for run in _named_run(public_id, actor.own_organisation.pk):
+        return run
+    return None
+
+
+@reads.kept
+def _named_run(public_id: Any, organisation_id: Any) -> QuerySet[CourseRun]:
+    runs = CourseRun.objects.filter(public_id=public_id, course__organisation_id=organisation_id)
+    return runs.select_related("course").only("public_id", "starts_on", "course__title")
+
+
 def picture(run: CourseRun, places: Places) -> Chart:
     """Taken, kept, free, waiting."""
     free = [] if places.free is None else [("Free", places.free)]
@@ -74,14 +87,41 @@ def facts(run: CourseRun) -> list[dict[str, Any]]:
     ]
 
 
-def people(run: CourseRun) -> dict[str, int]:
-    """How many are enrolled, by what the page says of them. One query."""
-    return Enrolment.objects.filter(run=run).aggregate(
-        all=Count("id"),
-        learning=Count("id", filter=Q(state__in=Enrolment.CURRENT)),
-        completed=Count("id", filter=Q(state__in=Enrolment.COMPLETERS)),
-        left=Count("id", filter=Q(state__in=Enrolment.WITHOUT_PLACE)),
+@dataclass(frozen=True)
+class People:
+    """How many are enrolled, by what the page says of them."""
+
+    all: int = 0
+    learning: int = 0
+    completed: int = 0
+    left: int = 0
+
+
+def people(run: CourseRun) -> People:
+    """One query."""
+    return next((People(*counts) for counts in _enrolled(run.pk)), People())
+
+
+@reads.kept
+def _enrolled(run_id: Any) -> QuerySet[Enrolment]:
+    return (
+        Enrolment.objects.filter(run_id=run_id)
+        .order_by()
+        .values("run_id")
+        .annotate(
+            every=Count("id"),
+            learning=Count("id", filter=Q(state__in=Enrolment.CURRENT)),
+            completed=Count("id", filter=Q(state__in=Enrolment.COMPLETERS)),
+            left=Count("id", filter=Q(state__in=Enrolment.WITHOUT_PLACE)),
+        )
+        .values_list("every", "learning", "completed", "left")
     )
+
+
+@reads.kept
+def timetable(run_id: Any) -> QuerySet[RunSession]:
+    """Its sessions in their order, as far as anybody plans them."""
+    return RunSession.objects.filter(run_id=run_id).select_related("venue").order_by("starts_at", "id")[:400]
 
 
 def is_asked(run: CourseRun) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -32,7 +33,17 @@ def starts(run: CourseRun) -> str:
     return f"Starts {_day(run.starts_on)}"
 
 
-def start_day(run: CourseRun) -> str:
+class Start(Protocol):
+    """What says when a course run starts: itself, or a line of a list."""
+
+    @property
+    def is_flexible(self) -> bool: ...
+
+    @property
+    def starts_on(self) -> date | None: ...
+
+
+def start_day(run: Start) -> str:
     """The same in a column that says "Starts"."""
     return "At any time" if run.is_flexible or run.starts_on is None else _day(run.starts_on)
 

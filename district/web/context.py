@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from district.web.navigation import DEFAULT_NAVIGATION, with_current
+from district.web.navigation import DEFAULT_NAVIGATION, draw
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -13,6 +13,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo_world": settings.DEMO_WORLD,
         "canonical_url": settings.SITE_URL.rstrip("/") + request.path,
         "site_url": settings.SITE_URL.rstrip("/"),
-        "nav_items": with_current(DEFAULT_NAVIGATION, request.path),
+        "navigation": draw(DEFAULT_NAVIGATION, request.path),
         "actor": getattr(request, "actor", None),
     }

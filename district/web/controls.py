@@ -1,7 +1,7 @@
-"""The controls of a form as text: choices, menus and boxes are drawn here and not by templates, because a search page
-has dozens of them and is asked for all day."""
+"""The fields of a form as text: labels, hints, errors and controls are drawn here and not by templates, because a
+search page has dozens of them and is asked for all day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,101 @@ from django.utils.safestring import SafeString, mark_safe
 if TYPE_CHECKING:
     from district.web.forms import BoundField
 
+BOXES = {
+    each.template_name for each in (forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput)
+}
+
+
+def group(field: "BoundField") -> SafeString:
+    """One field: label or legend, hint, error and control. What {{ form.name.as_field_group }} writes."""
+    if field.is_hidden:
+        return field.as_widget()
+    errors, has_box = list(field.errors), field.kind == "checkbox"
+    hint = "" if has_box else _hint(field, "govuk-hint")
+    wrong = " govuk-form-group--error" if errors else ""
+    start, end = _titled(field)
+    return mark_safe(  # noqa: S308 (escaped in each part)
+        f'<div class="govuk-form-group{wrong}">{start}{hint}{_errors(field, errors)}{_inside(field)}{end}</div>'
+    )
+
+
+def _titled(field: "BoundField") -> tuple[str, str]:
+    """What stands before the control and after it. A box says its label itself."""
+    size, heading = field.label_size, field.look.heading
+    label = conditional_escape(field.label)
+    if field.is_optional and not (heading and field.is_grouped):
+        label += " (optional)"
+    if field.is_grouped:
+        role = ' role="group"' if field.kind == "date" else ""
+        told = f' aria-describedby="{ids}"' if (ids := field.aria_describedby) else ""
+        words = f'<h1 class="govuk-fieldset__heading">{label}</h1>' if heading else label
+        larger = f" govuk-fieldset__legend--{size}" if size else ""
+        return (
+            f'<fieldset class="govuk-fieldset"{role}{told}>'
+            f'<legend class="govuk-fieldset__legend{larger}">{words}</legend>'
+        ), "</fieldset>"
+    if field.kind == "checkbox":
+        return "", ""
+    larger = f" govuk-label--{size}" if size else ""
+    words = f'<label class="govuk-label{larger}" for="{field.auto_id}">{label}</label>'
+    return f'<h1 class="govuk-label-wrapper">{words}</h1>' if heading else words, ""
+
+
+def _hint(field: "BoundField", style: str) -> str:
+    return (
+        f'<div id="{field.auto_id}_helptext" class="{style}">{field.help_text}</div>'
+        if field.help_text
+        else ""
+    )
+
+
+def _errors(field: "BoundField", errors: Sequence[str]) -> str:
+    if not errors:
+        return ""
+    lines = "<br>".join(conditional_escape(each) for each in errors)
+    return (
+        f'<p id="{field.auto_id}_error" class="govuk-error-message">'
+        f'<span class="govuk-visually-hidden">Error:</span> {lines}</p>'
+    )
+
+
+def _inside(field: "BoundField") -> str:
+    """The control with what belongs to it: a unit, a button that shows a password, the label of a box."""
+    look, ids = field.look, field.auto_id
+    if field.kind == "date":
+        return _date(field)
+    if field.kind == "checkbox":
+        small = " govuk-checkboxes--small" if look.small else ""
+        return (
+            f'<div class="govuk-checkboxes{small}"><div class="govuk-checkboxes__item">{field}'
+            f'<label class="govuk-label govuk-checkboxes__label" for="{ids}">{conditional_escape(field.label)}</label>'
+            f"{_hint(field, 'govuk-hint govuk-checkboxes__hint')}</div></div>"
+        )
+    if field.kind == "password":
+        return (
+            f'<div class="dsd-password">{field}<button type="button" class="govuk-button govuk-button--secondary '
+            f'dsd-password__toggle" data-reveals="{ids}" aria-label="Show password" hidden>Show</button></div>'
+        )
+    before, after = (
+        f'<div class="govuk-input__{side}" aria-hidden="true">{escape(unit)}</div>' if unit else ""
+        for side, unit in (("prefix", look.prefix), ("suffix", look.suffix))
+    )
+    control = draw(field)
+    return f'<div class="govuk-input__wrapper">{before}{control}{after}</div>' if before or after else control
+
+
+def _date(field: "BoundField") -> str:
+    wrong = " govuk-input--error" if field.errors else ""
+    boxes = "".join(
+        '<div class="govuk-date-input__item"><div class="govuk-form-group">'
+        f'<label class="govuk-label govuk-date-input__label" for="{part["id"]}">{part["label"]}</label>'
+        f'<input class="govuk-input govuk-date-input__input govuk-input--width-{part["width"]}{wrong}" '
+        f'id="{part["id"]}" name="{part["name"]}" type="text" inputmode="numeric" value="{escape(str(part["value"]))}"'
+        f"{f' autocomplete="bday-{part["label"].lower()}"' if field.field.widget.is_birthday else ''}></div></div>"
+        for part in field.date_parts
+    )
+    return f'<div class="govuk-date-input" id="{field.auto_id}">{boxes}</div>'
+
 
 def draw(field: "BoundField") -> SafeString | str:
     """The control of a bound field, without its label."""
@@ -20,7 +115,7 @@ def draw(field: "BoundField") -> SafeString | str:
         return choices(field)
     if type(widget) is forms.Select:
         return menu(field)
-    if field.kind == "text" and widget.template_name == forms.TextInput.template_name:
+    if field.kind == "text" and widget.template_name in BOXES:
         return box(field)
     return str(field)
 

@@ -1,4 +1,4 @@
-"""The base of every form and the one way a field is drawn (templates/components/field.html)."""
+"""The base of every form and the one way a field is drawn (`controls.group`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator as NullCharacters
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
 
 from district.web import controls, wording
 from district.web.errors import Refused
@@ -71,7 +72,7 @@ GROUPED = {"date", "checkboxes", "radios"}
 
 
 class BoundField(DjangoBoundField):
-    """Adds to Django's bound field what the field template asks for."""
+    """Adds to Django's bound field what is asked when it is drawn."""
 
     @cached_property
     def kind(self) -> str:
@@ -109,10 +110,9 @@ class BoundField(DjangoBoundField):
     def label_size(self) -> str:
         return self.look.size or ("l" if self.look.heading else "")
 
-    @property
-    def control(self) -> str:
-        """The control alone, as the field template sets it below its label."""
-        return controls.draw(self)
+    def as_field_group(self) -> SafeString:
+        """Drawn, with its label, hint and error."""
+        return controls.group(self)
 
     @property
     def date_parts(self) -> list[dict[str, Any]]:
@@ -153,7 +153,6 @@ class BoundField(DjangoBoundField):
 
 
 class Renderer(TemplatesSetting):
-    field_template_name = "components/field.html"
     form_template_name = "components/fields.html"
     bound_field_class = BoundField
 

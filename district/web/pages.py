@@ -1,9 +1,9 @@
 """Pages of a list, fragments of a page, and answers that need not be sent again."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,17 +14,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag, url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
 
 MAX_DIGITS = 6
 
 
-@dataclass(frozen=True)
-class PageLink:
-    """One entry of the page navigation; a number of 0 is the gap between far pages."""
-
-    number: int
-    href: str
-    is_current: bool
+BACK = (
+    '<svg class="govuk-pagination__icon govuk-pagination__icon--prev" height="13" width="15" aria-hidden="true" '
+    'focusable="false" viewBox="0 0 15 13"><path d="m6.5938-0.0078125-6.7266 6.7266 6.7441 6.4062 1.377-1.449-4.1856'
+    '-3.9768h12.896v-2h-12.984l4.2931-4.293-1.414-1.414z"/></svg>'
+)
+ON = (
+    '<svg class="govuk-pagination__icon govuk-pagination__icon--next" height="13" width="15" aria-hidden="true" '
+    'focusable="false" viewBox="0 0 15 13"><path d="m8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l'
+    '-4.1855 3.9766 1.377 1.4492 6.7441-6.4062-6.7246-6.7266z"/></svg>'
+)
+GAP = '<li class="govuk-pagination__item govuk-pagination__item--ellipsis">⋯</li>'
 
 
 class Page(DjangoPage):
@@ -48,12 +53,46 @@ class Page(DjangoPage):
         return self.href(self.number + 1) if self.has_next() else ""
 
     @property
-    def links(self) -> Iterator[PageLink]:
-        for number in self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1):
-            if isinstance(number, int):
-                yield PageLink(number, self.href(number), number == self.number)
-            else:
-                yield PageLink(0, "", False)
+    def navigation(self) -> SafeString:
+        """The links to the other pages, drawn here and not by a template: every list has them."""
+        if not self.has_other_pages():
+            return mark_safe("")
+        numbers = self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
+        links = "".join(self._link(each) if isinstance(each, int) else GAP for each in numbers)
+        return mark_safe(  # noqa: S308 (addresses are escaped, the rest is ours)
+            f'<nav class="govuk-pagination" aria-label="Pages">{self._previous()}'
+            f'<p class="govuk-body dsd-page-of">Page {self.number} of {self.paginator.num_pages}</p>'
+            f'<ul class="govuk-pagination__list">{links}</ul>{self._next()}</nav>'
+        )
+
+    def _link(self, number: int) -> str:
+        style, current = (
+            (" govuk-pagination__item--current", ' aria-current="page"')
+            if number == self.number
+            else ("", "")
+        )
+        return (
+            f'<li class="govuk-pagination__item{style}"><a class="govuk-link govuk-pagination__link" '
+            f'href="{escape(self.href(number))}" aria-label="Page {number}"{current}>{number}</a></li>'
+        )
+
+    def _previous(self) -> str:
+        return (
+            '<div class="govuk-pagination__prev"><a class="govuk-link govuk-pagination__link" '
+            f'href="{escape(self.previous_href)}" rel="prev">{BACK}<span class="govuk-pagination__link-title">Previous'
+            '<span class="govuk-visually-hidden"> page</span></span></a></div>'
+            if self.has_previous()
+            else ""
+        )
+
+    def _next(self) -> str:
+        return (
+            '<div class="govuk-pagination__next"><a class="govuk-link govuk-pagination__link" '
+            f'href="{escape(self.next_href)}" rel="next"><span class="govuk-pagination__link-title">Next'
+            f'<span class="govuk-visually-hidden"> page</span></span>{ON}</a></div>'
+            if self.has_next()
+            else ""
+        )
 
 
 class CountedPaginator(Paginator):
@@ -80,9 +119,18 @@ def paginate_ids(request: HttpRequest, queryset: Any, per_page: int = 20) -> Pag
     """The same with the ids of the rows, and one query: they bring along how many there are in all. What the page shows
     of them is read by a kept read (`district.web.reads`).
     """
-    number = page_number(request)
     numbered = queryset.annotate(in_all=Window(Count("*"))).values_list("id", "in_all")
-    rows = list(numbered[(number - 1) * per_page : number * per_page])
+    return paginate_numbered(
+        request, lambda *, skipped, most: list(numbered[skipped : skipped + most]), per_page
+    )
+
+
+def paginate_numbered(
+    request: HttpRequest, read: Callable[..., list[tuple[int, int]]], per_page: int = 20
+) -> Page:
+    """The same by a read of `reads.numbered`, whose own arguments are given already."""
+    number = page_number(request)
+    rows = read(skipped=(number - 1) * per_page, most=per_page)
     if not rows and number > 1:
         raise Http404("There is no such page in this list.")
     paginator = CountedPaginator((), per_page, rows[0][1] if rows else 0)

@@ -9,6 +9,8 @@ makes a queryset of its arguments:
 
     _open_vacancies([3, 4], timezone.localdate())  # a list of vacancies
 
+With `.values_list()` it gives a list of tuples. `numbered` gives the ids of one page of a list, and how many there are.
+
 The function runs once, with a placeholder for each argument, so it may compare them with columns and nothing else.
 What it reads beside them, like today's date, would stay as it was at that moment: it must be an argument too.
 """
@@ -21,7 +23,7 @@ from inspect import signature
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Func, Model, QuerySet, Value
+from django.db.models import Count, Func, Model, QuerySet, Value, Window
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -50,6 +52,22 @@ def kept[M: Model](make: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
     return read
 
 
+def numbered(make: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[int, int]]]:
+    """The same function, but it gives (id, how many there are in all) of `most` rows after the first `skipped`."""
+    names = tuple(signature(make).parameters)
+
+    @cache
+    def statement() -> Statement[Any]:
+        rows = make(*(Value(Placeholder(name)) for name in names))
+        return Statement(rows.annotate(in_all=Window(Count("*"))).values_list("id", "in_all"))
+
+    @wraps(make)
+    def read(*arguments: Any, skipped: int, most: int) -> list[tuple[int, int]]:
+        return statement().rows(dict(zip(names, arguments, strict=True)), (skipped, most))
+
+    return read
+
+
 class Statement[M: Model]:
     """The SQL of a queryset, and how its rows become objects."""
 
@@ -62,10 +80,16 @@ class Statement[M: Model]:
         if any(isinstance(each, date) for each in self.parameters):
             raise TypeError("A kept read would keep this date for ever: make it an argument.")
 
-    def rows(self, arguments: dict[str, Any]) -> list[M]:
+    def rows(self, arguments: dict[str, Any], part: tuple[int, int] | None = None) -> list[Any]:
+        """All of them, or of `part` (how many to skip, how many to give)."""
         values = [arguments[each.name] if isinstance(each, Placeholder) else each for each in self.parameters]
-        answer = Answer(self.queryset, Worked(self.compiler, self.sql, values))
-        return list(ModelIterable(answer))  # type: ignore[arg-type] # it asks no more than Answer has
+        sql = self.sql
+        if part is not None:
+            sql, values = f"{sql} OFFSET %s LIMIT %s", [*values, *part]
+        worked = Worked(self.compiler, sql, values)
+        if self.queryset._fields is not None:  # type: ignore[attr-defined] # the stubs leave it out
+            return list(worked.results_iter(tuple_expected=True))
+        return list(ModelIterable(Answer(self.queryset, worked)))  # type: ignore[arg-type] # it asks no more
 
 
 class Worked(SQLCompiler):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,11 +20,13 @@ class Column[Row]:
     """One described column.
 
     value     takes a row, gives plain data
-    kind      "text", "number", "money", "miles", "day" or "moment": how it is written and aligned
+    kind      "text", "number", "money", "miles", "day", "moment" or "state": how it is written and aligned; the value
+              of a state is its name and its words
     meaning   what the data dictionary says
     href      takes a row, gives where the cell leads
     sort      the value of ?sort= that orders by this column
     tone      takes a row, gives one more class for the cell
+    beside    takes a row, gives what stands after the text, like a tag
     """
 
     name: str
@@ -34,6 +37,7 @@ class Column[Row]:
     href: Callable[[Row], str] | None = None
     sort: str = ""
     tone: Callable[[Row], str] | None = None
+    beside: Callable[[Row], str] | None = None
 
     @property
     def is_number(self) -> bool:
@@ -49,12 +53,13 @@ class Column[Row]:
         return write(self.value(row), self.kind)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cell:
     label: str
     text: str
     style: str = ""
     href: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,14 @@ class Head:
 
 @dataclass
 class Table[Row]:
+    """`ticks` takes a row, and gives the value and the label of the box before it: for lists with a bulk bar."""
+
     caption: str
     columns: Sequence[Column[Row]]
     items: Iterable[Row]
     request: HttpRequest | None = None
     sorted_by: str = field(default="", kw_only=True)
+    ticks: Callable[[Row], tuple[Any, str]] | None = field(default=None, kw_only=True)
 
     @cached_property
     def rows(self) -> list[list[Cell]]:
@@ -79,12 +87,30 @@ class Table[Row]:
 
     def _cell(self, column: Column[Row], item: Row) -> Cell:
         style = f"{column.style} {column.tone(item)}".strip() if column.tone else column.style
-        return Cell(column.label, column.text(item), style, column.href(item) if column.href else "")
+        return Cell(
+            column.label,
+            column.text(item),
+            style,
+            column.href(item) if column.href else "",
+            column.beside(item) if column.beside else "",
+        )
+
+    @property
+    def head(self) -> SafeString:
+        """The line of its heads, drawn like the body."""
+        tick = TICK_HEAD if self.ticks else ""
+        cells = "".join(_draw_head(each) for each in self.heads)
+        return mark_safe(f'<tr class="govuk-table__row">{tick}{cells}</tr>')  # noqa: S308 (escaped in _draw_head)
 
     @property
     def body(self) -> SafeString:
         """Its rows, drawn here and not by a template: a table has hundreds of cells, and most pages have a table."""
-        return mark_safe("".join(_draw_row(row) for row in self.rows))  # noqa: S308 (escaped in _draw_row)
+        if self.ticks is None:
+            rows = [_draw_row(row) for row in self.rows]
+        else:
+            boxes = [words.row_tick(*self.ticks(item)) for item in self.items]
+            rows = [_draw_row(row, box) for row, box in zip(self.rows, boxes, strict=True)]
+        return mark_safe("".join(rows))  # noqa: S308 (escaped in _draw_row)
 
     @cached_property
     def heads(self) -> list[Head]:
@@ -99,19 +125,40 @@ class Table[Row]:
         return Head(column.label, column.is_number, href, states.get(self.sorted_by, "none"))
 
 
-def _draw_row(cells: Iterable[Cell]) -> str:
-    parts = ['<tr class="govuk-table__row">']
-    for number, cell in enumerate(cells):
-        text: str = conditional_escape(cell.text)
-        if cell.href:
-            text = f'<a class="govuk-link" href="{conditional_escape(cell.href)}">{text}</a>'
-        label = conditional_escape(cell.label)
-        if number == 0:
-            parts.append(f'<th scope="row" class="govuk-table__header" data-label="{label}">{text}</th>')
-        else:
-            style = f" {cell.style}" if cell.style else ""
-            parts.append(f'<td class="govuk-table__cell{style}" data-label="{label}">{text}</td>')
-    return "".join([*parts, "</tr>"])
+TICK_HEAD = '<td class="govuk-table__cell"><span class="govuk-visually-hidden">Choose</span></td>'
+
+
+def _draw_head(head: Head) -> str:
+    number = " govuk-table__header--numeric" if head.is_number else ""
+    order = f' aria-sort="{head.sorted}"' if head.sorted else ""
+    label = conditional_escape(head.label)
+    if head.href:
+        label = f'<a class="dsd-sort" href="{conditional_escape(head.href)}">{label}</a>'
+    return f'<th scope="col" class="govuk-table__header{number}"{order}>{label}</th>'
+
+
+def _draw_row(cells: Sequence[Cell], box: str = "") -> str:
+    tick = f'<td class="govuk-table__cell" data-label="Choose">{box}</td>' if box else ""
+    first, *others = cells
+    name = f'<th scope="row" class="govuk-table__header" data-label="{_escaped(first.label)}">{_draw(first)}</th>'
+    drawn = "".join(
+        f'<td class="govuk-table__cell{f" {cell.style}" if cell.style else ""}" data-label="{_escaped(cell.label)}">'
+        f"{_draw(cell)}</td>"
+        for cell in others
+    )
+    return f'<tr class="govuk-table__row">{tick}{name}{drawn}</tr>'
+
+
+def _draw(cell: Cell) -> str:
+    text = _escaped(cell.text)
+    if cell.href:
+        text = f'<a class="govuk-link" href="{_escaped(cell.href)}">{text}</a>'
+    return f"{text} {_escaped(cell.beside)}" if cell.beside else text
+
+
+def _escaped(text: str) -> str:
+    """As `conditional_escape` does, but for text that is not lazy: a table asks it hundreds of times."""
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 def write(value: Any, kind: str) -> str:
@@ -129,12 +176,17 @@ def _number(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 
+def _state(value: tuple[Any, str]) -> SafeString:
+    return words.status_tag(*value)
+
+
 WRITERS: dict[str, Callable[[Any], str]] = {
     "number": _number,
     "money": words.money,
     "miles": words.miles,
     "day": words.day_short,
     "moment": words.moment,
+    "state": _state,
 }
 
 

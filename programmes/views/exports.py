@@ -41,7 +41,11 @@ class ExportForm(Form):
 @provider_only
 def provider_application_export(request: ActorRequest) -> HttpResponseBase:
     """As the list is narrowed and ordered."""
-    chosen = inbox.InboxFilter(request.GET or None, queryset=inbox.inbox(request.actor), request=request)
+    chosen = inbox.InboxFilter(
+        request.GET or None,
+        queryset=inbox.inbox(request.actor),
+        choices=inbox.choices(request.actor.own_organisation.pk),
+    )
     back = reverse("provider_application_list")
     return _export(request, "applications", exports.APPLICATIONS, chosen, back)
 

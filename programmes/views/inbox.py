@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import role_required
@@ -41,21 +44,32 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @provider_only
 def provider_application_list(request: ActorRequest) -> HttpResponse:
-    chosen = inbox.InboxFilter(
-        request.GET or None, queryset=inbox.ids_received(request.actor), request=request
-    )
-    page = pages.paginate_ids(request, chosen.qs)
+    own = request.actor.own_organisation.pk
+    choices = inbox.choices(own)
+    is_plain = not request.GET.keys() - {"page"}
+    if is_plain:
+        chosen = None
+        page = pages.paginate_numbered(request, partial(inbox.numbered, own))
+    else:
+        chosen = inbox.InboxFilter(request.GET, queryset=inbox.ids_received(request.actor), choices=choices)
+        page = pages.paginate_ids(request, chosen.qs)
     context = {
         "filter": chosen,
-        "active": chosen.active_count,
+        "plain_filters": _plain_filters(choices) if is_plain else None,
+        "active": chosen.active_count if chosen else 0,
         "page": page,
-        "rows": [application_words.row(each) for each in inbox.listed(page.object_list)],
-        "acts": [
-            {"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list
-        ],
+        "table": application_words.inbox_table(inbox.listed(page.object_list)),
+        "acts": IN_LIST,
         "export_query": pages.query_string(request, page=None),
     }
     return render(request, "programmes/provider_application_list.html", context)
+
+
+@lru_cache(maxsize=64)
+def _plain_filters(choices: inbox.Choices) -> SafeString:
+    """The filters with nothing chosen: the same for everybody who may choose from the same."""
+    plain = inbox.InboxFilter(None, queryset=Application.objects.none(), choices=choices)
+    return render_to_string("components/filter_panel.html", {"form": plain.form, "active": 0, "kept": None})
 
 
 # One application -------------------------------------------------------------------------------------
@@ -245,6 +259,7 @@ ACTS: dict[str, Act] = {
         is_warning=True,
     ),
 }
+IN_LIST = [{"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list]
 
 
 @require_safe

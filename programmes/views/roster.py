@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -46,22 +46,26 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @provider_only
 def run_roster(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    run = run_desk.own_run(request.actor, public_id)
+    run = run_desk.named_run(request.actor, public_id)
     if run is None:
         raise Http404
-    chosen = roster.RosterFilter(request.GET or None, queryset=roster.ids_of_run(request.actor, run))
-    page = pages.paginate_ids(request, chosen.qs)
+    is_plain = not request.GET.keys() - {"page"}
+    if is_plain:
+        chosen = None
+        of_run = partial(roster.numbered, request.actor.own_organisation.pk, run.pk)
+        page = pages.paginate_numbered(request, of_run)
+    else:
+        chosen = roster.RosterFilter(request.GET, queryset=roster.ids_of_run(request.actor, run))
+        page = pages.paginate_ids(request, chosen.qs)
     context = {
         "run": run,
         "filter": chosen,
-        "plain_filters": None if request.GET.keys() - {"page"} else _plain_filters(),
-        "active": chosen.active_count,
+        "plain_filters": _plain_filters() if is_plain else None,
+        "active": chosen.active_count if chosen else 0,
         "page": page,
-        "rows": [roster_words.row(each) for each in roster.listed(page.object_list)],
+        "table": roster_words.roster_table(roster.listed(page.object_list)),
         "export_query": pages.query_string(request, page=None),
-        "acts": [
-            {"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list
-        ],
+        "acts": IN_LIST,
     }
     return render(request, "programmes/run_roster.html", context)
 
@@ -269,6 +273,7 @@ ACTS: dict[str, Act] = {
         is_warning=True,
     ),
 }
+IN_LIST = [{"name": "act", "value": name, "label": act.label} for name, act in ACTS.items() if act.in_list]
 
 
 @form_page

@@ -30,7 +30,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def run_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     run = _own_run(request, public_id)
     places = roster.places(run)
-    planned = list(roster.sessions_of(run)[:400])
+    planned = run_desk.timetable(run.pk)
     today = timezone.localdate()
     near = [each for each in planned if timezone.localdate(each.starts_at) >= today][:10]
     due = [

@@ -224,3 +224,36 @@ def test_saved_dates_are_shown_in_their_boxes() -> None:
 
     assert 'name="on_day" type="text" inputmode="numeric" value="2"' in html
     assert 'name="on_year" type="text" inputmode="numeric" value="2027"' in html
+
+
+def test_a_field_says_what_it_is_in_every_kind() -> None:
+    class Kinds(Form):
+        agree = forms.BooleanField(label="I <agree>", help_text="For a year.", required=False)
+        secret = forms.CharField(label="Password", widget=forms.PasswordInput)
+        only = forms.ChoiceField(label="Which?", choices=[("a", "A")], widget=forms.RadioSelect)
+        age = WholeNumberField(label="Age", required=False)
+        kept = forms.CharField(widget=forms.HiddenInput, initial="x")
+        looks = {"only": Look(heading=True), "age": Look(suffix="years", size="m")}
+
+    form = Kinds()
+
+    assert str(form["kept"].as_field_group()) == '<input type="hidden" name="kept" value="x" id="id_kept">'
+    assert form["agree"].as_field_group() == (
+        '<div class="govuk-form-group"><div class="govuk-checkboxes"><div class="govuk-checkboxes__item">'
+        '<input type="checkbox" name="agree" class="govuk-checkboxes__input" aria-describedby="id_agree_helptext" '
+        'id="id_agree"><label class="govuk-label govuk-checkboxes__label" for="id_agree">I &lt;agree&gt;</label>'
+        '<div id="id_agree_helptext" class="govuk-hint govuk-checkboxes__hint">For a year.</div></div></div></div>'
+    )
+    assert 'data-reveals="id_secret" aria-label="Show password" hidden>Show</button>' in str(
+        form["secret"].as_field_group()
+    )
+    assert (
+        '<legend class="govuk-fieldset__legend govuk-fieldset__legend--l">'
+        '<h1 class="govuk-fieldset__heading">Which?</h1></legend>' in str(form["only"].as_field_group())
+    )
+    assert '<label class="govuk-label govuk-label--m" for="id_age">Age (optional)</label>' in str(
+        form["age"].as_field_group()
+    )
+    assert '<div class="govuk-input__suffix" aria-hidden="true">years</div>' in str(
+        form["age"].as_field_group()
+    )

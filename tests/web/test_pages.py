@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -41,8 +42,23 @@ def test_links_keep_what_was_asked_for() -> None:
 def test_far_pages_are_left_out() -> None:
     page = pages.paginate(get("/?page=10"), range(400))
 
-    assert [link.number for link in page.links] == [1, 0, 9, 10, 11, 0, 20]
-    assert [link.number for link in page.links if link.is_current] == [10]
+    drawn = str(page.navigation)
+    assert re.findall(r'aria-label="Page (\d+)"|(⋯)', drawn) == [
+        ("1", ""), ("", "⋯"), ("9", ""), ("10", ""), ("11", ""), ("", "⋯"), ("20", ""),
+    ]  # fmt: skip
+    assert 'aria-label="Page 10" aria-current="page"' in drawn
+    assert drawn.count("aria-current") == 1
+    assert "Page 10 of 20" in drawn
+
+
+def test_the_first_and_the_last_page_lead_one_way() -> None:
+    first = str(pages.paginate(get('/?q="><b>'), THINGS).navigation)
+    last = str(pages.paginate(get(f"/?page={-(-len(THINGS) // 20)}"), THINGS).navigation)
+
+    assert ('rel="prev"' in first, 'rel="next"' in first) == (False, True)
+    assert ('rel="prev"' in last, 'rel="next"' in last) == (True, False)
+    assert "<b>" not in first
+    assert pages.paginate(get("/"), []).navigation == ""
 
 
 def test_a_known_count_is_not_counted_again() -> None:

@@ -84,3 +84,27 @@ def test_what_is_prefetched_must_be_a_read_of_its_own() -> None:
 
     with pytest.raises(TypeError, match="a read of its own"):
         with_roles("Forge")
+
+
+def test_a_read_of_values_gives_tuples() -> None:
+    make_organisation(name="Forge")
+
+    @reads.kept
+    def names(name: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(name=name).values_list("name", "is_active")
+
+    assert names("Forge") == [("Forge", True)]
+    assert names("Nobody") == []
+
+
+def test_a_page_of_ids_comes_with_how_many_there_are() -> None:
+    first, second, third = (make_organisation(name="Forge") for _ in range(3))
+    make_organisation(name="Canal")
+
+    @reads.numbered
+    def called(name: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(name=name).order_by("id")
+
+    assert called("Forge", skipped=0, most=2) == [(first.id, 3), (second.id, 3)]
+    assert called("Forge", skipped=2, most=2) == [(third.id, 3)]
+    assert called("Nobody", skipped=0, most=2) == []

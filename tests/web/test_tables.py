@@ -155,3 +155,19 @@ def test_columns_of_numbers_are_set_as_numbers() -> None:
 
     assert [head.is_number for head in table.heads] == [False, True]
     assert table.rows[0][1].text == "1,200"
+
+
+def test_a_row_may_be_ticked_and_say_how_it_stands() -> None:
+    columns = [
+        Column("name", "Name", lambda row: row[0], beside=lambda row: "<new>"),
+        Column("state", "Stands at", lambda row: (row[1], "On the course"), "state"),
+    ]
+
+    table = Table("People", columns, [("Ann <3", "in_learning")], ticks=lambda row: ("17", row[0]))
+
+    assert '<span class="govuk-visually-hidden">Choose</span></td><th scope="col"' in table.head
+    assert 'name="rows" value="17" id="row-17"' in table.body
+    assert '<span class="govuk-visually-hidden">Ann &lt;3</span>' in table.body
+    assert 'data-label="Name">Ann &lt;3 &lt;new&gt;</th>' in table.body
+    assert '<strong class="govuk-tag dsd-tag--' in table.body
+    assert ">On the course</strong></td>" in table.body

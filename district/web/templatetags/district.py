@@ -1,13 +1,14 @@
 """Words and figures as this site writes them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from district.web import marks
@@ -115,19 +116,33 @@ def tone(state: Any) -> str:
 @register.simple_tag
 def status_tag(state: Any, label: str) -> SafeString:
     """What components/status_tag.html draws; lists of many rows call it at once."""
-    return format_html('<strong class="govuk-tag dsd-tag--{}">{}</strong>', tone(state), label)
+    return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(state)}">{conditional_escape(label)}</strong>')  # noqa: S308
 
 
 @register.simple_tag
 def row_tick(value: Any, label: str) -> SafeString:
     """What components/row_tick.html draws; lists of many rows call it at once."""
-    return format_html(
+    value = conditional_escape(value)
+    return mark_safe(  # noqa: S308 (both escaped)
         '<div class="govuk-checkboxes govuk-checkboxes--small dsd-tick"><div class="govuk-checkboxes__item">'
-        '<input class="govuk-checkboxes__input" type="checkbox" name="rows" value="{0}" id="row-{0}" data-row>'
-        '<label class="govuk-label govuk-checkboxes__label" for="row-{0}">'
-        '<span class="govuk-visually-hidden">{1}</span></label></div></div>',
-        value,
-        label,
+        f'<input class="govuk-checkboxes__input" type="checkbox" name="rows" value="{value}" id="row-{value}" data-row>'
+        f'<label class="govuk-label govuk-checkboxes__label" for="row-{value}">'
+        f'<span class="govuk-visually-hidden">{conditional_escape(label)}</span></label></div></div>'
+    )
+
+
+@register.simple_tag
+def bulk_bar(noun: str, actions: Sequence[Mapping[str, str]]) -> SafeString:
+    """What components/bulk_bar.html draws."""
+    buttons = "".join(
+        f'<button type="submit" class="govuk-button govuk-button--{escape(each.get("kind") or "secondary")}" '
+        f'name="{escape(each["name"])}" value="{escape(each["value"])}" data-once>{escape(each["label"])}</button>'
+        for each in actions
+    )
+    return mark_safe(  # noqa: S308 (escaped above)
+        '<div class="dsd-bulk" data-bulk><p class="dsd-bulk__count" aria-live="polite">'
+        f"<span data-bulk-count>Ticked</span> {escape(noun)}</p>"
+        f'<div class="dsd-bulk__actions">{buttons}</div></div>'
     )
 
 
