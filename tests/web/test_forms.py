@@ -240,7 +240,7 @@ def test_a_field_says_what_it_is_in_every_kind() -> None:
     assert str(form["kept"].as_field_group()) == '<input type="hidden" name="kept" value="x" id="id_kept">'
     assert form["agree"].as_field_group() == (
         '<div class="govuk-form-group"><div class="govuk-checkboxes"><div class="govuk-checkboxes__item">'
-        '<input type="checkbox" name="agree" class="govuk-checkboxes__input" aria-describedby="id_agree_helptext" '
+        '<input type="checkbox" name="agree" aria-describedby="id_agree_helptext" class="govuk-checkboxes__input" '
         'id="id_agree"><label class="govuk-label govuk-checkboxes__label" for="id_agree">I &lt;agree&gt;</label>'
         '<div id="id_agree_helptext" class="govuk-hint govuk-checkboxes__hint">For a year.</div></div></div></div>'
     )
