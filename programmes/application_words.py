@@ -30,7 +30,7 @@ def inbox_table(rows: Sequence[Listed]) -> Table[Listed]:
             lambda each: each.name,
             href=lambda each: addresses.of("provider_application_show", each.public_id),
         ),
-        Column("run", "Course run", lambda each: f"{each.course}, {wording.start_day(each)}"),
+        Column("run", "Course run", lambda each: f"{each.course}, {each.start}"),
         Column("sent", "Sent", lambda each: each.submitted_at, "day"),
         Column("state", "Stands at", lambda each: (each.state, State(each.state).label), "state"),
         Column("needs", "Waits for", next_need),

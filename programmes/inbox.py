@@ -16,6 +16,7 @@ from district.web import reads
 from district.web.filters import FilterSet
 from district.web.forms import FilterForm
 from district.web.templatetags.district import day_short
+from programmes import wording
 from programmes.models import Application, CourseRun, SupportNeed
 from programmes.models.application import ApplicationQuerySet
 
@@ -107,6 +108,10 @@ class Listed(NamedTuple):
         return self.named or self.email
 
     @property
+    def start(self) -> str:
+        return wording.day_of_start(None if self.is_flexible else self.starts_on)
+
+    @property
     def is_live(self) -> bool:
         return self.state in Application.LIVE
 
@@ -117,7 +122,7 @@ def listed(ids: Sequence[int]) -> list[Listed]:
 
 
 @reads.kept
-def _listed(ids: Any) -> QuerySet[Application]:
+def _listed(ids: Any) -> QuerySet[Application, Any]:
     rows = Application.objects.filter(id__in=reads.among(ids)).annotate(asks_support=ASKS_SUPPORT)
     return rows.order_by().values_list(
         *("id", "public_id", "state", "submitted_at", "offer_ends_at", "waiting_number"),
@@ -174,7 +179,7 @@ def choices(organisation_id: int) -> Choices:
 
 
 @reads.kept
-def _asked_for(organisation_id: Any) -> QuerySet[CourseRun]:
+def _asked_for(organisation_id: Any) -> QuerySet[CourseRun, Any]:
     own = CourseRun.objects.filter(course__organisation_id=organisation_id)
     asked = own.filter(Exists(Application.objects.filter(run=OuterRef("pk"))))
     return asked.order_by("course__title", "course_id", "starts_on", "id").values_list(

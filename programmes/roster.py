@@ -103,7 +103,7 @@ def listed(ids: Sequence[int]) -> list[Listed]:
 
 
 @reads.kept
-def _listed(ids: Any) -> QuerySet[Enrolment]:
+def _listed(ids: Any) -> QuerySet[Enrolment, Any]:
     marks = AttendanceMark.objects.filter(enrolment=OuterRef("pk"), session__cancelled_at=None).order_by()
     both = Func(
         Count("id"),
@@ -295,7 +295,7 @@ def places(run: CourseRun) -> Places:
 
 
 @reads.kept
-def _asked_for(run_id: Any) -> QuerySet[Application]:
+def _asked_for(run_id: Any) -> QuerySet[Any, Any]:
     states = Application.State
     return (
         Application.objects.filter(run_id=run_id)

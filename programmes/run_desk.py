@@ -103,7 +103,7 @@ def people(run: CourseRun) -> People:
 
 
 @reads.kept
-def _enrolled(run_id: Any) -> QuerySet[Enrolment]:
+def _enrolled(run_id: Any) -> QuerySet[Any, Any]:
     return (
         Enrolment.objects.filter(run_id=run_id)
         .order_by()

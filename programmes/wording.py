@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from django.utils import timezone
 
@@ -33,19 +32,13 @@ def starts(run: CourseRun) -> str:
     return f"Starts {_day(run.starts_on)}"
 
 
-class Start(Protocol):
-    """What says when a course run starts: itself, or a line of a list."""
-
-    @property
-    def is_flexible(self) -> bool: ...
-
-    @property
-    def starts_on(self) -> date | None: ...
-
-
-def start_day(run: Start) -> str:
+def start_day(run: CourseRun) -> str:
     """The same in a column that says "Starts"."""
-    return "At any time" if run.is_flexible or run.starts_on is None else _day(run.starts_on)
+    return day_of_start(None if run.is_flexible else run.starts_on)
+
+
+def day_of_start(starts_on: date | None) -> str:
+    return "At any time" if starts_on is None else _day(starts_on)
 
 
 def _day(day: date) -> str:

@@ -33,7 +33,7 @@ def group(field: "BoundField") -> SafeString:
 def _titled(field: "BoundField") -> tuple[str, str]:
     """What stands before the control and after it. A box says its label itself."""
     size, heading = field.label_size, field.look.heading
-    label = conditional_escape(field.label)
+    label: str = conditional_escape(field.label)
     if field.is_optional and not (heading and field.is_grouped):
         label += " (optional)"
     if field.is_grouped:
@@ -60,7 +60,7 @@ def _hint(field: "BoundField", style: str) -> str:
     )
 
 
-def _errors(field: "BoundField", errors: Sequence[str]) -> str:
+def _errors(field: "BoundField", errors: Sequence[Any]) -> str:
     if not errors:
         return ""
     lines = "<br>".join(conditional_escape(each) for each in errors)

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from functools import cache
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -13,10 +14,10 @@ class FilterSet(django_filters.FilterSet):
     """
 
     def get_form_class(self) -> type[forms.Form]:
-        return _form_class(type(self))
+        return _form_class(cast(Any, type(self)))
 
 
 @cache
-def _form_class(filters: type[FilterSet]) -> type[forms.Form]:
+def _form_class(filters: Any) -> type[forms.Form]:
     fields = {name: each.field for name, each in deepcopy(filters.base_filters).items()}
     return type(f"{filters.__name__}Form", (filters._meta.form,), fields)

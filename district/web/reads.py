@@ -23,7 +23,7 @@ from inspect import signature
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Count, Func, Model, QuerySet, Value, Window
+from django.db.models import Count, Func, QuerySet, Value, Window
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -40,24 +40,24 @@ def among(ids: Any) -> Func:
     return Func(ids, template="SELECT unnest(%(expressions)s::bigint[])")
 
 
-def kept[M: Model](make: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
+def kept[Row](make: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row]]:
     """The same function, but it gives the rows, and makes its queryset only the first time."""
     names = tuple(signature(make).parameters)
     statement = cache(lambda: Statement(make(*(Value(Placeholder(name)) for name in names))))
 
     @wraps(make)
-    def read(*arguments: Any) -> list[M]:
+    def read(*arguments: Any) -> list[Row]:
         return statement().rows(dict(zip(names, arguments, strict=True)))
 
     return read
 
 
-def numbered(make: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[int, int]]]:
+def numbered(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tuple[int, int]]]:
     """The same function, but it gives (id, how many there are in all) of `most` rows after the first `skipped`."""
     names = tuple(signature(make).parameters)
 
     @cache
-    def statement() -> Statement[Any]:
+    def statement() -> Statement:
         rows = make(*(Value(Placeholder(name)) for name in names))
         return Statement(rows.annotate(in_all=Window(Count("*"))).values_list("id", "in_all"))
 
@@ -68,10 +68,10 @@ def numbered(make: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[int
     return read
 
 
-class Statement[M: Model]:
+class Statement:
     """The SQL of a queryset, and how its rows become objects."""
 
-    def __init__(self, queryset: QuerySet[M]) -> None:
+    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
         if queryset._prefetch_related_lookups:  # type: ignore[attr-defined] # the stubs leave it out
             raise TypeError("A kept read prefetches nothing: make what you prefetch a read of its own.")
         self.queryset = queryset
@@ -104,19 +104,19 @@ class Worked(SQLCompiler):
         return self.worked_out
 
 
-class Answer[M: Model]:
+class Answer:
     """What ModelIterable asks of a queryset."""
 
     db = DEFAULT_DB_ALIAS
     _known_related_objects: dict[Any, Any] = {}
 
-    def __init__(self, queryset: QuerySet[M], compiler: SQLCompiler) -> None:
+    def __init__(self, queryset: QuerySet[Any, Any], compiler: SQLCompiler) -> None:
         self.model = queryset.model
         self._fetch_mode = queryset._fetch_mode  # type: ignore[attr-defined] # the stubs leave it out
         self.compiler = compiler
 
     @property
-    def query(self) -> "Answer[M]":
+    def query(self) -> "Answer":
         return self
 
     def get_compiler(self, using: str) -> SQLCompiler:

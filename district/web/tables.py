@@ -131,7 +131,7 @@ TICK_HEAD = '<td class="govuk-table__cell"><span class="govuk-visually-hidden">C
 def _draw_head(head: Head) -> str:
     number = " govuk-table__header--numeric" if head.is_number else ""
     order = f' aria-sort="{head.sorted}"' if head.sorted else ""
-    label = conditional_escape(head.label)
+    label: str = conditional_escape(head.label)
     if head.href:
         label = f'<a class="dsd-sort" href="{conditional_escape(head.href)}">{label}</a>'
     return f'<th scope="col" class="govuk-table__header{number}"{order}>{label}</th>'
