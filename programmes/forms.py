@@ -14,6 +14,7 @@ from district.skills.models import Level
 from district.web.errors import Refused
 from district.web.fields import DateField, MoneyField, WholeNumberField
 from district.web.forms import Form, Look
+from district.web.links import clean_address
 from programmes.filters import LEVELS
 from programmes.models import (
     AttendancePattern,
@@ -26,7 +27,6 @@ from programmes.models import (
     TaughtSkill,
     Venue,
 )
-from programmes.reading import cells
 
 MOST_PLACES = 5_000
 
@@ -142,7 +142,7 @@ class RunForm(VersionedForm):
         self.fields["venue"].queryset = Venue.objects.filter(organisation=organisation).order_by("name")
 
     def clean_webpage(self) -> str:
-        address = cells.clean_address(self.cleaned_data["webpage"])
+        address = clean_address(self.cleaned_data["webpage"])
         if self.cleaned_data["webpage"] and not address:
             raise ValidationError("Enter a web address, like https://www.example.org/courses.")
         return address

@@ -12,6 +12,7 @@ from district.partners.models import Organisation
 from district.web.errors import Refused
 from district.web.fields import DateField, WholeNumberField
 from district.web.forms import Form, Look
+from district.web.links import clean_address
 from programmes import codes
 from programmes.forms import VersionedForm
 from programmes.models import (
@@ -24,7 +25,6 @@ from programmes.models import (
     TutorTask,
     Venue,
 )
-from programmes.reading import cells
 
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 HIGHER_EDUCATION_ONLY = {codes.WithdrawalReason.ACADEMIC, codes.WithdrawalReason.WRITTEN_OFF}
@@ -212,7 +212,7 @@ class SessionForm(VersionedForm):
         }
 
     def clean_link(self) -> str:
-        address = cells.clean_address(self.cleaned_data["link"])
+        address = clean_address(self.cleaned_data["link"])
         if self.cleaned_data["link"] and not address:
             raise ValidationError("Enter a web address, like https://www.example.org/room.")
         return address

@@ -8,9 +8,9 @@ from django.http import QueryDict
 
 from district.imports.kinds import Kind
 from district.imports.models import UploadRow
+from district.imports.reading.faults import Refusal
+from district.imports.reading.tables import LONGEST_CELL
 from district.web.forms import Form, Look
-from programmes.reading.faults import Refusal
-from programmes.reading.tables import LONGEST_CELL
 
 LONG = re.compile(r"^(WHO_|ENTRY_|WHAT_|HOW_|WHERE_|COST_DESCRIPTION|SUB_REGION|REGIONS)")
 LABELS = {

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from district.imports.models import Upload
+from district.imports.reading import formats
+from district.imports.reading.formats import Format
+from district.imports.reading.tables import Table
+from district.imports.services import catalogue, checks, loading, progress_files
+from district.imports.services.checks import Checked
+from district.imports.services.comparison import Outcome, Source
 from district.partners.actor import Actor
 from district.partners.models import Organisation
-from programmes.reading import formats
-from programmes.reading.formats import Format
-from programmes.reading.tables import Table
-from programmes.services import catalogue, checks, imports, progress_files
-from programmes.services.checks import Checked
-from programmes.services.comparison import Outcome, Source
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 5_000
@@ -60,7 +60,7 @@ def _courses(table: Format, source_of: Callable[[Organisation], Source], **said:
 
 
 def _own(table: Format) -> Callable[[Organisation], Source]:
-    return lambda provider: Source(imports.own_source(table, provider), provider, is_own=True)
+    return lambda provider: Source(loading.own_source(table, provider), provider, is_own=True)
 
 
 LARS = _courses(

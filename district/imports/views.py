@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from district.imports import tables
+from district.imports import course_file, tables
 from district.imports.forms import UploadForm, row_form
 from district.imports.kinds import KINDS, Kind
 from district.imports.models import Upload, UploadRow
@@ -21,7 +21,6 @@ from district.web import pages
 from district.web.downloads import csv_response
 from district.web.errors import Refused
 from district.web.tables import Column
-from programmes import course_file
 
 provider_only = role_required(Role.PROVIDER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])

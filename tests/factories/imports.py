@@ -9,7 +9,7 @@ from district.partners import actors
 from district.partners.actor import Actor
 from district.partners.models import Organisation
 from tests.factories.partners import make_membership
-from tests.programmes.files import lars, text
+from tests.imports.files import lars, text
 
 
 def make_content(*rows: dict[str, str], kind: str = "lars", **cells: str) -> bytes:

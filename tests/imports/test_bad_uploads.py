@@ -6,13 +6,13 @@ import zipfile
 import pytest
 
 from district.imports.models import Upload, UploadRow
+from district.imports.reading import formats
 from district.imports.services import uploads
 from district.web.errors import Refused
 from programmes.models import Course
-from programmes.reading import formats
 from tests.factories.imports import make_content, make_upload
+from tests.imports.files import lars, text
 from tests.imports.spreadsheets import sheet, table, workbook
-from tests.programmes.files import lars, text
 
 COLUMNS = formats.LARS.columns
 GOOD = table([lars()], COLUMNS)

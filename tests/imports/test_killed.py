@@ -13,8 +13,8 @@ from programmes.models import Course, CourseRun
 from tests.factories.imports import make_content, make_upload
 from tests.factories.partners import make_membership
 from tests.factories.programmes import make_provider
+from tests.imports.files import ahead, lars
 from tests.killed import kill_a_worker_at
-from tests.programmes.files import ahead, lars
 
 FILE = make_content(lars(), lars(START_DATE=ahead(90)), lars(COURSE_NAME="Databases", LARS_QAN="60160573"))
 

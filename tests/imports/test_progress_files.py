@@ -9,14 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from district.imports.models import Upload
-from district.imports.services import processing, uploads
+from district.imports.reading import formats
+from district.imports.reading.tables import Table
+from district.imports.services import processing, progress_files, uploads
 from district.outbox.models import OutboxTask
 from district.web.errors import NotAllowed
 from learners.models import HeldSkill
 from programmes.models import CourseRun, Destination, Enrolment
-from programmes.reading import formats
-from programmes.reading.tables import Table
-from programmes.services import enrolments, progress_files
+from programmes.services import enrolments
 from tests.factories.imports import make_content, make_upload
 from tests.factories.learners import make_learner
 from tests.factories.programmes import (

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from district.imports.models import Upload
+from district.imports.reading import formats, tables
 from district.web.downloads import csv_response, harmless
 from district.web.tables import Column
 from programmes import codes, progress_rows
 from programmes.models import Course, Destination, Enrolment, ExportRecord
-from programmes.reading import formats, tables
 from tests.factories.imports import make_upload
 from tests.factories.partners import make_membership
 from tests.factories.programmes import make_course, make_enrolment, make_open_run, make_provider

@@ -16,7 +16,7 @@ from programmes.models import Course, CourseRun, Venue
 from tests.factories.imports import make_content, make_upload
 from tests.factories.programmes import make_run
 from tests.factories.skills import make_skill
-from tests.programmes.files import CLASSROOM, ahead, lars, live, non_lars, text, venue
+from tests.imports.files import CLASSROOM, ahead, lars, live, non_lars, text, venue
 
 
 def publish(upload, by):

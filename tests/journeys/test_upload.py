@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.factories.imports import make_content
+from tests.imports.files import ahead, lars
 from tests.journeys.conftest import Arrives
 from tests.journeys.travellers import Traveller
-from tests.programmes.files import ahead, lars
 
 PROVIDER = "sam@aston-lock.example"
 TITLE = "Heron mending"

@@ -82,8 +82,8 @@ from tests.factories.programmes import (
     make_session,
 )
 from tests.factories.taskforce import make_challenge
+from tests.imports.files import lars, non_lars
 from tests.pages.inventory import COMMUNITY, EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER, STAFF
-from tests.programmes.files import lars, non_lars
 
 SECRET = "a-secret-of-forty-three-letters-in-the-mail"
 CV = "I write spreadsheets, mend computer networks, install operating systems and program in Python and SQL."

@@ -13,7 +13,12 @@ from django.utils import timezone
 
 from district.imports.kinds import BY_FORMAT, KINDS, MOST_BYTES, MOST_ROWS, Kind
 from district.imports.models import Upload, UploadFile, UploadRow
-from district.imports.services import states, uploads
+from district.imports.reading import formats, tables
+from district.imports.reading.faults import Unreadable
+from district.imports.reading.tables import Table
+from district.imports.services import loading, states, uploads
+from district.imports.services.checks import Checked
+from district.imports.services.comparison import Line, Outcome
 from district.outbox.models import ImportRun
 from district.outbox.services import progress
 from district.partners import actors
@@ -21,12 +26,7 @@ from district.partners.actor import Actor
 from district.partners.models import Membership, Role
 from district.places.services import locks
 from district.web.errors import Refused
-from programmes.reading import formats, tables
-from programmes.reading.faults import Unreadable
-from programmes.reading.tables import Table
-from programmes.services import imports, words
-from programmes.services.checks import Checked
-from programmes.services.comparison import Line, Outcome
+from programmes.services import words
 
 BATCH = 1000
 MOST_GONE_SHOWN = 500
@@ -182,7 +182,7 @@ def _signature(outcome: Outcome) -> str:
 @transaction.atomic
 def publish(*, upload_id: int) -> None:
     """All of it in one transaction, or nothing: then the upload says what has to be looked at again."""
-    imports.take_time()
+    loading.take_time()
     locks.one_at_a_time("courses")
     upload = states.lock(upload_id)
     if not upload.is_publishing:

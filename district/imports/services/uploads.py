@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from district.imports.kinds import KINDS, Kind
 from district.imports.models import Upload, UploadFile, UploadRow
+from district.imports.reading.faults import Refusal
+from district.imports.reading.tables import Table
 from district.imports.services import states
 from district.outbox.services import tasks
 from district.partners.actor import Actor
 from district.partners.models import Organisation, Role
 from district.web.errors import NotAllowed, Refused
 from district.web.wording import UNREADABLE
-from programmes.reading.faults import Refusal
-from programmes.reading.tables import Table
 
 OPEN_FOR = timedelta(days=7)
 BUSY = "The file is being worked on. Wait until that is done."

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from district.imports.reading.faults import Refusal, Unreadable
+from district.imports.reading.formats import TOOLKIT
+from district.imports.reading.rows import CourseRow, ProviderKey, digest
+from district.imports.reading.tables import Table
+from district.web.links import clean_address
 from district.web.wording import UNREADABLE
 from programmes.models import DeliveryMode, DurationUnit, StudyMode
-from programmes.reading import cells
-from programmes.reading.faults import Refusal, Unreadable
-from programmes.reading.formats import TOOLKIT
-from programmes.reading.rows import CourseRow, ProviderKey, digest
-from programmes.reading.tables import Table
 
 LENGTH = re.compile(r"(?:Under )?([0-9]+(?:\.[0-9]+)?) (minute|hour|day|week)s?")
 PROGRAMME = "Skills Toolkit"
@@ -56,12 +56,12 @@ def _faults(number: int, record: Any) -> Iterator[Refusal]:
             yield Refusal(
                 number, name[:100], "VALUE_MAXLENGTH", f"Use {BOUNDS.get(name, 2000):,} characters or fewer."
             )
-    if isinstance(record.get("url"), str) and record["url"] and not cells.clean_address(record["url"]):
+    if isinstance(record.get("url"), str) and record["url"] and not clean_address(record["url"]):
         yield Refusal(number, "url", "URL_FORMAT", "The url must be a web address.")
 
 
 def _course(number: int, record: dict[str, Any]) -> CourseRow:
-    title, page = record["title"].strip(), cells.clean_address(record["url"])
+    title, page = record["title"].strip(), clean_address(record["url"])
     certificate = (record.get("certificate_of_completion") or "").lower() == "yes"
     study = (record.get("study_type") or "").strip()
     return CourseRow(

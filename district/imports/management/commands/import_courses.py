@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from district.imports.services import loading
 from district.web.errors import Refused
-from programmes.services import imports
 
 
 class Command(BaseCommand):
@@ -33,8 +33,8 @@ Prints one JSON object: rows read, added, changed, unchanged, withdrawn (runs), 
             if not path.is_file():
                 raise CommandError(f"There is no file {path}. Check its name.")
         try:
-            owner = imports.find_provider(provider) if provider else None
-            report = imports.run(paths=files, provider=owner, dry_run=dry_run, say=self._say)
+            owner = loading.find_provider(provider) if provider else None
+            report = loading.run(paths=files, provider=owner, dry_run=dry_run, say=self._say)
         except Refused as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))

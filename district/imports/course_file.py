@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from django.db.models import Q
 from django.utils import timezone
 
+from district.imports.reading import formats
+from district.imports.reading.courses import TEXTS
+from district.imports.reading.rows import AT_A_VENUE
 from district.partners.models import Organisation
 from district.web.tables import Column
 from programmes.models import Course, CourseRun, DeliveryMode
-from programmes.reading import formats
-from programmes.reading.courses import TEXTS
-from programmes.reading.rows import AT_A_VENUE
 
 MODES = {
     DeliveryMode.CLASSROOM: "Classroom based",

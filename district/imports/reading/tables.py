@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from district.imports.reading import formats, spreadsheets
+from district.imports.reading.faults import Refusal, Unreadable
+from district.imports.reading.formats import Format
 from district.web.downloads import FORMULA_STARTS
-from programmes.reading import formats, spreadsheets
-from programmes.reading.faults import Refusal, Unreadable
-from programmes.reading.formats import Format
 
 LONGEST_CELL = 32_767  # characters, what a spreadsheet's cell holds
 BEYOND = "(beyond)"  # what stands in a row after its last column; no header is in lower case

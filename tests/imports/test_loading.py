@@ -6,16 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from district.imports.reading import formats
 from district.outbox.models import ImportRun, RefusedRow
 from district.partners.models import Organisation
 from district.skills.models import SkillState
 from programmes import signals
 from programmes.models import Course, CourseRun, CourseWord, LearningAim, Programme, TaughtSkill, Venue
-from programmes.reading import formats
 from tests.factories.programmes import make_run
 from tests.factories.skills import make_skill
-from tests.places.shared_data import shared_data
-from tests.programmes.files import (
+from tests.imports.files import (
     CLASSROOM,
     a_day,
     ahead,
@@ -28,6 +27,7 @@ from tests.programmes.files import (
     text,
     venue,
 )
+from tests.places.shared_data import shared_data
 
 
 def test_a_file_whose_spreadsheet_ate_the_zero_becomes_one_course_with_three_runs(tmp_path, provider):

@@ -7,18 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from district.imports.reading import progress
+from district.imports.reading.cells import Row
+from district.imports.reading.progress import Key, ProgressRow
+from district.imports.reading.tables import Table
+from district.imports.services import checks, cohorts
+from district.imports.services.checks import Checked
+from district.imports.services.cohorts import Change
+from district.imports.services.comparison import Line, Outcome
 from district.partners.actor import Actor
 from district.partners.models import Organisation
 from district.web.errors import Refused
 from programmes.models import Enrolment
-from programmes.reading import progress
-from programmes.reading.cells import Row
-from programmes.reading.progress import Key, ProgressRow
-from programmes.reading.tables import Table
-from programmes.services import checks, cohorts
-from programmes.services.checks import Checked
-from programmes.services.cohorts import Change
-from programmes.services.comparison import Line, Outcome
 
 State = Enrolment.State
 ENDS = (State.ON_BREAK, State.COMPLETED, State.WITHDRAWN)

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
+from district.imports.reading import cells, choices
+from district.imports.reading.cells import Row, squash
 from programmes.models import LearningAim
-from programmes.reading import cells, choices
-from programmes.reading.cells import Row, squash
 
 
 def read(row: Row) -> LearningAim | None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from district.imports.reading import formats, progress
+from district.imports.reading.cells import Row
 from programmes import codes, progress_rows
 from programmes.models import Enrolment
-from programmes.reading import formats, progress
-from programmes.reading.cells import Row
 
 State = Enrolment.State
 UKPRN = "10001234"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from district.imports.reading import cells, choices, regions
+from district.imports.reading.cells import Row, squash
+from district.imports.reading.formats import LARS, Format
+from district.imports.reading.rows import AT_A_VENUE, CourseRow, ProviderKey, course_key, run_key
 from programmes.models import DeliveryMode
-from programmes.reading import cells, choices, regions
-from programmes.reading.cells import Row, squash
-from programmes.reading.formats import LARS, Format
-from programmes.reading.rows import AT_A_VENUE, CourseRow, ProviderKey, course_key, run_key
 
 TEXTS = {  # column: (field, most characters)
     "WHO_THIS_COURSE_IS_FOR": ("who_for", 2000),

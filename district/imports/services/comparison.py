@@ -9,10 +9,10 @@ from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from district.imports.reading.rows import CourseRow, course_key, run_key, when_and_where
 from district.partners.models import Organisation
 from programmes import signals
 from programmes.models import Course, CourseRun
-from programmes.reading.rows import CourseRow, course_key, run_key, when_and_where
 from programmes.services import states
 
 BATCH = 500

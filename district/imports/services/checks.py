@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from district.imports.reading import courses, formats, open_data, tables, venues
+from district.imports.reading.cells import Row, learning_aim
+from district.imports.reading.faults import Refusal
+from district.imports.reading.rows import CourseRow, VenueRow
+from district.imports.reading.tables import Table
 from district.partners.models import Organisation
 from district.places.services import postcodes
 from programmes.models import LearningAim, Venue
-from programmes.reading import courses, formats, open_data, tables, venues
-from programmes.reading.cells import Row, learning_aim
-from programmes.reading.faults import Refusal
-from programmes.reading.rows import CourseRow, VenueRow
-from programmes.reading.tables import Table
 
 NO_REGISTER = "No register of learning aims is loaded: LARS numbers were checked for their form only."
 

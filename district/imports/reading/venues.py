@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from district.imports.reading.cells import Row
+from district.imports.reading.rows import VenueRow
 from district.places.services import postcodes
 from district.web.errors import Refused
-from programmes.reading.cells import Row
-from programmes.reading.rows import VenueRow
 
 
 def place(row: Row, column: str, known: Mapping[str, object]) -> str:

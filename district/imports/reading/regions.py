@@ -1,6 +1,6 @@
 """The regions and sub-regions of England that work-based courses may name."""
 
-from programmes.reading.cells import squash
+from district.imports.reading.cells import squash
 
 REGIONS = {
     "East Midlands": "Derby, Derbyshire, Leicester, Leicestershire, Lincolnshire, Northamptonshire, Nottingham, "

@@ -9,7 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
-from programmes.reading.faults import Unreadable
+from district.imports.reading.faults import Unreadable
 
 MOST_UNPACKED = 20_000_000  # bytes
 MOST_RATIO = 100

@@ -2,9 +2,9 @@
 
 import pytest
 
+from district.imports.reading import formats, tables
 from programmes.models import Course
-from programmes.reading import formats, tables
-from tests.programmes.files import codes, lars, take, take_lars, text
+from tests.imports.files import codes, lars, take, take_lars, text
 
 
 def file_code(report) -> str:

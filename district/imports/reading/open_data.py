@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from district.imports.reading import cells, choices, regions, venues
+from district.imports.reading.cells import Row, squash
+from district.imports.reading.courses import Aim
+from district.imports.reading.rows import AT_A_VENUE, CourseRow, ProviderKey, VenueRow
+from district.web.links import clean_address
 from programmes.models import DeliveryMode
-from programmes.reading import cells, choices, regions, venues
-from programmes.reading.cells import Row, squash
-from programmes.reading.courses import Aim
-from programmes.reading.rows import AT_A_VENUE, CourseRow, ProviderKey, VenueRow
 
 SHORT_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\b.*")
 NOT_SAID = {"", "undefined", "0", "null", "none"}
@@ -94,7 +95,7 @@ def _run(row: Row, title: str, context: Context) -> dict[str, Any]:
         "mode": mode,
         "is_flexible": is_flexible,
         "starts_on": starts_on,
-        "webpage": cells.clean_address(row["COURSE_URL"])[:500],
+        "webpage": clean_address(row["COURSE_URL"])[:500],
         "cost": row.money("COST", "COURSERUN_COST") if row["COST"] else None,
         "cost_note": row.text("COST_DESCRIPTION", "COURSERUN_COST_DESCRIPTION", 255),
         "duration": int(number) if is_length else None,

@@ -15,19 +15,20 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from district.imports.reading import formats, register, tables, toolkit
+from district.imports.reading.cells import UKPRN
+from district.imports.reading.faults import Refusal, Unreadable
+from district.imports.reading.rows import CourseRow
+from district.imports.reading.tables import Table
+from district.imports.services import catalogue, checks
+from district.imports.services.comparison import Outcome, Source
 from district.outbox.models import ImportRun, RefusedRow
 from district.partners.models import Organisation
 from district.partners.services import merges
 from district.places.services import locks
 from district.web.errors import Refused
 from programmes.models import Course, LearningAim
-from programmes.reading import formats, register, tables, toolkit
-from programmes.reading.cells import UKPRN
-from programmes.reading.faults import Refusal, Unreadable
-from programmes.reading.rows import CourseRow
-from programmes.reading.tables import Table
-from programmes.services import catalogue, checks, words
-from programmes.services.comparison import Outcome, Source
+from programmes.services import words
 
 ORDER = [formats.REGISTER, formats.VENUES, formats.LARS, formats.NON_LARS, formats.OPEN_DATA, formats.TOOLKIT]
 

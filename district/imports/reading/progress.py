@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from district.imports.reading import cells
+from district.imports.reading.cells import Row
 from programmes import codes, derived
 from programmes.models import Enrolment
-from programmes.reading import cells
-from programmes.reading.cells import Row
 
 State = Enrolment.State
 A_YEAR = timedelta(days=365)

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from programmes.reading import formats
-from programmes.reading.formats import Format
-from programmes.services import imports
-from programmes.services.imports import Report
+from district.imports.reading import formats
+from district.imports.reading.formats import Format
+from district.imports.services import loading
+from district.imports.services.loading import Report
 
 COURSE = {
     "WHO_THIS_COURSE_IS_FOR": "Adults who want to write their first program.",
@@ -104,7 +104,7 @@ def take(
         path = folder / f"{name}{number}.csv"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         paths.append(path)
-    return imports.run(paths=paths, provider=provider, dry_run=dry_run, say=lambda words: None)
+    return loading.run(paths=paths, provider=provider, dry_run=dry_run, say=lambda words: None)
 
 
 def take_lars(folder: Path, *rows: dict[str, str], provider: Any) -> Report:

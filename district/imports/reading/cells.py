@@ -4,14 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from urllib.parse import urlsplit
 
+from district.imports.reading.faults import Refusal
+from district.web.links import clean_address
 from district.web.wording import UNREADABLE
-from programmes.reading.faults import Refusal
 
 DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 MONEY = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
-HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 MARKUP = re.compile("[<>`]")
 UKPRN = re.compile(r"[1-9][0-9]{7}")
 
@@ -103,21 +102,6 @@ def day(text: str) -> date | None:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         return None
-
-
-def clean_address(text: str) -> str:
-    """The http(s) address, with https:// where only the site is given; empty if it is not one for the public."""
-    if re.search(r"[\s<>\"'`\\]", text) or UNREADABLE.search(text):
-        return ""
-    address = text if "://" in text else f"https://{text}"
-    try:
-        parts = urlsplit(address)
-        host, _ = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"} or parts.username is not None or not HOST.fullmatch(host):
-        return ""
-    return address
 
 
 def learning_aim(text: str) -> str:

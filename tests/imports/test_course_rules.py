@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from district.imports.reading import formats
+from district.imports.reading.cells import learning_aim
+from district.web.links import clean_address
 from programmes.models import CourseRun
-from programmes.reading import formats
-from programmes.reading.cells import clean_address, learning_aim
-from tests.programmes.files import CLASSROOM, ahead, codes, lars, non_lars, take, take_lars, text, venue
+from tests.imports.files import CLASSROOM, ahead, codes, lars, non_lars, take, take_lars, text, venue
 
 
 def only_code(report) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from district.imports.reading import choices, toolkit
+from district.imports.reading.rows import CourseRow, ProviderKey, VenueRow
+from district.imports.services import comparison
+from district.imports.services.comparison import COURSE_FIELDS, Comparison, Line, Outcome, Source
 from district.partners.models import Organisation
 from district.partners.services import merges
 from programmes.models import Programme, ProgrammeKind, Venue
-from programmes.reading import choices, toolkit
-from programmes.reading.rows import CourseRow, ProviderKey, VenueRow
-from programmes.services import comparison, skills, states
-from programmes.services.comparison import COURSE_FIELDS, Comparison, Line, Outcome, Source
+from programmes.services import skills, states
 
 Say = Callable[[str], None]
 VENUE_FIELDS = ("name", "reference", "address", "town", "postcode_id")

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from district.imports import course_file
+from district.imports.reading import formats, tables
 from district.web.downloads import csv_response, harmless
-from programmes import course_file
 from programmes.models import Course, CourseRun
-from programmes.reading import formats, tables
 from tests.factories.programmes import make_course, make_run
-from tests.programmes.files import CLASSROOM, ahead, lars, take, take_lars
+from tests.imports.files import CLASSROOM, ahead, lars, take, take_lars
 
 
 def download(provider: Any) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from district.imports.reading.progress import Outcome
 from district.outbox.services import tasks
 from district.partners.actor import Actor
 from district.web.errors import Refused
@@ -17,7 +18,6 @@ from learners.services import held_skills
 from learners.services.held_skills import Taught
 from programmes import access
 from programmes.models import Application, CourseRun, Destination, Enrolment
-from programmes.reading.progress import Outcome
 from programmes.services import curriculum, enrolments, letters, places, states, waiting
 
 State = Enrolment.State
