@@ -22,6 +22,18 @@ def point(easting: int | None, northing: int | None) -> facts.Point | None:
     return facts.Point(easting // METRES_A_DECAMETRE, northing // METRES_A_DECAMETRE)
 
 
+def places(row: Vacancy) -> tuple[facts.Point | None, ...]:
+    """Those of a vacancy, the main one first."""
+    return (point(row.easting, row.northing), *_other_places(row))
+
+
+def _other_places(row: Vacancy) -> tuple[facts.Point, ...]:
+    return tuple(
+        facts.Point(each["easting"] // METRES_A_DECAMETRE, each["northing"] // METRES_A_DECAMETRE)
+        for each in row.other_places
+    )
+
+
 def point_of(postcode: Postcode | None) -> facts.Point | None:
     return point(postcode.easting, postcode.northing) if postcode else None
 
@@ -31,11 +43,14 @@ def sector(occupation: Occupation | None) -> str | None:
     return (occupation.isco_group or f"o{occupation.id}") if occupation else None
 
 
-def learner(row: Learner, *, held: dict[int, int], hopes: Iterable[Occupation]) -> facts.Learner:
-    """`held` maps skill ids to levels."""
+def learner(
+    row: Learner, *, held: dict[int, int], hopes: Iterable[Occupation], sure: dict[int, int] | None = None
+) -> facts.Learner:
+    """`held` maps skill ids to levels, `sure` some of them to their weights."""
     return facts.Learner(
         id=row.id,
         held=held,
+        sure=sure or {},
         place=point_of(row.postcode),
         limit=row.travel_limit_dam,
         remote_ok=row.remote_ok,
@@ -53,6 +68,7 @@ def vacancy(row: Vacancy, *, asked: Iterable[AskedWeight] = (), price: int = WHO
         id=row.id,
         asked=tuple(facts.Asked(each.skill_id, each.level, each.weight) for each in asked),
         place=point(row.easting, row.northing),
+        other_places=_other_places(row),
         is_remote=row.mode == WorkMode.REMOTE,
         kind=row.kind_of_work,
         yearly_most=row.yearly_most,

@@ -3,7 +3,7 @@ statement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from district.matching.models import LearnerMatch, SkillCredit
 from district.skills.models import Level
 from employers.models import Vacancy
 from learners.models import Evidence, Learner
+from programmes.findings import Share
 
 NOTHING_YET = "Not yet"
 SOURCES = {
@@ -33,6 +34,17 @@ SOURCES = {
 
 
 @dataclass(frozen=True)
+class Sure:
+    """The held skill that counts more than somebody's word, its weight, and of how many hires employers confirm it."""
+
+    skill: int
+    label: str
+    weight: int
+    can_do: int
+    hires: int
+
+
+@dataclass(frozen=True)
 class AskedLine:
     """One asked skill of a receipt, in numbers and in words."""
 
@@ -42,6 +54,7 @@ class AskedLine:
     held_label: str
     reason: str
     evidence: str
+    sure: Sure | None = None
 
     @property
     def state(self) -> str:
@@ -66,6 +79,23 @@ class AskedLine:
 
     def told(self, *, of_them: bool = False, wanted: str = "asked") -> str:
         """The same to somebody else, about the learner. `wanted` says what is done with the skill: asked, taught."""
+        words = self._told(of_them=of_them, wanted=wanted)
+        return f"{words} {self._confirmed(of_them=of_them)}" if self.sure else words
+
+    def _confirmed(self, *, of_them: bool) -> str:
+        """Others are told no numbers: by them they might find which course it was."""
+        if self.sure is None:
+            return ""
+        what = "this skill" if self.sure.skill == self.sums.skill else f"“{self.sure.label}”"
+        share = (
+            "" if of_them else f": {Share(self.sure.can_do, self.sure.hires).percent}% of {self.sure.hires}"
+        )
+        more = f"So it counts for {self.sums.sure - self.sums.credit} per cent more."
+        return (
+            f"Employers confirm {what} of people from {'their' if of_them else 'your'} course{share}. {more}"
+        )
+
+    def _told(self, *, of_them: bool, wanted: str) -> str:
         has, whose = ("They have", "their") if of_them else ("You have", "your")
         if self.sums.held is None:
             return f"Not on {whose} list."
@@ -162,6 +192,7 @@ def asked_line(row: Mapping[str, Any]) -> AskedLine:
         credit=row["credit"],
         held=row["held_id"],
         held_level=row["held_level"],
+        sure=row["sure"],
     )
     return AskedLine(
         sums=sums,
@@ -170,7 +201,12 @@ def asked_line(row: Mapping[str, Any]) -> AskedLine:
         held_label=row["held_label"] or "",
         reason=row["reason"],
         evidence=row["evidence"],
+        sure=_sure(row) if row["sure"] else None,
     )
+
+
+def _sure(row: Mapping[str, Any]) -> Sure:
+    return Sure(row["sure_id"], row["sure_label"], row["sure_weight"], row["can_do"], row["hires"])
 
 
 @dataclass(frozen=True)
@@ -240,11 +276,15 @@ def _fillers(known: ground.Ground, line: GapLine) -> tuple[Filler, ...]:
 
 @dataclass(frozen=True)
 class Pair:
-    """A learner and a vacancy: the hard rules that stand between them, and how the lines become the score."""
+    """A learner and a vacancy: the hard rules that stand between them, and how the lines become the score.
+
+    miles: to the nearest of its places, which is the one of this number, the main place being 0.
+    """
 
     obstacles: tuple[str, ...]
     sums: receipt.Sums
     miles: float | None
+    nearest: int
     has_hopes: bool
     is_from_home: bool
 
@@ -273,14 +313,17 @@ def pair(
             is_of_interest=score.is_of_interest(one, other),
             price=price,
         ),
-        miles=miles_between(one.place, other.place),
+        miles=miles_to(one.place, other.places),
+        nearest=score.nearest(one.place, other.places),
         has_hopes=bool(one.sectors),
         is_from_home=other.is_remote and one.remote_ok,
     )
 
 
-def miles_between(one: engine_facts.Point | None, other: engine_facts.Point | None) -> float | None:
-    return one.squared_distance(other) ** 0.5 * 10 / 1609.344 if one and other else None
+def miles_to(here: engine_facts.Point | None, places: Sequence[engine_facts.Point | None]) -> float | None:
+    """To the nearest of them."""
+    there = places[score.nearest(here, places)]
+    return here.squared_distance(there) ** 0.5 * 10 / 1609.344 if here and there else None
 
 
 @dataclass(frozen=True)

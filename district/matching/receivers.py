@@ -8,7 +8,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from district.matching.services import human_check, lists, receipts
+from district.matching.services import confirmations, human_check, lists, receipts
 from district.outbox.services import tasks
 from district.partners.models import Role
 from district.partners.signals import role_decided
@@ -16,7 +16,7 @@ from employers.models import JobApplication, Vacancy
 from employers.signals import job_application_submitted, vacancy_closed, vacancy_opened
 from learners.signals import learner_changed, learner_leaving
 from programmes.models import Application
-from programmes.signals import application_submitted, run_closed, run_opened
+from programmes.signals import application_submitted, outcomes_found, run_closed, run_opened
 
 MOST_AT_ONCE = 200
 
@@ -73,3 +73,9 @@ def _role_decided(*, organisation_id: int, role: str, **_: Any) -> None:
 @receiver([run_opened, run_closed])
 def _runs_changed(**_: Any) -> None:
     lists.promise_courses()
+
+
+@receiver(outcomes_found)
+def _outcomes_found(*, course_id: int, **_: Any) -> None:
+    """What employers find of its people is what the skills count that they have from it."""
+    confirmations.promise(course_id=course_id)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from district.matching import binary
 from district.matching.engine.courses import ENOUGH, FEW_SKILLS, OPENED
+from district.matching.engine.evidence import FROM_RULES
 from district.matching.engine.score import MOST
 from learners.models import DEFAULT_TRAVEL_MILES
 
@@ -25,11 +26,13 @@ FOLDER = Path(__file__).parent / "sql"
 LEARNER = ("matched", "learner")
 ALLOWED = (*LEARNER, "vacancy", "hoped", "allowed")
 LINES = ("holder_every", "evidence", "line")
-SCORED_BY_VACANCY = (*ALLOWED, "holder_allowed", *LINES[1:], "fit", "scored")
+BACKED = ("confirmed", "backed")
+SCORES = (*LINES[1:], "fit", *BACKED, "extra", "scored")
+SCORED_BY_VACANCY = (*ALLOWED, "holder_allowed", *SCORES)
 COVERS = (*LINES, "wanted", "teaching", "cover")
 
 PARTS: dict[str, tuple[str, ...]] = {
-    "store_vacancies": (*ALLOWED, *LINES, "fit", "scored", "best"),
+    "store_vacancies": (*ALLOWED, "holder_every", *SCORES, "best"),
     "store_merged": SCORED_BY_VACANCY,
     "find_candidates": SCORED_BY_VACANCY,
     "store_courses": (
@@ -43,16 +46,18 @@ PARTS: dict[str, tuple[str, ...]] = {
     "sum_lists": (),
     "take_learners": LEARNER,
     "take_held": ("matched",),
+    "take_sure": ("confirmed",),
     "take_hopes": ("matched", "sector"),
     "take_vacancies": ("vacancy", "sector"),
     "take_asked": ("vacancy",),
+    "take_places": ("vacancy",),
     "take_runs": ("run",),
     "take_taught": ("run",),
     "take_credits": (),
     "count_listed": ("vacancy",),
     "store_weights": ("vacancy", "asked"),
     "remove_weights": ("vacancy",),
-    "explain_lines": (*LEARNER, "vacancy", "pair_every", "run", "joinable", *COVERS, "rise"),
+    "explain_lines": (*LEARNER, "vacancy", "pair_every", "run", "joinable", *COVERS, "rise", *BACKED),
     "explain_gaps": (*LEARNER, "vacancy", "pair_every", "run", "joinable", *COVERS, "ground"),
     "explain_pair": (
         *(*ALLOWED, "pair_allowed", "run", "joinable"),
@@ -64,7 +69,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         *COVERS,
         *("near", "opened"),
     ),
-    "explain_candidates": (*LEARNER, "vacancy", "holder_every", "evidence"),
+    "explain_candidates": (*LEARNER, "vacancy", "holder_every", "evidence", *BACKED),
     "explain_wider": ALLOWED,
     "explain_rises": (*ALLOWED, "pair_allowed", "joinable_named", *COVERS, "rise"),
 }
@@ -96,6 +101,7 @@ def parameters(
         "enough": ENOUGH,
         "few": FEW_SKILLS,
         "opened": OPENED,
+        "sure_from": FROM_RULES,
     }
 
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from district.matching.services import exposure, gaps, lists, news, phrases, runs, vocabulary
+from district.matching.services import confirmations, exposure, gaps, lists, news, phrases, runs, vocabulary
 from district.outbox.work import outbox_task, periodic_task
 
 
@@ -37,6 +37,11 @@ def measure_exposure(run_id: int) -> None:
 @periodic_task(name="matching.start_nightly_run", every=timedelta(days=1), soft_time_limit=60, time_limit=90)
 def start_nightly_run() -> None:
     runs.promise()
+
+
+@outbox_task(name="matching.follow_findings", soft_time_limit=60, time_limit=90)
+def follow_findings(course_id: int) -> None:
+    confirmations.follow(course_id=course_id)
 
 
 @outbox_task(name="matching.follow_vocabulary", soft_time_limit=240, time_limit=270)

@@ -101,26 +101,39 @@ def teaching(count: int, taught: int, of: int) -> str:
     return f"{which} {verb} {what}:"
 
 
-def distance(pair: Pair) -> str:
+def distance(pair: Pair, places: Sequence[str]) -> str:
+    """ "3.4 miles from you (the nearest of 3 places: Walsall)"; `places` are those of the vacancy in words."""
     if pair.is_from_home:
         return "Done from home"
-    return "How far it is, is not known" if pair.miles is None else f"{pair.miles:.1f} miles from you"
+    if pair.miles is None:
+        return "How far it is, is not known"
+    far = f"{pair.miles:.1f} miles from you"
+    if len(places) == 1:
+        return far
+    return f"{far} (the nearest of {len(places)} places: {places[pair.nearest]})"
 
 
 SHARED = "Fair sharing: the more people are shown a job, the lower it is listed, for everybody alike"
+CONFIRMED = "Employers confirm what you learned, of most people from your course"
 SHARES = {4: "within a quarter of", 3: "within half of", 2: "within three quarters of", 1: "within"}
 
 
-def steps(pair: Pair) -> list[dict[str, str]]:
+def steps(pair: Pair, places: Sequence[str]) -> list[dict[str, str]]:
     """The sum at the foot of a receipt; its lines add up to the last one."""
     if pair.is_from_home:
         far = "Done from home"
     else:
-        far = f"{distance(pair)}, {SHARES.get(pair.sums.band, 'beyond')} what you can travel"
+        far = f"{distance(pair, places)}, {SHARES.get(pair.sums.band, 'beyond')} what you can travel"
     hopes = (
         "Not the kind of work you hope for" if pair.has_hopes else "You have not said what work you hope for"
     )
-    labels = {"fit": "All lines together", "distance": far, "interest": hopes, "exposure": SHARED}
+    labels = {
+        "fit": "All lines together",
+        "evidence": CONFIRMED,
+        "distance": far,
+        "interest": hopes,
+        "exposure": SHARED,
+    }
     found = [{"label": labels[name], "points": points(amount)} for name, amount in pair.sums.steps]
     return [*found, {"label": "Your score for this job", "points": points(pair.sums.total)}]
 

@@ -322,6 +322,8 @@ def follow(curriculum: CurriculumVersion) -> None:
         TaughtSkill.objects.bulk_create(new)
     if course.state == Course.State.LIVE:
         signals.run_opened.send(CurriculumVersion, course_ids=[course.pk])
+    if course.outcome_findings.exists():
+        signals.outcomes_found.send(CurriculumVersion, course_id=course.pk)
 
 
 def taught_to(enrolment: Enrolment) -> list[TaughtSkill]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from programmes import signals
 from programmes.findings import Share
 from programmes.models import Course, CurriculumVersion, OutcomeFinding
 from programmes.services import curriculum
@@ -26,4 +27,5 @@ def publish(*, course: Course, key: UUID, hires: int, can_do: int) -> OutcomeFin
         in_force = CurriculumVersion.objects.published().filter(course=course).first()
         if in_force is not None:
             curriculum.follow(in_force)
+    signals.outcomes_found.send(OutcomeFinding, course_id=course.pk)
     return found

@@ -21,9 +21,8 @@ levels = st.integers(1, 4)
 skills = st.integers(1, 7)
 held = st.dictionaries(skills, levels, max_size=6)
 tables = st.dictionaries(st.tuples(skills, skills), st.integers(1, 100), max_size=14)
-points = st.none() | st.builds(
-    Point, st.sampled_from([40_000, 40_025, 40_050]), st.sampled_from([28_000, 28_075])
-)
+spots = st.builds(Point, st.sampled_from([40_000, 40_025, 40_050]), st.sampled_from([28_000, 28_075]))
+points = st.none() | spots
 days = st.none() | st.sampled_from([DAY, DAY + timedelta(days=6), DAY + timedelta(days=7)])
 pays = st.none() | st.sampled_from([0, 19_999, 20_000, 30_000])
 sectors = st.sampled_from(SECTORS)
@@ -32,6 +31,7 @@ people = st.builds(
     Learner,
     id=st.just(0),
     held=held,
+    sure=st.just({}) | st.dictionaries(skills, st.sampled_from([101, 109, 125]), max_size=3),
     place=points,
     limit=st.sampled_from([0, 25, 50, 75, 100, 46_339]),
     remote_ok=st.booleans(),
@@ -51,6 +51,7 @@ offers = st.builds(
     id=st.just(0),
     asked=asked,
     place=points,
+    other_places=st.just(()) | st.lists(spots, max_size=2).map(tuple),
     is_remote=st.booleans(),
     kind=st.sampled_from(KINDS),
     yearly_most=pays,
@@ -140,6 +141,7 @@ def _north(place: Point | None) -> int | None:
 
 
 def of_learners(rows: list[Learner]) -> Learners:
+    sure = [{skill: each.sure[skill] for skill in each.sure.keys() & each.held.keys()} for each in rows]
     return Learners(
         id=_ints([each.id for each in rows]),
         version=_ints([1 for _ in rows]),
@@ -154,6 +156,10 @@ def of_learners(rows: list[Learner]) -> Learners:
         held_start=_start([each.held for each in rows]),
         held_skill=_ints([skill for each in rows for skill in each.held]),
         held_level=_ints([level for each in rows for level in each.held.values()]),
+        sure_start=_start(sure),
+        sure_skill=_ints([skill for some in sure for skill in some]),
+        sure_level=_ints([each.held[skill] for each, some in zip(rows, sure, strict=True) for skill in some]),
+        sure_weight=_ints([weight for some in sure for weight in some.values()]),
         sector_start=_start([each.sectors for each in rows]),
         sector=_ints([SECTORS.index(name) for each in rows for name in sorted(each.sectors)]),
     )
@@ -161,6 +167,7 @@ def of_learners(rows: list[Learner]) -> Learners:
 
 def of_vacancies(rows: list[Vacancy], prices: list[int]) -> Vacancies:
     asked = [line for each in rows for line in each.asked]
+    others = [place for each in rows for place in each.other_places]
     return Vacancies(
         id=_ints([each.id for each in rows]),
         easting=_ints([_east(each.place) for each in rows]),
@@ -175,6 +182,9 @@ def of_vacancies(rows: list[Vacancy], prices: list[int]) -> Vacancies:
         asked_skill=_ints([line.skill for line in asked]),
         asked_level=_ints([line.level for line in asked]),
         asked_weight=_ints([line.weight for line in asked]),
+        place_start=_start([each.other_places for each in rows]),
+        place_easting=_ints([place.easting for place in others]),
+        place_northing=_ints([place.northing for place in others]),
     )
 
 

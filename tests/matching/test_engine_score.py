@@ -37,6 +37,7 @@ learners = st.builds(
     Learner,
     id=st.just(1),
     held=held,
+    sure=st.just({}) | st.dictionaries(skills, st.integers(101, 125), max_size=4),
     place=points,
     limit=st.integers(0, 150),
     remote_ok=st.booleans(),
@@ -156,11 +157,13 @@ def test_the_order_of_rows_changes_nothing(
 
 
 @given(learners, vacancies, credits)
-def test_a_score_never_exceeds_the_fit_nor_the_fit_its_whole(
+def test_a_score_never_exceeds_the_fit_with_what_is_sure_nor_the_fit_its_whole(
     person: Learner, vacancy: Vacancy, table: dict
 ) -> None:
-    fit = score.fit(person.held, vacancy, table)
-    assert 0 <= score.total(person, vacancy, table, DAY) <= fit <= score.full_fit(vacancy)
+    fit, extra = score.fit(person.held, vacancy, table), score.sure_points(person, vacancy, table)
+    assert 0 <= fit <= score.full_fit(vacancy)
+    assert 0 <= 4 * extra <= fit
+    assert 0 <= score.total(person, vacancy, table, DAY) <= fit + extra
 
 
 @given(learners, vacancies, st.integers(0, 150))

@@ -53,6 +53,13 @@ def test_each_line_names_the_evidence_the_oracle_finds_and_the_lines_sum_to_the_
                 assert {
                     line.sums.skill: (line.sums.credit, line.sums.held) for line in receipt.lines
                 } == expected
+                sure = {
+                    asked.skill: score.sure_credit(learner.held, learner.sure, asked, world.credits)
+                    for asked in vacancy.asked
+                }
+                assert {
+                    line.sums.skill: (line.sums.sure, line.sure and line.sure.skill) for line in receipt.lines
+                } == sure
                 now = score.fit(learner.held, vacancy, world.credits)
                 assert receipt.fit == now
                 later = [

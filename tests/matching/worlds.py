@@ -18,6 +18,7 @@ from district.matching import facts
 from district.matching.engine import facts as engine_facts
 from district.matching.models import (
     AskedWeight,
+    ConfirmedSkill,
     LearnerMatch,
     SharingSwitch,
     SkillCredit,
@@ -29,7 +30,15 @@ from district.places.models import Council, Postcode
 from district.skills.models import Occupation, OccupationSkill, Scheme, Skill, SkillRelation, SkillState
 from employers.models import Vacancy, VacancyKind, VacancySkill, WorkMode
 from learners.models import Free, HeldSkill, Learner, Looking
-from programmes.models import AttendancePattern, Course, CourseRun, DeliveryMode, TaughtSkill, Venue
+from programmes.models import (
+    AttendancePattern,
+    Course,
+    CourseRun,
+    DeliveryMode,
+    Enrolment,
+    TaughtSkill,
+    Venue,
+)
 
 SPOTS = ((400_000, 280_000), (401_609, 280_000), (408_047, 280_000), (412_000, 283_999), (416_093, 280_000))
 
@@ -48,6 +57,7 @@ def world(
         _learners(random, learners, skills, occupations, places)
         _vacancies(random, vacancies, skills, occupations)
         _courses(random, courses, skills, places)
+        _confirmations(Random(seed + 1))  # noqa: S311 - not a secret
         yield random
         transaction.set_rollback(True)
 
@@ -159,6 +169,7 @@ def make_vacancy(
         opened_at=timezone.now(),
         easting=easting,
         northing=northing,
+        other_places=_other_places(number),
         mode=random.choice(WorkMode.values),
         yearly_most=random.choice([None, None, 19_999, 20_000, 30_000]),
         closes_on=random.choice(
@@ -179,6 +190,12 @@ def make_vacancy(
         for skill in _some(random, skills, 6)
     )
     return vacancy
+
+
+def _other_places(number: int) -> list[dict[str, int]]:
+    """Of every third vacancy, up to two."""
+    spots = [SPOTS[number % 5], SPOTS[number // 5 % 5]][: number % 2 + 1] if number % 3 == 0 else []
+    return [{"easting": easting, "northing": northing} for easting, northing in spots]
 
 
 def _courses(random: Random, count: int, skills: list[Skill], places: list[Postcode]) -> None:
@@ -223,6 +240,61 @@ def _run(random: Random, course: Course, venues: list[Venue]) -> None:
     )
 
 
+def _confirmations(random: Random) -> None:
+    """Some have completed courses, and of some courses employers confirm skills."""
+    today = timezone.localdate()
+    learners = list(Learner.objects.order_by("id"))
+    on_run = [
+        (run, learner, random.random() < 0.7)
+        for run in CourseRun.objects.select_related("course").order_by("id")
+        for learner in _some(random, learners, 3)
+    ]
+    Enrolment.objects.bulk_create(
+        Enrolment(
+            organisation_id=run.course.organisation_id,
+            run=run,
+            learner=learner,
+            state="completed" if has_completed else "withdrawn",
+            withdrawal_reason="" if has_completed else "44",
+            holds_place=has_completed,
+            starts_on=today - timedelta(days=60),
+            planned_end_on=today,
+            ended_on=today,
+        )
+        for run, learner, has_completed in on_run
+    )
+    ConfirmedSkill.objects.bulk_create(
+        ConfirmedSkill(
+            course_id=each.course_id,
+            skill_id=each.skill_id,
+            can_do=5,
+            hires=5,
+            weight=random.choice([100, 104, 125]),
+        )
+        for each in TaughtSkill.objects.order_by("id")
+        if random.random() < 0.7
+    )
+    rows = list(HeldSkill.objects.order_by("id").values_list("id", flat=True))
+    for evidence in ("completion", "employer"):
+        HeldSkill.objects.filter(id__in=_some(random, rows, len(rows))).update(evidence=evidence)
+
+
+def _sure() -> dict[int, dict[int, int]]:
+    """The weight of each skill that counts more than somebody's word, by learner, found row by row."""
+    done = {
+        (each.learner_id, each.run.course_id)
+        for each in Enrolment.objects.select_related("run").order_by("id")
+        if each.state in {"completed", "achieved", "not_achieved"}
+    }
+    confirmed = list(ConfirmedSkill.objects.filter(weight__gt=100).order_by("weight", "id"))
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for held in HeldSkill.objects.filter(evidence__in=["completion", "employer"]).order_by("id"):
+        for each in confirmed:
+            if each.skill_id == held.skill_id and (held.learner_id, each.course_id) in done:
+                found[held.learner_id][held.skill_id] = each.weight
+    return found
+
+
 @dataclass(frozen=True)
 class Facts:
     """The world as the oracle sees it."""
@@ -238,7 +310,7 @@ def read() -> Facts:
     """Row by row, with none of the statements that are under test."""
     engine = engines.current()
     prices = dict(VacancyPrice.objects.order_by("vacancy_id").values_list("vacancy_id", "price"))
-    weights = defaultdict(list)
+    weights, sure = defaultdict(list), _sure()
     for each in AskedWeight.objects.filter(engine=engine).order_by("id"):
         weights[each.vacancy_id].append(each)
     return Facts(
@@ -247,6 +319,7 @@ def read() -> Facts:
                 row,
                 held={held.skill_id: held.level for held in row.held_skills.order_by("id")},
                 hopes=row.hopes.order_by("id"),
+                sure=sure[row.id],
             )
             for row in Learner.objects.filter(matching_on=True).order_by("id")
         ],

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from io import StringIO
-from itertools import batched, repeat
+from itertools import batched, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.home.bench.populations import SECTORS, SKILLS, TODAY, Population
-from district.matching.engine.arrays import KINDS, UNKNOWN, Table
+from district.matching.engine.arrays import KINDS, UNKNOWN, Table, Vacancies
 from district.matching.models import EngineVersion, SkillCredit
 from district.matching.services import engines
 from district.partners.models import Organisation
@@ -125,7 +125,7 @@ def _vacancies(population: Population) -> None:
         occupation_id=[None if sector == UNKNOWN else sector + 1 for sector in jobs.sector.tolist()],
         easting=(METRES * jobs.easting).tolist(), northing=(METRES * jobs.northing).tolist(),
         mode=[WorkMode.REMOTE if far else WorkMode.ON_SITE for far in jobs.remote_ok.tolist()],
-        yearly_most=_known(jobs.yearly_most), starts_on=_days(jobs.starts_on),
+        yearly_most=_known(jobs.yearly_most), starts_on=_days(jobs.starts_on), other_places=_other_places(jobs),
     )  # fmt: skip
     asked = len(jobs.asked_skill)
     essential = jobs.asked_weight % 3 > 0
@@ -135,6 +135,16 @@ def _vacancies(population: Population) -> None:
         need=[VacancySkill.Need.ESSENTIAL if must else VacancySkill.Need.DESIRED for must in essential.tolist()],
         importance=(1 + jobs.asked_weight % 5).tolist(),
     )  # fmt: skip
+
+
+def _other_places(jobs: Vacancies) -> list[str]:
+    spots = [
+        {"postcode": "", "name": "Elsewhere", "council": "E08000025", "council_name": "Birmingham"}
+        | {"easting": METRES * x, "northing": METRES * y}
+        for x, y in zip(jobs.place_easting.tolist(), jobs.place_northing.tolist(), strict=True)
+    ]
+    start = jobs.place_start.tolist()
+    return [json.dumps(spots[low:high]) for low, high in pairwise(start)]
 
 
 def _courses(population: Population) -> None:

@@ -30,7 +30,7 @@ from district.home.bench.scratch import backend, scratch_database
 from district.matching import receipts
 from district.matching.engine import exposure, facts, limit, score
 from district.matching.engine.advice import Advice
-from district.matching.engine.arrays import KINDS, UNKNOWN
+from district.matching.engine.arrays import KINDS, UNKNOWN, Vacancies
 from district.matching.engine.kernel import Matching, compiled
 from district.matching.engine.lists import Evidence
 from district.matching.engine.products import asked_matrix, met_by_learners
@@ -323,11 +323,15 @@ def _mismatches(snapshot: Snapshot, day: date, say: Say) -> int:
 
 def _learner(snapshot: Snapshot, row: int) -> facts.Learner:
     people = snapshot.learners
-    held, sectors = (slice(start[row], start[row + 1]) for start in (people.held_start, people.sector_start))
+    held, sure, sectors = (
+        slice(start[row], start[row + 1])
+        for start in (people.held_start, people.sure_start, people.sector_start)
+    )
     day, least = int(people.free_from[row]), int(people.least_salary[row])
     return facts.Learner(
         id=int(people.id[row]),
         held=dict(zip(people.held_skill[held].tolist(), people.held_level[held].tolist(), strict=True)),
+        sure=dict(zip(people.sure_skill[sure].tolist(), people.sure_weight[sure].tolist(), strict=True)),
         place=_point(int(people.easting[row]), int(people.northing[row])),
         limit=int(people.reach[row]),
         remote_ok=bool(people.remote_ok[row]),
@@ -348,12 +352,19 @@ def _vacancies(snapshot: Snapshot) -> Iterator[facts.Vacancy]:
             id=int(jobs.id[row]),
             asked=tuple(map(facts.Asked, *(values.tolist() for values in skills))),
             place=_point(int(jobs.easting[row]), int(jobs.northing[row])),
+            other_places=_others(jobs, row),
             is_remote=bool(jobs.remote_ok[row]),
             kind=KINDS[jobs.kind_of_work[row]],
             yearly_most=None if pay == UNKNOWN else pay,
             starts_on=None if day == UNKNOWN else date.fromordinal(day),
             sector=None if sector == UNKNOWN else str(sector),
         )
+
+
+def _others(jobs: Vacancies, row: int) -> tuple[facts.Point, ...]:
+    some = slice(jobs.place_start[row], jobs.place_start[row + 1])
+    spots = zip(jobs.place_easting[some].tolist(), jobs.place_northing[some].tolist(), strict=True)
+    return tuple(facts.Point(*spot) for spot in spots)
 
 
 def _point(easting: int, northing: int) -> facts.Point | None:

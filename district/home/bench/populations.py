@@ -30,6 +30,7 @@ SECTORS = 100
 FIRST_SKILL = 1000
 TODAY = 740_000
 WHOLE_WEIGHT = 10_000
+SEVERAL = 0.03  # of vacancies have more than one place
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,15 @@ def _places(random: Generator, count: int) -> tuple[Ints, Ints]:
     return _ints(town[:, 0] + spread[:, 0]), _ints(town[:, 1] + spread[:, 1])
 
 
+def _other_places(random: Generator, count: int) -> tuple[Offsets, Ints, Ints]:
+    """Of most vacancies none beside the main one."""
+    others = np.where(_chance(random, count, SEVERAL), random.integers(1, 4, count), 0)
+    return (
+        np.concatenate(([0], np.cumsum(others))).astype(np.int64),
+        *_places(random, int(others.sum())),
+    )
+
+
 def _credits(random: Generator, skills: int) -> Credits:
     count = skills * 9 // 2
     held = random.integers(0, skills, count)
@@ -127,6 +137,10 @@ def _learners(random: Generator, count: int, skills: int) -> Learners:
         held_start=start,
         held_skill=held,
         held_level=_ints(random.integers(1, 5, len(held))),
+        sure_start=np.zeros(count + 1, np.int64),
+        sure_skill=np.zeros(0, np.int32),
+        sure_level=np.zeros(0, np.int32),
+        sure_weight=np.zeros(0, np.int32),
         sector_start=np.concatenate(([0], np.cumsum(hopes))).astype(np.int64),
         sector=_ints(random.integers(0, SECTORS, int(hopes.sum()))),
     )
@@ -139,6 +153,7 @@ def _vacancies(random: Generator, count: int, skills: int) -> Vacancies:
     whole = np.bincount(row, raw, max(1, count)).astype(np.int64)
     mean = int(whole.mean())
     easting, northing = _places(random, count)
+    place_start, place_easting, place_northing = _other_places(random.spawn(1)[0], count)
     return Vacancies(
         id=np.arange(1, count + 1, dtype=np.int32),
         easting=easting,
@@ -153,6 +168,9 @@ def _vacancies(random: Generator, count: int, skills: int) -> Vacancies:
         asked_skill=asked,
         asked_level=_ints(random.integers(1, 5, len(asked))),
         asked_weight=_ints(WHOLE_WEIGHT * raw // (mean + whole)[row]),
+        place_start=place_start,
+        place_easting=place_easting,
+        place_northing=place_northing,
     )
 
 

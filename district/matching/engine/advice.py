@@ -55,6 +55,7 @@ class Advice:
         loops.advise(
             lists.evidence.start, lists.evidence.counts_for.astype(np.uint32), lists.percents,
             lists.list_start, lists.list_where, lists.list_share, lists.word, lists.easting, lists.northing,
+            lists.several, lists.spot_start, lists.spot_easting, lists.spot_northing,
             ready.line_start, ready.line_skill, ready.line_share, ready.enough, ready.most,
             courses.id[ready.order], self.offers.is_foundation[ready.order],
             ready.course_start, ready.course_skill, ready.course_cover,

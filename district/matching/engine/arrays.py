@@ -50,7 +50,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Learners(Table):
-    """n learners; `held_*` and `sector` are rows of uneven length. `kinds` of zero stands for none named: all."""
+    """n learners; `held_*`, `sure_*` and `sector` are rows of uneven length. `kinds` of zero: none named, so all.
+    `sure_*` are once more those held skills that count more than somebody's word, with their weight in per cent.
+    """
 
     id: Ints
     version: Ints
@@ -65,13 +67,19 @@ class Learners(Table):
     held_start: Offsets
     held_skill: Ints
     held_level: Ints
+    sure_start: Offsets
+    sure_skill: Ints
+    sure_level: Ints
+    sure_weight: Ints
     sector_start: Offsets
     sector: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Vacancies(Table):
-    """The vacancies open on the day. `asked_weight` is W; `price` what exposure costs, FULL_PRICE where nothing."""
+    """The vacancies open on the day. `asked_weight` is W; `price` what exposure costs, FULL_PRICE where nothing;
+    `place_*` are the places beside the main one, of uneven length and none of them UNKNOWN: most have no others.
+    """
 
     id: Ints
     easting: Ints
@@ -86,6 +94,9 @@ class Vacancies(Table):
     asked_skill: Ints
     asked_level: Ints
     asked_weight: Ints
+    place_start: Offsets
+    place_easting: Ints
+    place_northing: Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,34 @@ def credit(held, low, high, level, start, asked, percents, met, touched):
     return count
 
 
+@inlined
+def raised(credits, weight):
+    """Each of four bytes by a weight in per cent; they stay below 128."""
+    found = U32(0)
+    for level in range(U64(4)):
+        shift = U32(level << U64(3))
+        found |= U32(((credits >> shift) & U32(255)) * weight // U32(100)) << shift
+    return U32(found)
+
+
+@fast
+def credit_more(held, low, high, level, weight, start, asked, percents, met, touched, count):
+    """Go on after `credit` with what counts more than somebody's word: the same, each per cent raised by its weight."""
+    for row in range(low, high):
+        skill = held[row]
+        if skill < 0:
+            continue
+        of_level = U64(level[row] - 1)
+        for entry in range(U64(start[skill]), U64(start[skill + 1])):
+            found = raised(percents[entry, of_level], weight[row])
+            where = asked[entry]
+            if met[where] == 0:
+                touched[count] = where
+                count += found != 0
+            met[where] = higher_bytes(met[where], found)
+    return count
+
+
 @fast
 def add_fits(count, touched, met, start, where, share, fit):
     """Add W * c of each touched skill to the vacancies that ask for it."""
@@ -110,6 +138,21 @@ def find_allowed(allowed, word, easting, northing, person, here, bounds):
         allowed[at] = np.uint8(band)
 
 
+@fast
+def come_near(several, spot_start, spot_easting, spot_northing, here, easting, northing):
+    """Put each vacancy of several places where it is nearest to a learner; free of branches that nobody can foresee."""
+    x, y = np.int64(here[0]), np.int64(here[1])
+    for each in range(U64(len(several))):
+        nearest, least = U64(0), np.int64(2**62 + 2**61)
+        for spot in range(U64(spot_start[each]), U64(spot_start[each + U64(1)])):
+            across, along = np.int64(spot_easting[spot]) - x, np.int64(spot_northing[spot]) - y
+            far = across * across + along * along
+            nearest = spot if far < least else nearest
+            least = min(far, least)
+        at = U64(several[each])
+        easting[at], northing[at] = spot_easting[nearest], spot_northing[nearest]
+
+
 @inlined
 def group_maxima(score, maxima):
     for group in range(GROUPS):
@@ -168,19 +211,25 @@ def keep_best(score, maxima, top):
 @fast
 def best(
     credit_start, credit_asked, credit_percents, list_start, list_where, list_share,
-    word, easting, northing, price, priced, sector_start, sector_where, vacancy_id,
-    held_start, held, level, hopes_start, hopes, person, here, bounds,
+    word, main_easting, main_northing, several, spot_start, spot_easting, spot_northing,
+    price, priced, sector_start, sector_where, vacancy_id,
+    held_start, held, level, sure_start, sure, sure_level, sure_weight,
+    hopes_start, hopes, person, here, bounds,
     counts, ids, scores,
 ):  # fmt: skip
     """The best vacancies of each learner of the arrays, written to `counts`, `ids` and `scores`."""
     skills = len(list_start) - 1
     met, touched = np.zeros(skills, np.uint32), np.empty(skills, np.uint32)
     fit, score = np.zeros(len(word), np.uint32), np.empty(len(word), np.uint32)
-    bonus = np.zeros(len(word), np.uint16)
+    bonus, easting, northing = np.zeros(len(word), np.uint16), main_easting.copy(), main_northing.copy()
     maxima, top = np.empty(GROUPS, np.uint32), np.empty(MOST, np.uint64)
     for row in range(len(person)):
         low, high = held_start[row], held_start[row + 1]
         touches = credit(held, low, high, level, credit_start, credit_asked, credit_percents, met, touched)
+        touches = credit_more(
+            sure, sure_start[row], sure_start[row + 1], sure_level, sure_weight,
+            credit_start, credit_asked, credit_percents, met, touched, touches,
+        )  # fmt: skip
         add_fits(touches, touched, met, list_start, list_where, list_share, fit)
         for each in range(touches):
             met[touched[each]] = U32(0)
@@ -188,6 +237,7 @@ def best(
             sector = hopes[hope]
             for entry in range(sector_start[sector], sector_start[sector + 1]):
                 bonus[sector_where[entry]] = 256
+        come_near(several, spot_start, spot_easting, spot_northing, here[row], easting, northing)
         score_near(
             fit, score, word, easting, northing, bonus, price, priced, person[row], here[row], bounds[row]
         )
@@ -275,7 +325,8 @@ def rise_of(course, course_start, course_skill, course_cover, met, need):
 @fast
 def advise(
     credit_start, credit_asked, credit_percents, list_start, list_where, list_share,
-    word, easting, northing, line_start, line_skill, line_share, enough, most,
+    word, main_easting, main_northing, several, spot_start, spot_easting, spot_northing,
+    line_start, line_skill, line_share, enough, most,
     course_id, foundation, course_start, course_skill, course_cover, skill_start, skill_course, skill_cover,
     run_start, run_easting, run_northing, run_needs_place, run_pattern, run_starts_on,
     held_start, held, level, reach, free_from, free_times, person, here, bounds, few, one_opened,
@@ -286,6 +337,7 @@ def advise(
     met, touched = np.zeros(skills, np.uint32), np.empty(skills, np.uint32)
     fit, allowed = np.zeros(len(word), np.uint32), np.empty(len(word), np.uint8)
     need = np.empty(4 * skills, np.uint32)
+    easting, northing = main_easting.copy(), main_northing.copy()
     rise, changed, opened = (
         np.zeros(courses, np.uint32),
         np.empty(courses, np.uint32),
@@ -297,6 +349,7 @@ def advise(
         touches = credit(held, low, high, level, credit_start, credit_asked, credit_percents, met, touched)
         fit[:] = 0
         add_fits(touches, touched, met, list_start, list_where, list_share, fit)
+        come_near(several, spot_start, spot_easting, spot_northing, here[row], easting, northing)
         find_allowed(allowed, word, easting, northing, person[row], here[row], bounds[row])
         square = np.int64(reach[row]) * np.int64(reach[row])
         some_foundation = False

@@ -25,10 +25,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """looking_for without any kind of work means that none was named, so all kinds are looked for."""
+    """looking_for without any kind of work means that none was named, so all kinds are looked for. sure: the weight of
+    each held skill that counts more than somebody's word, see `evidence`.
+    """
 
     id: int
     held: Mapping[int, int] = field(default_factory=dict)
+    sure: Mapping[int, int] = field(default_factory=dict)
     place: Point | None = None
     limit: int = 1609
     remote_ok: bool = True
@@ -54,9 +57,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
+    """other_places: where the work may be done too, beside the main place."""
+
     id: int
     asked: tuple[Asked, ...] = ()
     place: Point | None = None
+    other_places: tuple[Point, ...] = ()
     is_remote: bool = False
     kind: str = "job"
     yearly_most: int | None = None
@@ -65,6 +71,11 @@ class Vacancy:
     is_open: bool = True
     sector: str | None = None
     price: int = 1024
+
+    @property
+    def places(self) -> tuple[Point | None, ...]:
+        """The main one first."""
+        return (self.place, *self.other_places)
 
 
 @dataclass(frozen=True, slots=True)

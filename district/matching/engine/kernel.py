@@ -70,9 +70,11 @@ def _by_loops(loops: ModuleType, learners: Learners, lists: Lists, low: int, hig
     loops.best(
         lists.evidence.start, lists.evidence.counts_for.astype(np.uint32), lists.percents,
         lists.list_start, lists.list_where, lists.list_share,
-        lists.word, lists.easting, lists.northing, lists.price, lists.is_priced,
+        lists.word, lists.easting, lists.northing,
+        lists.several, lists.spot_start, lists.spot_easting, lists.spot_northing, lists.price, lists.is_priced,
         lists.sector_start, lists.sector_where, lists.id,
-        people.held_start, people.held, people.level, people.hopes_start, people.hopes,
+        people.held_start, people.held, people.level,
+        people.sure_start, people.sure, people.sure_level, people.sure_weight, people.hopes_start, people.hopes,
         people.person, people.here, people.bounds,
         found.count, found.id, found.score,
     )  # fmt: skip

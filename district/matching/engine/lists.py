@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from district.matching.engine.arrays import KINDS, UNKNOWN, Credits, Ints, Learners, Offsets, Vacancies
+from district.matching.engine.evidence import MOST
 
 LEVELS = 4
 WHOLE = 100
@@ -99,6 +100,7 @@ class Evidence:
 class Lists:
     """Vacancies in the order of their ids: an inverted list for each asked skill, and what the hard rules need.
 
+    `several` are those of more than one place; their places, the main one first, are the rows of `spot_*`.
     `word` holds the ranks of pay and start, each below a guard bit, the kind of work as one bit of four, and a bit for
     remote work: one subtraction tells whether pay and start are enough.
     """
@@ -118,6 +120,10 @@ class Lists:
     begin_shift: int
     easting: Ints
     northing: Ints
+    several: NDArray[np.uint32]
+    spot_start: Offsets
+    spot_easting: Ints
+    spot_northing: Ints
     price: NDArray[np.uint32]
     is_priced: bool
     sectors: Ints
@@ -159,7 +165,9 @@ class Lists:
         by_sector = np.argsort(sector, kind="stable")
         by_sector = by_sector[sector[by_sector] != UNKNOWN]
         sectors = np.unique(sector[by_sector])
-        nowhere = (vacancies.easting == UNKNOWN) | (vacancies.northing == UNKNOWN)
+        easting, northing = _on_the_map(vacancies)
+        several = np.flatnonzero(np.diff(vacancies.place_start)[order])
+        spot_start, spot_easting, spot_northing = _spots(vacancies, order[several], easting, northing)
         price = vacancies.price[order].astype(np.uint32)
         return cls(
             evidence=evidence,
@@ -175,12 +183,12 @@ class Lists:
             pay_shift=pay_shift,
             begins=begins,
             begin_shift=begin_shift,
-            easting=_pad(
-                np.where(nowhere, OUT_OF_THE_WAY, vacancies.easting)[order].astype(np.int32), padded, 0
-            ),
-            northing=_pad(
-                np.where(nowhere, OUT_OF_THE_WAY, vacancies.northing)[order].astype(np.int32), padded, 0
-            ),
+            easting=_pad(easting[order], padded, 0),
+            northing=_pad(northing[order], padded, 0),
+            several=several.astype(np.uint32),
+            spot_start=spot_start,
+            spot_easting=spot_easting,
+            spot_northing=spot_northing,
             price=_pad(price, padded, 0),
             is_priced=bool((price < 1024).any()),
             sectors=sectors,
@@ -194,14 +202,46 @@ def _check(vacancies: Vacancies, row: NDArray[np.integer], count: int) -> None:
     for fault, is_so in (
         (
             "The weights of a vacancy come to more than the kernel can add.",
-            (WHOLE * full >= MOST_POINTS).any(),
+            (MOST * full >= MOST_POINTS).any(),
         ),
         ("A weight is below nothing.", (vacancies.asked_weight < 0).any()),
         ("A price lies outside its bounds.", ((vacancies.price < 0) | (vacancies.price > 1024)).any()),
-        ("A place lies off the map.", _is_far(vacancies.easting) or _is_far(vacancies.northing)),
+        (
+            "A place lies off the map.",
+            any(
+                _is_far(values)
+                for values in (
+                    *(vacancies.easting, vacancies.northing),
+                    *(vacancies.place_easting, vacancies.place_northing),
+                )
+            ),
+        ),
     ):
         if is_so:
             raise OutOfRange(fault)
+
+
+def _on_the_map(vacancies: Vacancies) -> tuple[Ints, Ints]:
+    """Of the main places; one that is not known is far from everywhere."""
+    nowhere = (vacancies.easting == UNKNOWN) | (vacancies.northing == UNKNOWN)
+    return (
+        np.where(nowhere, OUT_OF_THE_WAY, vacancies.easting).astype(np.int32),
+        np.where(nowhere, OUT_OF_THE_WAY, vacancies.northing).astype(np.int32),
+    )
+
+
+def _spots(
+    vacancies: Vacancies, rows: NDArray[np.integer], easting: Ints, northing: Ints
+) -> tuple[Offsets, Ints, Ints]:
+    """All places of the vacancies in these rows, the main one first."""
+    which, entry = entries(vacancies.place_start, rows)
+    owner = np.concatenate((np.arange(len(rows)), which))
+    by_owner = np.argsort(owner, kind="stable")
+    return (
+        starts(owner, len(rows)),
+        np.concatenate((easting[rows], vacancies.place_easting[entry]))[by_owner].astype(np.int32),
+        np.concatenate((northing[rows], vacancies.place_northing[entry]))[by_owner].astype(np.int32),
+    )
 
 
 def _is_far(coordinates: Ints) -> bool:
@@ -228,6 +268,10 @@ class People:
     held_start: Offsets
     held: Ints
     level: Ints
+    sure_start: Offsets
+    sure: Ints
+    sure_level: Ints
+    sure_weight: NDArray[np.uint32]
     hopes_start: Offsets
     hopes: Ints
     person: NDArray[np.uint32]
@@ -237,6 +281,7 @@ class People:
     @classmethod
     def of(cls, learners: Learners, lists: Lists, low: int, high: int) -> Self:
         held_start, held = part(learners.held_start, low, high)
+        sure_start, sure = part(learners.sure_start, low, high)
         sector_start, sector = part(learners.sector_start, low, high)
         hopes = places(lists.sectors, learners.sector[sector])
         hoped = np.concatenate(([0], np.cumsum(hopes != UNKNOWN)))
@@ -245,6 +290,10 @@ class People:
             held_start=held_start,
             held=places(lists.evidence.held, learners.held_skill[held]),
             level=np.array(learners.held_level[held]),
+            sure_start=sure_start,
+            sure=places(lists.evidence.held, learners.sure_skill[sure]),
+            sure_level=np.array(learners.sure_level[sure]),
+            sure_weight=learners.sure_weight[sure].astype(np.uint32),
             hopes_start=hoped[sector_start].astype(np.int64),
             hopes=hopes[hopes != UNKNOWN],
             person=_asks(learners, lists, some),

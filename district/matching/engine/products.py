@@ -36,7 +36,7 @@ def best(learners: Learners, vacancies: Vacancies, credits: Credits, low: int, h
     step = max(1, MOST_CELLS // len(vacancies))
     for first in range(low, high, step):
         last = min(high, first + step)
-        fit = (met_by_learners(learners, evidence, first, last) @ wants).toarray()
+        fit = (_counted(learners, evidence, first, last) @ wants).toarray()
         _keep(totals(learners, vacancies, fit, first, last), vacancies.id, found, first - low)
     return found
 
@@ -50,13 +50,19 @@ def asked_matrix(vacancies: Vacancies, asked: Ints) -> csr_array:
     )
 
 
-def met_matrix(start: Offsets, skills: Ints, levels: Ints, evidence: Evidence) -> csr_array:
-    """c, a row for each row of skills held, a column for each asked skill and level: the best of all evidence."""
+def met_matrix(
+    start: Offsets, skills: Ints, levels: Ints, evidence: Evidence, weights: Ints | None = None
+) -> csr_array:
+    """c, a row for each row of skills held, a column for each asked skill and level: the best of all evidence. With
+    weights, each in per cent of that.
+    """
     skill = places(evidence.held, skills)
     useful = skill != UNKNOWN
     which, entry = entries(evidence.start, skill[useful])
     asked_level = np.arange(1, LEVELS + 1)
     percent = evidence.percent[entry, None] * level_share(levels[useful][which, None], asked_level) // WHOLE
+    if weights is not None:
+        percent = percent * weights[useful][which, None] // WHOLE
     columns = LEVELS * len(evidence.asked)
     first = row_of(start)[useful][which] * columns + LEVELS * evidence.counts_for[entry].astype(np.int64)
     cell, met = (first[:, None] + asked_level - 1).ravel(), percent.ravel().astype(np.int64)
@@ -70,6 +76,16 @@ def met_matrix(start: Offsets, skills: Ints, levels: Ints, evidence: Evidence) -
 def met_by_learners(learners: Learners, evidence: Evidence, low: int, high: int) -> csr_array:
     start, held = part(learners.held_start, low, high)
     return met_matrix(start, learners.held_skill[held], learners.held_level[held], evidence)
+
+
+def _counted(learners: Learners, evidence: Evidence, low: int, high: int) -> csr_array:
+    """For how much each asked skill and level counts in the score: c, or more by sure evidence."""
+    met = met_by_learners(learners, evidence, low, high)
+    start, sure = part(learners.sure_start, low, high)
+    if not len(learners.sure_skill[sure]):
+        return met
+    skills, levels, weights = learners.sure_skill[sure], learners.sure_level[sure], learners.sure_weight[sure]
+    return met.maximum(met_matrix(start, skills, levels, evidence, weights))
 
 
 def bands(easting: Ints, northing: Ints, reach: Ints, other_easting: Ints, other_northing: Ints) -> Numbers:
@@ -99,6 +115,17 @@ def allowed(
         vacancies.easting,
         vacancies.northing,
     )
+    several = np.flatnonzero(np.diff(vacancies.place_start))
+    if len(several):
+        others = bands(
+            learners.easting[some],
+            learners.northing[some],
+            learners.reach[some],
+            vacancies.place_easting,
+            vacancies.place_northing,
+        )
+        nearest = np.maximum.reduceat(others, vacancies.place_start[several], axis=1)
+        band[:, several] = np.maximum(band[:, several], nearest)
     band = np.where(learners.remote_ok[some, None] & vacancies.remote_ok, REMOTE_BAND, band)
     kinds = learners.kinds[some] & ((1 << len(KINDS)) - 1)
     kinds = np.where(kinds == 0, -1, kinds)[:, None]

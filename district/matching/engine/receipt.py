@@ -12,7 +12,9 @@ MISSING = "missing"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One asked skill: its share W, the per cent c that is met, and the held skill that met it."""
+    """One asked skill: its share W, the per cent c that is met, and the held skill that met it. `sure`: the per cent
+    for which it counts in the score where sure evidence makes that more than c, else 0.
+    """
 
     skill: int
     level: int
@@ -20,10 +22,15 @@ class Line:
     credit: int
     held: int | None = None
     held_level: int = 0
+    sure: int = 0
 
     @property
     def points(self) -> int:
         return self.weight * self.credit
+
+    @property
+    def extra(self) -> int:
+        return self.weight * max(0, self.sure - self.credit)
 
     @property
     def most_points(self) -> int:
@@ -38,8 +45,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How the lines become the score: F is their sum; distance and hopes give U; T = F * U / 1024 * price / 1024,
-    rounded down each time.
+    """How the lines become the score: F is their sum, `extra` what sure evidence adds; distance and hopes give U;
+    T = (F + extra) * U / 1024 * price / 1024, rounded down each time.
     """
 
     fit: int
@@ -47,6 +54,7 @@ class Sums:
     band: int
     is_of_interest: bool
     price: int = WHOLE
+    extra: int = 0
 
     @property
     def preference(self) -> int:
@@ -55,7 +63,7 @@ class Sums:
     @property
     def wished(self) -> int:
         """At the full price."""
-        return self.fit * self.preference >> 10
+        return (self.fit + self.extra) * self.preference >> 10
 
     @property
     def total(self) -> int:
@@ -63,13 +71,15 @@ class Sums:
 
     @property
     def steps(self) -> list[tuple[str, int]]:
-        """(name, points) that sum exactly to the total: the fit, and what distance, hopes and exposure take away
-        from it.
+        """(name, points) that sum exactly to the total: the fit, what sure evidence adds, and what distance, hopes and
+        exposure take away from it.
         """
-        lost = self.fit - self.wished
-        by_interest = 0 if self.is_of_interest else self.fit * INTEREST // WHOLE if self.band < 4 else lost
+        whole = self.fit + self.extra
+        lost = whole - self.wished
+        by_interest = 0 if self.is_of_interest else whole * INTEREST // WHOLE if self.band < 4 else lost
         found = [
             ("fit", self.fit),
+            ("evidence", self.extra),
             ("distance", by_interest - lost),
             ("interest", -by_interest),
             ("exposure", self.total - self.wished),
@@ -98,4 +108,5 @@ def sums(lines: Sequence[Line], *, band: int, is_of_interest: bool, price: int =
         band=band,
         is_of_interest=is_of_interest,
         price=price,
+        extra=sum(line.extra for line in lines),
     )

@@ -1,6 +1,6 @@
 """The score of a learner and a vacancy. T orders the list; F is the sum of the lines a person can check."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from district.matching.engine.facts import Asked, Credits, Learner, Point, Vacancy
@@ -37,6 +37,38 @@ def best_evidence(held: Mapping[int, int], asked: Asked, credits: Credits) -> tu
     return (share, -negative_id) if share else (0, None)
 
 
+def sure_credit(
+    held: Mapping[int, int], sure: Mapping[int, int], asked: Asked, credits: Credits
+) -> tuple[int, int | None]:
+    """The most per cent for which evidence counts that counts more than a word, if that is more than c, and the held
+    skill behind it: the asked skill itself first, then the lowest id.
+    """
+    found = [
+        (
+            _counts(asked.skill, skill, credits)
+            * level_share(held[skill], asked.level)
+            // 100
+            * weight
+            // 100,
+            skill == asked.skill,
+            -skill,
+        )
+        for skill, weight in sure.items()
+        if skill in held
+    ]
+    share, _, negative_id = max(found, default=(0, False, 0))
+    return (share, -negative_id) if share > credit(held, asked, credits) else (0, None)
+
+
+def sure_points(learner: Learner, vacancy: Vacancy, credits: Credits) -> int:
+    """What sure evidence adds to F, up to a quarter of it."""
+    return sum(
+        asked.weight * max(0, sure - credit(learner.held, asked, credits))
+        for asked in vacancy.asked
+        for sure, _ in [sure_credit(learner.held, learner.sure, asked, credits)]
+    )
+
+
 def _counts(asked: int, held: int, credits: Credits) -> int:
     """r: per cent that a held skill counts for an asked one."""
     return 100 if asked == held else credits.get((asked, held), 0)
@@ -68,10 +100,22 @@ def band(place: Point | None, limit: int, other: Point | None) -> int:
     return 1 if distance <= reach else 0
 
 
+def nearest(place: Point | None, others: Sequence[Point | None]) -> int:
+    """Which of the others is nearest, by its number: the first among equals, and where nothing is known."""
+    distances = [
+        (place.squared_distance(other), number)
+        for number, other in enumerate(others)
+        if place is not None and other is not None
+    ]
+    return min(distances)[1] if distances else 0
+
+
 def vacancy_band(learner: Learner, vacancy: Vacancy) -> int:
+    """Of the place of the vacancy that is nearest to the learner."""
     if vacancy.is_remote and learner.remote_ok:
         return REMOTE_BAND
-    return band(learner.place, learner.limit, vacancy.place)
+    place = vacancy.places[nearest(learner.place, vacancy.places)]
+    return band(learner.place, learner.limit, place)
 
 
 def obstacles(learner: Learner, vacancy: Vacancy, day: date) -> list[str]:
@@ -106,7 +150,8 @@ def total(learner: Learner, vacancy: Vacancy, credits: Credits, day: date) -> in
     """T, at the price of exposure."""
     if obstacles(learner, vacancy, day):
         return 0
-    wished = fit(learner.held, vacancy, credits) * preference(learner, vacancy) >> 10
+    points = fit(learner.held, vacancy, credits) + sure_points(learner, vacancy, credits)
+    wished = points * preference(learner, vacancy) >> 10
     return wished * vacancy.price >> 10
 
 

@@ -1,3 +1,4 @@
+from district.matching.models.confirmed import ConfirmedSkill
 from district.matching.models.engine import AskedWeight, EngineVersion, SkillCredit, SkillWeight
 from district.matching.models.exposure import RunExposure, SharingSwitch, VacancyPrice
 from district.matching.models.gap import GapCell, Place
@@ -11,6 +12,7 @@ __all__ = [
     "SHARD_SIZE",
     "AskedWeight",
     "CheckConsent",
+    "ConfirmedSkill",
     "EngineVersion",
     "FrozenReceipt",
     "GapCell",

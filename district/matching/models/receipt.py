@@ -26,7 +26,9 @@ class FrozenReceipt(models.Model):
     vacancy = models.ForeignKey(Vacancy, null=True, on_delete=models.PROTECT, related_name="+")
     engine = models.ForeignKey(EngineVersion, on_delete=models.PROTECT, related_name="+")
     learner_version = models.PositiveIntegerField(help_text="Of the profile.")
-    held = models.JSONField(help_text="[skill, level] of all that the learner held.")
+    held = models.JSONField(
+        help_text="[skill, level] of all that the learner held, and its weight where that adds to a line."
+    )
     lines = models.JSONField(help_text="One a skill that is asked or taught, in the order shown.")
     sums = models.JSONField(help_text="How the lines became the total.")
     total = models.BigIntegerField(help_text="The score by which the lists are ordered.")

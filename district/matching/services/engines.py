@@ -10,6 +10,7 @@ from district.matching.engine import RULES, credits, weights
 from district.matching.engine.credits import Taxonomy
 from district.matching.models import EngineVersion, SkillCredit, SkillWeight
 from district.matching.services import asked as asked_weights
+from district.matching.services import confirmations
 from district.skills.models import OccupationSkill, Skill, SkillRelation, SkillState
 from employers.models import Vacancy, VacancySkill
 
@@ -88,6 +89,7 @@ def freeze() -> EngineVersion:
         batch_size=5000,
     )
     asked_weights.weigh(engine=engine)
+    confirmations.promise_all()
     return engine
 
 

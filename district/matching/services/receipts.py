@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from district.matching import queries, receipts
-from district.matching.engine import RULES, receipt, score
+from district.matching.engine import KNOWN, receipt, score
 from district.matching.engine.courses import OPENED
 from district.matching.engine.facts import Asked
 from district.matching.models import EngineVersion, FrozenReceipt, LearnerMatch, SkillCredit
@@ -21,6 +21,7 @@ from learners.models import HeldSkill, Learner
 from programmes.models import CourseRun
 
 MOST_JOBS = 10  # that a course opens, by name
+NOTHING = 0  # that sure evidence adds, on receipts of the time before it counted
 ALIKE = 1  # the weight of a skill that is taught: nobody says that one counts more than another
 
 type Credits = Mapping[tuple[int, int], SkillCredit]
@@ -60,7 +61,7 @@ def freeze(
         vacancy=vacancy,
         engine=engine,
         learner_version=learner.version,
-        held=[[skill, row.level] for skill, row in held.items()],
+        held=[[skill, row.level, *_sure(kept.lines, skill)] for skill, row in held.items()],
         lines=[_as_kept(line, kept.wanted) for line in kept.lines],
         sums=kept.sums,
         total=kept.total,
@@ -73,6 +74,11 @@ def forget(*, learner_id: int) -> None:
     """Before a profile goes."""
     with pgtrigger.ignore("matching.FrozenReceipt:append_only"):
         FrozenReceipt.objects.filter(learner_id=learner_id).delete()
+
+
+def _sure(lines: Sequence[AskedLine], skill: int) -> list[int]:
+    """Its weight, where it makes a line count for more."""
+    return [line.sure.weight for line in lines if line.sure and line.sure.skill == skill][:1]
 
 
 def _engine(learner: Learner) -> EngineVersion | None:
@@ -103,6 +109,7 @@ def _of_vacancy(learner: Learner, vacancy: Vacancy, engine: EngineVersion) -> Ke
         "band": found.band,
         "is_of_interest": found.is_of_interest,
         "price": found.price,
+        "extra": found.extra,
         "obstacles": list(pair.obstacles),
     }
     return Kept(why[vacancy.id].lines, sums, found.total, "asked")
@@ -167,6 +174,7 @@ def _as_kept(line: AskedLine, wanted: str) -> dict[str, Any]:
         "is_essential": line.is_essential,
         "weight": sums.weight,
         "credit": sums.credit,
+        "sure": sums.sure,
         "held": sums.held,
         "held_label": line.held_label,
         "held_level": sums.held_level,
@@ -179,13 +187,14 @@ def _as_kept(line: AskedLine, wanted: str) -> dict[str, Any]:
 
 
 def may_replay(frozen: FrozenReceipt) -> bool:
-    """Whether the rules of its version are still those of the program."""
-    return frozen.engine.rules == RULES
+    """Whether the program still knows the rules of its version."""
+    return frozen.engine.rules in KNOWN
 
 
 def replay(frozen: FrozenReceipt) -> tuple[list[receipt.Line], int]:
     """Its lines and their fit from what the learner held then, under the credits of its own version."""
-    held: dict[int, int] = dict(frozen.held)
+    held: dict[int, int] = {skill: level for skill, level, *_ in frozen.held}
+    sure = {skill: weight[0] for skill, _, *weight in frozen.held if weight}
     credits = _credits(frozen.engine, [line["skill"] for line in frozen.lines], list(held))
     percents = {pair: row.percent for pair, row in credits.items()}
     lines = []
@@ -193,14 +202,15 @@ def replay(frozen: FrozenReceipt) -> tuple[list[receipt.Line], int]:
         asked = Asked(kept["skill"], kept["level"], kept["weight"])
         credit, through = score.best_evidence(held, asked, percents)
         level = held[through] if through is not None else 0
-        lines.append(receipt.Line(asked.skill, asked.level, asked.weight, credit, through, level))
+        counted, _ = score.sure_credit(held, sure, asked, percents)
+        lines.append(receipt.Line(asked.skill, asked.level, asked.weight, credit, through, level, counted))
     return lines, sum(line.points for line in lines)
 
 
 def kept_lines(frozen: FrozenReceipt) -> list[receipt.Line]:
     """Its lines in numbers, as they were kept."""
     names = ("skill", "level", "weight", "credit", "held", "held_level")
-    return [receipt.Line(*(line[name] for name in names)) for line in frozen.lines]
+    return [receipt.Line(*(line[name] for name in names), line.get("sure", NOTHING)) for line in frozen.lines]
 
 
 def is_the_same(frozen: FrozenReceipt) -> bool:

@@ -141,11 +141,13 @@ def look(*, engine: str, day: date, learners: list[int] | None) -> tuple[Learner
 def _both_sides(wanted: dict[str, Any]) -> tuple[Learners, Vacancies, Credits]:
     learners = _by_id(statements.numbers("take_learners", **wanted), 10)
     held = _held(learners[0], wanted)
+    sure = _owned(_sorted(statements.numbers("take_sure", **wanted), 4), learners[0])
     hopes = _owned(_sorted(statements.numbers("take_hopes", **wanted), 2), learners[0])
     vacancies = _by_id(statements.numbers("take_vacancies", **wanted), 9)
     asked = _owned(_sorted(statements.numbers("take_asked", **wanted), 4), vacancies[0])
+    places = _owned(_sorted(statements.numbers("take_places", **wanted), 3), vacancies[0])
     credits = _sorted(statements.numbers("take_credits", **wanted), 3)
-    return _learners(learners, held, hopes), _vacancies(vacancies, asked), Credits(*credits)
+    return _learners(learners, held, sure, hopes), _vacancies(vacancies, asked, places), Credits(*credits)
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,9 @@ def _rows(ids: Ints, owners: NDArray[np.integer]) -> Offsets:
     return np.append(np.searchsorted(owners, ids), len(owners)).astype(np.int64)
 
 
-def _learners(columns: NDArray[np.int32], held: _Held, hopes: NDArray[np.int32]) -> Learners:
+def _learners(
+    columns: NDArray[np.int32], held: _Held, sure: NDArray[np.int32], hopes: NDArray[np.int32]
+) -> Learners:
     ids, version, easting, northing, reach, remote_ok, kinds, least_salary, free_from, free_times = columns
     return Learners(
         id=ids,
@@ -225,12 +229,16 @@ def _learners(columns: NDArray[np.int32], held: _Held, hopes: NDArray[np.int32])
         held_start=held.start,
         held_skill=held.skill,
         held_level=held.level,
+        sure_start=_rows(ids, sure[0]),
+        sure_skill=sure[1],
+        sure_level=sure[2],
+        sure_weight=sure[3],
         sector_start=_rows(ids, hopes[0]),
         sector=hopes[1],
     )
 
 
-def _vacancies(columns: NDArray[np.int32], asked: NDArray[np.int32]) -> Vacancies:
+def _vacancies(columns: NDArray[np.int32], asked: NDArray[np.int32], places: NDArray[np.int32]) -> Vacancies:
     ids, easting, northing, is_remote, kind, yearly_most, starts_on, sector, price = columns
     return Vacancies(
         id=ids,
@@ -246,6 +254,9 @@ def _vacancies(columns: NDArray[np.int32], asked: NDArray[np.int32]) -> Vacancie
         asked_skill=asked[1],
         asked_level=asked[2],
         asked_weight=asked[3],
+        place_start=_rows(ids, places[0]),
+        place_easting=places[1],
+        place_northing=places[2],
     )
 
 

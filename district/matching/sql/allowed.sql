@@ -1,4 +1,4 @@
--- The pairs that break no hard rule, with U in 1024ths.
+-- The pairs that break no hard rule, with U in 1024ths. Of several places the nearest counts.
 allowed AS (
     SELECT
         l.id AS learner_id, v.id AS vacancy_id, v.price, near.band,
@@ -13,7 +13,17 @@ allowed AS (
     CROSS JOIN LATERAL (
         SELECT
             (l.easting - v.easting)::bigint * (l.easting - v.easting)
-                + (l.northing - v.northing)::bigint * (l.northing - v.northing) AS squared,
+                + (l.northing - v.northing)::bigint * (l.northing - v.northing) AS squared
+    ) main
+    CROSS JOIN LATERAL (
+        SELECT
+            CASE WHEN v.other_eastings IS NULL THEN main.squared ELSE least(main.squared, (
+                SELECT min(
+                    (l.easting - other.easting)::bigint * (l.easting - other.easting)
+                    + (l.northing - other.northing)::bigint * (l.northing - other.northing)
+                )
+                FROM unnest(v.other_eastings, v.other_northings) AS other (easting, northing)
+            )) END AS squared,
             l.reach * l.reach AS reach
     ) far
     CROSS JOIN LATERAL (

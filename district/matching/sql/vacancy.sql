@@ -6,6 +6,14 @@ vacancy AS (
         v.mode = 'remote' AS is_remote,
         v.easting / 10 AS easting,
         v.northing / 10 AS northing,
+        CASE WHEN v.other_places <> '[]' THEN ARRAY(
+            SELECT (place ->> 'easting')::integer / 10
+            FROM jsonb_array_elements(v.other_places) WITH ORDINALITY AS other (place, number) ORDER BY number
+        ) END AS other_eastings,
+        CASE WHEN v.other_places <> '[]' THEN ARRAY(
+            SELECT (place ->> 'northing')::integer / 10
+            FROM jsonb_array_elements(v.other_places) WITH ORDINALITY AS other (place, number) ORDER BY number
+        ) END AS other_northings,
         coalesce(nullif(o.isco_group, ''), 'o' || o.id) AS sector,
         coalesce(c.price, 1024) AS price
     FROM employers_vacancy v

@@ -64,7 +64,7 @@ def _job_items(learner: Learner, match: LearnerMatch, found: list[Vacancy]) -> l
 
 
 def _job_item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
-    miles = receipts.miles_between(here, facts.point(vacancy.easting, vacancy.northing))
+    miles = receipts.miles_to(here, facts.places(vacancy))
     who = [
         vacancy.organisation.name,
         job_wording.place(vacancy),
@@ -183,11 +183,12 @@ def match_job_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
         price=queries.price(vacancy),
         hopes=queries.hoped_sectors(vacancy),
     )
+    places = job_wording.places(vacancy)
     context = {
         "vacancy": vacancy,
         "pay": job_wording.pay(vacancy),
         "place": job_wording.place(vacancy),
-        "distance": wording.distance(pair),
+        "distance": wording.distance(pair, places),
         "why": why,
         "lacking": wording.lacking(why.lacking) if why.lacking else "",
         "way": _way(why, gaps),
@@ -198,7 +199,7 @@ def match_job_show(request: LearnerRequest, public_id: UUID) -> HttpResponse:
         "receipt": {
             "summary": f"You have {why.summary}",
             "lines": _lines(why, gaps),
-            "sums": wording.steps(pair),
+            "sums": wording.steps(pair, places),
             "not_considered": wording.NOT_CONSIDERED,
             "wrong_href": reverse("match_job_wrong", args=[vacancy.public_id]),
         },
