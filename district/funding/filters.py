@@ -1,10 +1,10 @@
 from collections.abc import Callable
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
-from district.funding.models import Contract, Milestone, MilestoneClaim
+from district.funding.models import Contract, ContractChange, Milestone, MilestoneClaim
 from district.funding.models.milestone import MilestoneClaimQuerySet
 from district.funding.queries import AGE_WORDS, SHOWN, at_age
 from district.web.forms import FilterForm
@@ -124,10 +124,20 @@ class ContractFilter(django_filters.FilterSet):
         label="State", choices=Contract.State.choices, empty_label="Any state"
     )
 
+    change = django_filters.ChoiceFilter(
+        label="Growth or reduction",
+        choices=[("proposed", "Waits for a decision")],
+        method="narrow_by_change",
+        empty_label="Whether or not",
+    )
+
     class Meta:
         model = Contract
         fields: list[str] = []
         form = FilterForm
+
+    def narrow_by_change(self, rows: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        return rows.filter(Exists(ContractChange.objects.filter(contract=OuterRef("pk"), state=value)))
 
     @property
     def active_count(self) -> int:

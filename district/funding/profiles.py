@@ -100,6 +100,21 @@ class Delivery:
         return None if self.forecast is None else measures.percent(self.forecast, self.value)
 
     @property
+    def outturn(self) -> list[Decimal | None]:
+        """F11 month by month: where it would stand, from the last month that has ended on."""
+        if self.last is None or self.forecast is None:
+            return []
+        return [self._stands_at(line) if line.month >= self.last.month else None for line in self.months]
+
+    def _stands_at(self, line: MonthLine) -> Decimal | None:
+        return measures.forecast_outturn(
+            actual_to_date=self.actual_to_date,
+            profile_to_date=self.profile_to_date,
+            profile_remaining=line.profile_to_date - self.profile_to_date,
+            contract_value=self.value,
+        )
+
+    @property
     def light(self) -> str:
         """red: further below profile than the tolerance; amber: below, within it; green: on profile or above."""
         if self.variance is None:

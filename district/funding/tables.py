@@ -10,10 +10,12 @@ from district.figures import measures
 from district.funding.models import Contract, ContractChange, MilestoneClaim, MilestoneRule
 from district.funding.profiles import LIGHTS, Delivery, MonthLine
 from district.funding.queries import AGE_WORDS, delivery
-from district.web.charts import Chart, bars, line
+from district.web.charts import Chart, bars, grouped_bars, line
 from district.web.tables import Column, Table
 from district.web.templatetags.district import MINUS, money
 from programmes.models import Enrolment
+
+MOST_BARS = 12  # contracts in one picture
 
 
 def per_cent(value: Decimal | None) -> str:
@@ -74,8 +76,41 @@ def allocation_table(rows: Sequence[Any]) -> Table[Any]:
     return Table("What is set aside", columns, rows)
 
 
-def contract_table(rows: Sequence[Any], *, route: str, caption: str = "Contracts") -> Table[Any]:
-    """Each with how it stands; `route`: where it is opened."""
+WORST_FIRST = ("red", "amber", "green", "new")
+
+
+def worst_first(rows: Sequence[Any]) -> list[Any]:
+    """Contracts that are furthest below profile before the others."""
+
+    def place(row: Any) -> tuple[int, Decimal]:
+        found = delivery(row)
+        return WORST_FIRST.index(found.light), _variance(found) or Decimal(0)
+
+    return sorted(rows, key=place)
+
+
+def standing_chart(rows: Sequence[Any]) -> Chart | None:
+    """What each contract has delivered beside its profile, of those that have a profile to date."""
+    told = [(row, delivery(row)) for row in rows]
+    bars_of = [
+        (f"{row.reference}, {row.organisation.name}", [int(found.profile_to_date), int(found.actual_to_date)])
+        for row, found in told
+        if found.profile_to_date
+    ]
+    if not bars_of:
+        return None
+    return grouped_bars(
+        "What contracts have delivered, beside their profile to date",
+        ["profile", "delivered"],
+        bars_of[:MOST_BARS],
+        unit="money",
+    )
+
+
+def contract_table(
+    rows: Sequence[Any], *, route: str, caption: str = "Contracts", is_own: bool = False
+) -> Table[Any]:
+    """Each with how it stands; `route`: where it is opened; `is_own`: for the provider itself."""
     standing = {row.pk: delivery(row) for row in rows}
 
     def of(row: Any) -> Delivery:
@@ -88,7 +123,7 @@ def contract_table(rows: Sequence[Any], *, route: str, caption: str = "Contracts
             lambda row: row.reference,
             href=lambda row: reverse(route, args=[row.public_id]),
         ),
-        Column("provider", "Provider", lambda row: row.organisation.name),
+        *([] if is_own else [Column("provider", "Provider", lambda row: row.organisation.name)]),
         Column("programme", "Programme", lambda row: row.programme.name),
         Column("state", "State", lambda row: row.get_state_display()),
         Column("value", "Worth", lambda row: row.value, "money"),
@@ -139,14 +174,17 @@ def profile_chart(found: Delivery) -> Chart | None:
     if found.tolerance is not None:
         share = 1 - float(found.tolerance) / 100
         band = ([each * share for each in profile], [float(each) for each in profile])
+    series: dict[str, Sequence[float | None]] = {"profile": profile, "delivered": actual}
+    if not found.months[-1].is_over and found.outturn:
+        series["forecast"] = [None if each is None else int(each) for each in found.outturn]
     return line(
         "Delivered against profile, since the beginning",
         [f"{row.month:%b %y}" for row in found.months],
-        {"profile": profile, "delivered": actual},
+        series,
         unit="money",
         band=band,
         note="Delivered is what milestones with evidence are worth, by the month whose evidence made them due, whether "
-        "claimed yet or not. The band is the tolerance now in force.",
+        "claimed yet or not. The band is the tolerance now in force. The forecast goes on as it went so far.",
     )
 
 
@@ -169,6 +207,14 @@ def change_table(rows: Sequence[ContractChange]) -> Table[ContractChange]:
         Column("state", "State", _decided),
     ]
     return Table("Growth, reduction and new rates", columns, rows)
+
+
+def people_words(change: ContractChange) -> str:
+    """How many more or fewer people start; nothing where that stays."""
+    if not change.starts:
+        return ""
+    count = abs(change.starts)
+    return f"{count:,} {'more' if change.starts > 0 else 'fewer'} {'person' if count == 1 else 'people'} to start"
 
 
 def _decided(row: ContractChange) -> str:

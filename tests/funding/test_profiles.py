@@ -1,5 +1,6 @@
 """Money over months: to the penny, and against what was delivered."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -67,6 +68,20 @@ def test_the_forecast_goes_on_as_it_went():
     assert (found.forecast, found.forecast_share) == (D("476000.00"), D("79.3"))
 
 
+def test_the_forecast_of_each_month_leads_from_what_is_delivered_to_the_end():
+    over = delivery("238000", "300000").months[0]
+    ahead = [
+        replace(
+            over, month=over.month.replace(year=2027, month=month), profile_to_date=D(plan), is_over=False
+        )
+        for month, plan in ((1, 450000), (2, 600000))
+    ]
+    found = Delivery(months=[over, *ahead], value=D(600000), tolerance=D(15))
+    assert found.outturn == [D("238000.00"), D("357000.00"), D("476000.00")]
+    assert found.outturn[-1] == found.forecast
+
+
 def test_a_contract_without_a_month_behind_it_is_too_new_to_say():
     new = Delivery(months=[], value=D(1000), tolerance=D(15))
     assert (new.light, new.forecast, new.variance) == ("new", None, None)
+    assert new.outturn == []

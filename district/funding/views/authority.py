@@ -43,17 +43,20 @@ State = Contract.State
 def funding_show(request: ActorRequest) -> HttpResponse:
     """The money at a glance: what there is, where it is, and what waits."""
     rows = list(queries.funds(request.actor))
-    current = list(queries.contracts(request.actor).filter(state__in=[*Contract.PAYING, "submitted"])[:50])
+    running = queries.contracts(request.actor).filter(state__in=[*Contract.PAYING, "submitted"])
+    current = tables.worst_first(list(running[:50]))
     ages = queries.ageing(request.actor)
     waiting = sum(count for _, count, _ in ages)
     red = sum(queries.delivery(row).light == "red" for row in current)
     submitted = sum(row.state == State.SUBMITTED for row in current)
     proposed = ContractChange.objects.filter(state=ContractChange.State.PROPOSED).count()
+    listed = reverse("contract_list")
     context = {
         "table": tables.fund_table(rows),
         "charts": [tables.stages(row, f"{row.name}: from the fund to what is paid") for row in rows[:2]],
         "ages": tables.age_table(ages),
         "contracts": tables.contract_table(current, route="contract_show", caption="Contracts that run"),
+        "standing": tables.standing_chart(current),
         "tiles": [
             (
                 waiting,
@@ -62,8 +65,8 @@ def funding_show(request: ActorRequest) -> HttpResponse:
                 bool(waiting),
             ),
             (red, _of(red, "contract") + " below tolerance", "#contracts", bool(red)),
-            (submitted, _of(submitted, "contract") + " to approve", "#contracts", False),
-            (proposed, "growth or reduction to decide on", "#contracts", False),
+            (submitted, _of(submitted, "contract") + " to approve", f"{listed}?state=submitted", False),
+            (proposed, "growth or reduction to decide on", f"{listed}?change=proposed", False),
         ],
     }
     return render(request, "funding/funding_show.html", context)
@@ -342,6 +345,7 @@ def contract_change_decide(request: ActorRequest, public_id: UUID) -> HttpRespon
         "contract": change.contract,
         "is_own": change.proposed_by_id == request.actor.person.pk,
         "is_open": change.state == ContractChange.State.PROPOSED,
+        "people": tables.people_words(change),
     }
     return render(request, "funding/contract_change_decide.html", context)
 

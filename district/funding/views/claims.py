@@ -74,7 +74,7 @@ ACTS = {
     ),
     "recover": Act(
         *("Recover", "Recover payments", "recovered. The provider is told."),
-        *(NothingForm, claims.recover, lambda row: row.is_asked_back),
+        *(NothingForm, claims.recover, lambda row: row.is_asked_back, ""),
         words="Somebody has asked this money back, and you are the second person. Once you agree, the contract has it "
         "again.",
     ),
@@ -120,8 +120,14 @@ def authority_claim_show(request: ActorRequest, public_id: UUID) -> HttpResponse
         "enrolment": rows[0].enrolment,
         "learner": tables.learner_of(rows[0]),
         "evidence": queries.evidence(rows[0].enrolment_id) if may_decide else [],
+        "first": next((row for row in rows if _waits(row)), None),
     }
     return render(request, "funding/authority_claim_show.html", context)
+
+
+def _waits(row: MilestoneClaim) -> bool:
+    """For WMCA."""
+    return row.state in {State.CLAIMED, State.APPROVED} or row.is_asked_back or row.is_to_recover
 
 
 def _acts(row: MilestoneClaim, by: Actor) -> tuple[list[tuple[str, Act]], bool]:

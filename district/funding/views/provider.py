@@ -46,9 +46,10 @@ def provider_funding_list(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "table": tables.contract_table(
-            page.object_list, route="provider_funding_show", caption="Your contracts"
+            page.object_list, route="provider_funding_show", caption="Your contracts", is_own=True
         ),
         "asked": [row for row in page.object_list if row.asked_count],
+        "ready": queries.ready([row.pk for row in page.object_list]),
     }
     return render(request, "funding/provider_funding_list.html", context)
 
