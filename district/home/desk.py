@@ -57,8 +57,9 @@ def attention(figures: dict[str, Any], *, opens_rows: bool = False) -> dict[str,
     waiting = list(_waiting())
     counts = _counts(waiting)
     lines = [_line(each, *counts[number]) for number, each in enumerate(waiting) if counts[number][0]]
-    lines += _counted(figures, opens_rows)
-    lines.sort(key=lambda line: not line.is_urgent)
+    urgent = [line for line in lines if line.is_urgent]
+    rest = [line for line in lines if not line.is_urgent]
+    lines = [*urgent, *_counted(figures, opens_rows), *rest]
     return {"lines": lines[:MOST_LINES], "more": lines[MOST_LINES:]}
 
 
@@ -100,9 +101,11 @@ def _counts(waiting: list[Waiting]) -> list[tuple[int, int]]:
 
 
 def _waiting() -> Iterator[Waiting]:
+    """What staff answer for to others first."""
     yield from _of_partners()
     yield from _of_money()
     yield from _of_people()
+    yield from _of_second_people()
     yield from _of_catalogues()
     yield from _of_the_engine()
 
@@ -137,23 +140,11 @@ def _of_money() -> Iterator[Waiting]:
         late=claims.filter(claimed_at__lt=timezone.now() - PAY_WITHIN),
     )
     yield Waiting(
-        MilestoneClaim.objects.stopped(),
-        "claim is not paid, for its evidence has gone since",
-        "claims are not paid, for their evidence has gone since",
-        reverse("authority_claim_list") + "?state=stopped",
-    )
-    yield Waiting(
         MilestoneClaim.objects.to_recover(),
         "payment is to be recovered, for its evidence has gone",
         "payments are to be recovered, for their evidence has gone",
         reverse("authority_claim_list") + "?state=to_recover",
         is_urgent=True,
-    )
-    yield Waiting(
-        MilestoneClaim.objects.asked_back(),
-        "payment asked back waits for a second person",
-        "payments asked back wait for a second person",
-        reverse("authority_claim_list") + "?state=asked_back",
     )
     reports = PartnerReport.objects
     yield Waiting(
@@ -169,11 +160,26 @@ def _of_money() -> Iterator[Waiting]:
         reverse("authority_return_list"),
         is_urgent=True,
     )
+
+
+def _of_second_people() -> Iterator[Waiting]:
+    yield Waiting(
+        MilestoneClaim.objects.asked_back(),
+        "payment asked back waits for a second person",
+        "payments asked back wait for a second person",
+        reverse("authority_claim_list") + "?state=asked_back",
+    )
+    yield Waiting(
+        MilestoneClaim.objects.stopped(),
+        "claim is not paid, for its evidence has gone since",
+        "claims are not paid, for their evidence has gone since",
+        reverse("authority_claim_list") + "?state=stopped",
+    )
     yield Waiting(
         ContractChange.objects.filter(state=ContractChange.State.PROPOSED),
         "change of a contract waits for a second person",
         "changes of contracts wait for a second person",
-        reverse("contract_list"),
+        reverse("contract_list") + "?change=proposed",
     )
 
 
@@ -269,16 +275,17 @@ def pictures(figures: dict[str, Any]) -> list[Chart]:
 
 
 def _money(rows: list[list[Any]]) -> Chart | None:
-    if not rows:
+    over = [row for row in rows if row[2] is not None]
+    if not over:
         return None
-    months, profile, delivered, least = zip(*rows, strict=True)
+    months, profile, delivered, least = zip(*over, strict=True)
     return charts.line(
         "What running contracts have delivered, against their profile",
         [f"{date.fromisoformat(month):%b %y}" for month in months],
         {"profile": profile, "delivered": delivered},
         unit="money",
         band=(least, profile),
-        note="Since their beginning. The band is what is tolerated below profile.",
+        note="Since their beginning, to the end of last month. The band is what is tolerated below profile.",
     )
 
 

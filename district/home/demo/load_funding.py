@@ -94,7 +94,7 @@ def load() -> None:
         _rules(programme, begins, approver)
     for deal in DEALS:
         _contract(deal, allocations[deal.kind], approver, drafter)
-    _evidence_that_went(Contract.objects.get(reference="WM-SB-101"), drafter)
+    _evidence_that_went(drafter)
     growing = Contract.objects.get(reference="WM-SB-102")
     ContractChange.objects.create(
         contract=growing,
@@ -213,17 +213,19 @@ def _claims(contract: Contract, approver: User, drafter: User) -> None:
             )
 
 
-def _evidence_that_went(contract: Contract, drafter: User) -> None:
+def _evidence_that_went(drafter: User) -> None:
     """Jobs that ended too early, as was heard later: of a claim that is approved, of one that is paid, and of one whose
     money one person asks back.
     """
-    outcomes = contract.claims.filter(number=Milestone.OUTCOME).order_by("-due_on", "id")
+    outcomes = MilestoneClaim.objects.filter(number=Milestone.OUTCOME, contract__is_fictional=True)
+    outcomes = outcomes.order_by("contract", "-due_on", "id")
     gone = [*outcomes.filter(state=State.PAID)[:2], *outcomes.filter(state=State.APPROVED)[:1]]
     jobs = list(Destination.objects.filter(enrolment__in=[row.enrolment_id for row in gone], ends_on=None))
     for job in jobs:
         job.ends_on = job.starts_on + timedelta(days=61)
     Destination.objects.bulk_update(jobs, ["ends_on"])
-    milestones.work_out(contract_id=contract.pk, only=[row.enrolment_id for row in gone])
+    for row in gone:
+        milestones.work_out(contract_id=row.contract_id, only=[row.enrolment_id])
     asked = gone[0]
     asked.recovery_asked_by, asked.recovery_asked_at = drafter, timezone.now() - timedelta(days=2)
     asked.recovery_reason = ENDED_EARLY
