@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.db.models.functions import Lower
 from django.http import Http404
 from django.utils import timezone
@@ -19,7 +19,7 @@ State = PartnerReport.State
 
 
 def reports(actor: Actor) -> QuerySet[PartnerReport]:
-    """The latest point first."""
+    """Those that WMCA has to look at before the others, the latest point first."""
     return (
         PartnerReport.objects.visible_to(actor)
         .annotate(
@@ -27,7 +27,10 @@ def reports(actor: Actor) -> QuerySet[PartnerReport]:
             corrected=Count("lines", filter=Q(lines__said="corrected")),
         )
         .for_list()
-        .order_by("-point__covers_until", Lower("contract__organisation__name"), "contract__reference")
+        .order_by(
+            Case(When(state=State.SENT, then=0), default=1),
+            *("-point__covers_until", Lower("contract__organisation__name"), "contract__reference"),
+        )
     )
 
 

@@ -15,7 +15,8 @@ from district.web.templatetags.district import day_short
 from programmes.models import Enrolment
 
 
-def report_table(rows: Sequence[Any], *, route: str) -> Table[Any]:
+def report_table(rows: Sequence[Any], *, route: str, is_own: bool = False) -> Table[Any]:
+    """`is_own`: for the provider itself."""
     columns: list[Column[Any]] = [
         Column(
             "point",
@@ -23,12 +24,13 @@ def report_table(rows: Sequence[Any], *, route: str) -> Table[Any]:
             lambda row: str(row.point),
             href=lambda row: reverse(route, args=[row.public_id]),
         ),
-        Column("contract", "Contract", lambda row: row.contract.reference),
-        Column("provider", "Provider", lambda row: row.contract.organisation.name),
-        Column("until", "Until", lambda row: row.point.covers_until, "day"),
+        Column("contract", "Contract", lambda row: row.contract.reference, tone=lambda _: "dsd-unbroken"),
+        Column("until", "Until", lambda row: row.point.covers_until, "day")
+        if is_own
+        else Column("provider", "Provider", lambda row: row.contract.organisation.name),
         Column("due", "Due", lambda row: row.point.due_on, "day"),
         Column("state", "State", lambda row: row.get_state_display()),
-        Column("sent", "Sent", _sent),
+        Column("sent", "Sent", _sent, tone=lambda row: "" if row.is_late else "dsd-unbroken"),
         Column("corrected", "Corrected lines", lambda row: row.corrected, "number"),
     ]
     return Table("Reports", columns, rows)

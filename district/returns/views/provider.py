@@ -28,7 +28,7 @@ def provider_return_list(request: ActorRequest) -> HttpResponse:
     page = pages.paginate(request, own)
     context = {
         "page": page,
-        "table": tables.report_table(page.object_list, route="provider_return_show"),
+        "table": tables.report_table(page.object_list, route="provider_return_show", is_own=True),
         "waiting": [row for row in page.object_list if row.is_with_provider],
     }
     return render(request, "returns/provider_return_list.html", context)
