@@ -1,6 +1,7 @@
 """What employers, people who were hired, and providers fill in."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django import forms
 
 from district.web.fields import DateField, WholeNumberField
 from district.web.forms import Form, Look
+from district.workplace import weeks
 from district.workplace.models import LEAST_T_LEVEL_HOURS, DisputeReason, PlacementKind, Seen
 from programmes import codes
 from programmes.models import Enrolment, LearningOutcome
@@ -118,7 +120,12 @@ class RateForm(Form):
 class TermsForm(Form):
     starts_on = DateField(label="First day")
     ends_on = DateField(label="Last day")
-    hours = WholeNumberField(label="Hours in all", min_value=1, max_value=4000)
+    hours = WholeNumberField(label="Hours in all with you", min_value=1, max_value=4000)
+    is_shared = forms.BooleanField(
+        label="They do the rest of their T Level with a second employer",
+        help_text="A T Level placement is with two employers at most.",
+        required=False,
+    )
     times = forms.CharField(
         label="Days and times", help_text="For example, Mondays to Wednesdays, 9:00 to 16:00.", max_length=200
     )
@@ -146,9 +153,12 @@ class TermsForm(Form):
         super().__init__(*args, **kwargs)
         if kind == PlacementKind.T_LEVEL:
             self.fields["hours"].help_text = f"A T Level placement has {LEAST_T_LEVEL_HOURS} hours or more."
+        else:
+            del self.fields["is_shared"]
 
     def terms(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "terms_number"}
+        known = {name: value for name, value in self.cleaned_data.items() if name != "terms_number"}
+        return {"is_shared": False} | known
 
 
 class SignForm(Form):
@@ -208,11 +218,9 @@ class CancelForm(Form):
 
 
 class ReportForm(Form):
-    hours_done = WholeNumberField(
-        label="How many hours were they there?",
-        help_text="In all. Enter 0 if they never came.",
-        min_value=0,
-        max_value=4000,
+    never_came = forms.BooleanField(
+        label="They never came",
+        error_messages={"required": "Say that they never came, or confirm hours first."},
     )
     words = forms.CharField(
         label="How did it go?",
@@ -220,4 +228,69 @@ class ReportForm(Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    looks = {"hours_done": Look(noun="the hours", width=4, suffix="hours"), "words": Look(noun="how it went")}
+    looks = {"words": Look(noun="how it went")}
+
+    def __init__(self, *args: Any, has_hours: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_hours:
+            del self.fields["never_came"]
+
+
+# Hours ------------------------------------------------------------------------------------------------
+
+
+class HoursField(forms.Field):
+    """Hours and minutes of a day as people type them; cleaned to minutes, nothing typed to 0."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> int:
+        text = str(value or "").strip()
+        minutes = weeks.read(text) if text else 0
+        if minutes is None:
+            raise forms.ValidationError("Enter hours like 7, 7.5 or 7:30.")
+        return minutes
+
+
+class WeekForm(Form):
+    """The hours of each day of a week; `seen` is the mark of the week as it was shown."""
+
+    seen = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+    marks_optional = False
+
+    def __init__(self, data: Any, *, week: weeks.Week, days: Sequence[date], is_employer: bool) -> None:
+        typed = {weeks.field_of(day): weeks.typed(row.counted) for day, row in week.rows.items()}
+        super().__init__(data, initial={"seen": week.mark} | typed)
+        self.days = {weeks.field_of(day): day for day in days}
+        looks: dict[str, Look] = {}
+        for name, day in self.days.items():
+            self.fields[name] = HoursField(
+                label=f"{day:%A} {day.day} {day:%B}",
+                required=False,
+                help_text=_said_to_employer(week, day) if is_employer else _said_to_learner(week, day, data),
+            )
+            looks[name] = Look(width=4, suffix="hours")
+        self.looks = looks  # type: ignore[misc]  # each week has its own days
+
+    def minutes(self) -> dict[date, int]:
+        return {day: self.cleaned_data[name] for name, day in self.days.items()}
+
+
+def _said_to_employer(week: weeks.Week, day: date) -> str:
+    row = week.rows.get(day)
+    if row is None or row.minutes is None:
+        entered = "They have entered nothing."
+    else:
+        entered = f"They have entered {weeks.said(row.minutes)}."
+    is_other = row is not None and row.confirmed_minutes is not None and row.confirmed_minutes != row.minutes
+    return f"{entered} You have confirmed {weeks.said(row.counted)}." if row and is_other else entered
+
+
+def _said_to_learner(week: weeks.Week, day: date, data: Any) -> str:
+    """What the employer makes of it; beside what was sent, what is kept."""
+    row = week.rows.get(day)
+    if row is None:
+        return ""
+    if row.confirmed_minutes is not None:
+        return f"The employer has confirmed {weeks.said(row.confirmed_minutes)}."
+    return f"Kept so far: {weeks.said(row.counted)}." if data is not None else ""

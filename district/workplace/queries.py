@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
 from district.partners.actor import Actor
+from district.workplace import weeks
 from district.workplace.models import Hire, OutcomeProposal, Placement, RatingRequest
 from district.workplace.services import placements as placement_rules
 
@@ -137,6 +138,7 @@ def placements(actor: Actor) -> QuerySet[Placement]:
     return (
         Placement.objects.visible_to(actor)
         .for_list()
+        .with_hours_to_confirm()
         .annotate(goes_on=over)
         .order_by("-goes_on", "-starts_on", "-id")
     )
@@ -160,3 +162,16 @@ def _placements() -> QuerySet[Any]:
         .defer("enrolment__run__course__search")
         .prefetch_related("signatures")
     )
+
+
+# Hours ------------------------------------------------------------------------------------------------
+
+
+def weeks_of(placement: Placement) -> list[weeks.Week]:
+    return weeks.of(placement, placement.days.all())
+
+
+def minutes_of_t_level(placement: Placement) -> int:
+    """Confirmed with both employers of the same T Level."""
+    rows = Placement.objects.filter(enrolment=placement.enrolment, employer_number__isnull=False)
+    return rows.aggregate(sum=Sum("confirmed_minutes"))["sum"] or 0

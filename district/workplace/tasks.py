@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from district.outbox.work import outbox_task, periodic_task
-from district.workplace.services import counting, hires, placements, proposals, ratings
+from district.workplace.services import counting, hires, hours, placements, proposals, ratings
 
 
 @outbox_task(name="workplace.count_ratings", soft_time_limit=50, time_limit=60)
@@ -22,6 +22,7 @@ def watch_the_clock() -> None:
     ratings.close()
     ratings.ask()
     ratings.remind()
+    hours.ask_to_confirm()
     placements.lapse()
     placements.close_unreported()
     placements.ask_for_reports()

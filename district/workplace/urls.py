@@ -1,6 +1,6 @@
 from django.urls import path
 
-from district.workplace.views import employer, learner, placement, provider
+from district.workplace.views import employer, hours, learner, placement, provider
 
 urlpatterns = [
     path("employer/hires/", employer.hire_list, name="hire_list"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("placements/<uuid:public_id>/terms/", placement.placement_write, name="placement_write"),
     path("placements/<uuid:public_id>/change/", placement.placement_ask, name="placement_ask"),
     path("placements/<uuid:public_id>/cancel/", placement.placement_cancel, name="placement_cancel"),
+    path("placements/<uuid:public_id>/hours/", hours.placement_hours, name="placement_hours"),
+    path("placements/<uuid:public_id>/hours/<str:monday>/", hours.placement_week, name="placement_week"),
     path("placements/<uuid:public_id>/report/", placement.placement_report, name="placement_report"),
     path("me/work/", learner.own_hire_list, name="own_hire_list"),
     path("me/work/<uuid:public_id>/", learner.own_hire_show, name="own_hire_show"),

@@ -1,12 +1,19 @@
 """Hires, what is proposed and rated of them, and placements."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
-from district.workplace.models import Hire, OutcomeProposal, OutcomeRating, Placement, RatingRequest
+from district.workplace.models import (
+    Hire,
+    OutcomeProposal,
+    OutcomeRating,
+    Placement,
+    PlacementDay,
+    RatingRequest,
+)
 from programmes.models import Enrolment, LearningOutcome
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_curriculum
@@ -78,6 +85,7 @@ def terms(**fields: Any) -> dict[str, Any]:
         "starts_on": today - timedelta(days=21),
         "ends_on": today + timedelta(days=63),
         "hours": 320,
+        "is_shared": False,
         "times": "Mondays to Thursdays, 9:00 to 16:00",
         "place": "1 Wharf Street, Birmingham",
         "supervisor": "Sal Supervisor",
@@ -100,5 +108,16 @@ def make_placement(*, state: str = "open", **fields: Any) -> Placement:
         if "enrolment" not in fields:
             fields["enrolment"] = make_enrolment(learner=fields["learner"])
     if state in {"completed", "partly"}:
-        usual |= {"hours_done": 320 if state == "completed" else 100, "reported_at": timezone.now()}
+        done = 320 if state == "completed" else 100
+        usual |= {"hours_done": done, "confirmed_minutes": done * 60, "reported_at": timezone.now()}
+    if fields.get("enrolment") and fields.get("kind", "t_level") == "t_level":
+        usual["employer_number"] = 1
     return Placement.objects.create(**usual | fields)
+
+
+def make_day(*, placement: Placement, worked_on: date, **fields: Any) -> PlacementDay:
+    """Seven hours, entered and not confirmed."""
+    if "confirmed_minutes" in fields:
+        fields.setdefault("confirmed_at", timezone.now())
+    usual = {"minutes": 420}
+    return PlacementDay.objects.create(placement=placement, worked_on=worked_on, **usual | fields)

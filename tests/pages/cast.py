@@ -14,6 +14,7 @@ from district.outbox.models import ImportRun, OutboxTask, Progress
 from district.partners.actor import Actor
 from district.partners.models import Organisation, OrganisationMerge, Rank, Role, RoleQuestion
 from district.reports.services import deliveries
+from district.workplace.weeks import monday_of
 from employers.models import MessageTemplate, Vacancy
 from learners.models import Learner
 from programmes.models import Course, CourseRun, PaperLetter, TutorTask
@@ -279,6 +280,7 @@ def _of_workplace(employer: Organisation, provider: Organisation, learner: Learn
         "own_hire": own.public_id,
         "proposed": make_proposal(enrolment=completed).public_id,
         "placement": placement.public_id,
+        "week": monday_of(placement.starts_on).isoformat(),
     }
 
 

@@ -32,6 +32,7 @@ from district.reports.services import deliveries, runs
 from district.returns.models import PartnerReport
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from district.workplace.models import OutcomeProposal, RatingRequest
+from district.workplace.weeks import monday_of
 from employers.models import JobAlert, SkillsNeed, Vacancy
 from learners.models import Learner
 from learners.services import suggestions
@@ -466,7 +467,9 @@ def _workplace(employer: Organisation, learner: Learner, provider: Organisation)
         "recorded outcome": outcomes.filter(state="recorded")[0].public_id,
         "placement to write": placements.get(state="draft").public_id,
         "signed placement": placements.get(state="signed").public_id,
-        "own placement": learner.placements.get().public_id,
+        "week": monday_of(placements.get(state="signed").starts_on).isoformat(),
+        "own placement": learner.placements.get(state="open").public_id,
+        "own signed placement": learner.placements.get(state="signed").public_id,
         "reported placement": placements.get(state="completed").public_id,
     }
 

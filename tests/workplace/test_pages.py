@@ -11,13 +11,21 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.workplace.models import Hire, OutcomeRating, Placement
+from district.workplace.weeks import monday_of
 from programmes.models import Destination, OutcomeFinding
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_curriculum
 from tests.factories.employers import make_employer
 from tests.factories.partners import make_membership
 from tests.factories.programmes import make_course, make_enrolment, make_provider
-from tests.factories.workplace import make_completer, make_hire, make_placement, make_proposal, make_request
+from tests.factories.workplace import (
+    make_completer,
+    make_day,
+    make_hire,
+    make_placement,
+    make_proposal,
+    make_request,
+)
 
 pytestmark = pytest.mark.django_db
 HOSTILE = ("\x00", "\u202e", "<script>alert(1)</script>" * 300, "' OR 1=1 --", "\u200b")
@@ -119,8 +127,63 @@ def test_a_placement_is_written_signed_and_reported_on_its_pages():
     row.refresh_from_db()
     assert (row.state, row.signature_count) == ("signed", 3)
     report = reverse("placement_report", args=[row.public_id])
-    assert employer.post(report, {"hours_done": "40", "words": "Good."}).status_code == 302
-    assert "40 of 60 hours" in text(person.get(page))
+    assert "Say that they never came" in text(employer.post(report, {"words": "Good."}))
+    log = reverse("placement_hours", args=[row.public_id])
+    today = f"{begins:%a}".lower()
+    assert "Enter hours like" in text(person.post(log, {today: "seven", "seen": ""}))
+    assert person.post(log, {today: "7:30", "seen": ""}).status_code == 302
+    assert "Some hours wait for you" in text(employer.get(report))
+    shown = text(employer.get(log))
+    assert "7 hours 30 minutes" in shown
+    seen = f"{begins:%d}:450:None"
+    week = reverse("placement_week", args=[row.public_id, monday_of(begins).isoformat()])
+    stale = text(employer.post(week, {today: "7", "seen": "other"}))
+    assert "have changed since" in stale
+    assert 'value="7"' in stale  # what was typed is kept, beside what stands
+    assert "They have entered 7 hours 30 minutes." in stale
+    assert employer.post(log, {today: "7.5", "seen": seen}).status_code == 302
+    assert employer.post(log, {today: "7.5", "seen": seen}).status_code == 302  # pressed twice
+    assert "7 hours 30 minutes confirmed" in text(of(course.organisation).get(log))
+    assert employer.post(report, {"words": "Good."}).status_code == 302
+    assert "7 of 60 hours" in text(person.get(page))
+
+
+def test_hours_are_for_the_three_sides_and_their_weeks_only():
+    row = make_placement(state="signed")
+    week = monday_of(row.starts_on).isoformat()
+    person, employer, tutor = (
+        as_user(row.learner.user),
+        of(row.organisation),
+        of(row.enrolment.organisation),
+    )
+    for name, args in (("placement_hours", []), ("placement_week", [week])):
+        url = reverse(name, args=[row.public_id, *args])
+        assert [client.get(url).status_code for client in (person, employer, tutor)] == [200, 200, 200]
+        assert tutor.post(url, {"mon": "7"}).status_code == 404
+        for stranger in (of(make_employer()), of(make_provider()), as_user(make_user())):
+            assert (stranger.get(url).status_code, stranger.post(url).status_code) == (404, 404)
+    tuesday = (monday_of(row.starts_on) + timedelta(days=1)).isoformat()
+    for wrong in (tuesday, "2020-01-06", "9999-12-27", "monday", "2026-02-31", "%00"):
+        answer = person.get(f"/placements/{row.public_id}/hours/{wrong}/")
+        assert answer.status_code == 404, wrong
+
+
+def test_the_hours_take_as_many_questions_for_one_day_as_for_ten():
+    row = make_placement(state="signed", starts_on=timezone.localdate() - timedelta(days=28))
+    employer = of(row.organisation)
+    url = reverse("placement_hours", args=[row.public_id])
+    counts = []
+    for number in (1, 10):
+        for ago in range(number):
+            worked_on = timezone.localdate() - timedelta(days=ago)
+            if not row.days.filter(worked_on=worked_on).exists():
+                make_day(placement=row, worked_on=worked_on)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert employer.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 8
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -133,7 +196,7 @@ def test_hostile_words_are_answered_with_a_sentence_or_kept_as_words(words):
     for client, name, thing, sent in (
         (person, "own_hire_dispute", hire, {"reason": "other", "words": words}),
         (person, "placement_ask", row, {"words": words}),
-        (employer, "placement_report", row, {"hours_done": words, "words": words}),
+        (employer, "placement_report", row, {"never_came": "on", "words": words}),
         (tutor, "provider_hire_refuse", proposal, {"why_not": words}),
         (person, "placement_cancel", row, {"reason": words}),
     ):

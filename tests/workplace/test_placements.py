@@ -16,7 +16,7 @@ from learners.services import profiles
 from tests.factories.accounts import make_user
 from tests.factories.partners import make_actor, make_membership
 from tests.factories.programmes import make_enrolment
-from tests.factories.workplace import make_placement, terms
+from tests.factories.workplace import make_day, make_placement, terms
 
 pytestmark = pytest.mark.django_db
 State = Placement.State
@@ -97,7 +97,7 @@ def test_any_change_voids_all_signatures_and_the_same_again_voids_none():
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"hours": 314}, "315 hours"),
+        ({"hours": 314}, "second employer"),
         ({"hours": 4000}, "48 hours a week"),
         ({"ends_on": timezone.localdate() - timedelta(days=22)}, "before the first"),
         ({"ends_on": timezone.localdate() + timedelta(days=800)}, "two years"),
@@ -143,7 +143,7 @@ def test_strangers_see_and_do_nothing():
             lambda: placements.write(placement=row, terms=terms(), by=by),  # noqa: B023
             lambda: sign(row, by),  # noqa: B023
             lambda: placements.cancel(placement=row, reason="x", by=by),  # noqa: B023
-            lambda: placements.report(placement=row, hours_done=1, words="x", by=by),  # noqa: B023
+            lambda: placements.report(placement=row, words="x", by=by),  # noqa: B023
             lambda: placements.ask_for_change(placement=row, words="x", by=by),  # noqa: B023
         ):
             with pytest.raises(NotAllowed):
@@ -165,36 +165,42 @@ def test_a_wish_for_change_reaches_the_employer_and_changes_nothing():
 
 
 @pytest.mark.parametrize(
-    ("kind", "hours", "becomes"),
+    ("terms_of", "hours", "becomes"),
     [
-        ("t_level", 0, "no_show"),
-        ("t_level", 314, "partly"),
-        ("t_level", 315, "completed"),
-        ("work_experience", 319, "partly"),
-        ("work_experience", 320, "completed"),
+        ({"kind": "t_level"}, 0, "no_show"),
+        ({"kind": "t_level"}, 314.75, "partly"),
+        ({"kind": "t_level"}, 315, "completed"),
+        ({"kind": "t_level", "is_shared": True, "hours": 160}, 159, "partly"),
+        ({"kind": "t_level", "is_shared": True, "hours": 160}, 160, "completed"),
+        ({"kind": "work_experience"}, 319, "partly"),
+        ({"kind": "work_experience"}, 320, "completed"),
     ],
 )
-def test_the_hours_tell_whether_it_is_completed(kind, hours, becomes):
+def test_the_confirmed_hours_tell_whether_it_is_completed(terms_of, hours, becomes):
     start = timezone.localdate() - timedelta(days=100)
-    row = make_placement(state="signed", kind=kind, starts_on=start)
+    row = make_placement(state="signed", starts_on=start, confirmed_minutes=hours * 60, **terms_of)
     by = boss(row)
-    placements.report(placement=row, hours_done=hours, words="Good with people.", by=by)
-    placements.report(placement=row, hours_done=1, words="Again", by=by)
+    placements.report(placement=row, words="Good with people.", never_came=hours == 0, by=by)
+    placements.report(placement=row, words="Again", by=by)
     row.refresh_from_db()
-    assert (row.state, row.hours_done, row.report) == (becomes, hours, "Good with people.")
+    assert (row.state, row.hours_done, row.report) == (becomes, int(hours), "Good with people.")
     assert subjects(person(row)) == [f"The placement has ended: {row.title}"]
 
 
-def test_a_report_before_the_start_without_signatures_or_with_impossible_hours_is_refused():
+def test_a_report_before_the_start_without_signatures_or_with_hours_unsaid_is_refused():
     ahead = make_placement(state="signed", starts_on=timezone.localdate() + timedelta(days=1))
     unsigned = make_placement()
     for row in (ahead, unsigned):
         with pytest.raises(Refused, match="once it is signed"):
-            placements.report(placement=row, hours_done=1, words="x", by=boss(row))
-    begun = make_placement(state="signed")  # three weeks ago: four begun weeks of 48 hours
-    for wrong, words in ((193, "x"), (-1, "x"), (10, " ")):
-        with pytest.raises(Refused):
-            placements.report(placement=begun, hours_done=wrong, words=words, by=boss(begun))
+            placements.report(placement=row, words="x", never_came=True, by=boss(row))
+    begun = make_placement(state="signed")
+    with pytest.raises(Refused, match="they never came"):
+        placements.report(placement=begun, words="x", by=boss(begun))
+    with pytest.raises(Refused, match="Say how it went"):
+        placements.report(placement=begun, words=" ", never_came=True, by=boss(begun))
+    make_day(placement=begun, worked_on=begun.starts_on)
+    with pytest.raises(Refused, match="Some hours wait for you"):
+        placements.report(placement=begun, words="x", never_came=True, by=boss(begun))
 
 
 def test_each_side_may_call_it_off_with_a_reason_and_the_others_are_told():
@@ -231,7 +237,8 @@ def test_whatever_is_not_signed_or_reported_is_closed_by_time():
     for row in rows:
         row.refresh_from_db()
     assert [row.state for row in rows] == ["lapsed", "open", "lapsed", "signed", "unreported"]
-    placements.report(placement=long_over, hours_done=20, words="Late, sorry.", by=boss(long_over))
+    Placement.objects.filter(pk=long_over.pk).update(confirmed_minutes=20 * 60)
+    placements.report(placement=long_over, words="Late, sorry.", by=boss(long_over))
     long_over.refresh_from_db()
     assert long_over.state == "partly"
 
@@ -247,6 +254,67 @@ def test_a_profile_that_goes_calls_it_off_and_takes_the_name_away():
     assert not Placement.pgh_event_model.objects.exclude(learner_id=None).exists()
 
 
+# Two employers a T Level ------------------------------------------------------------------------------
+
+
+def given_t_level_with(*states: str) -> tuple:
+    """A learner on one course, placed with one employer for each state."""
+    first = make_placement(state=states[0])
+    rows = [first]
+    for number, state in enumerate(states[1:], 2):
+        usual = {"learner": first.learner, "enrolment": first.enrolment, "employer_number": number}
+        rows.append(make_placement(state=state, **usual))
+    return first.enrolment, rows
+
+
+def test_a_t_level_placement_is_with_two_employers_at_most():
+    enrolment, (first, second) = given_t_level_with("signed", "completed")
+    third = make_placement(learner=first.learner)
+    with pytest.raises(Refused, match="two employers for this T Level already"):
+        sign(third, person(third), enrolment=enrolment)
+    third.refresh_from_db()
+    assert (third.enrolment, third.signature_count) == (None, 0)
+    again = make_placement(learner=first.learner, organisation=second.organisation)
+    sign(again, person(again), enrolment=enrolment)
+    experience = make_placement(learner=first.learner, kind="work_experience")
+    sign(experience, person(experience), enrolment=enrolment)
+    other_course = make_enrolment(learner=first.learner)
+    sign(third, person(third), enrolment=other_course)
+    rows = Placement.objects.filter(learner=first.learner).order_by("id")
+    assert [row.employer_number for row in rows] == [1, 2, 1, 2, None]
+
+
+def test_one_that_ended_without_an_hour_makes_room_and_one_with_hours_does_not():
+    enrolment, (first, second) = given_t_level_with("signed", "signed")
+    make_day(placement=first, worked_on=first.starts_on)
+    third = make_placement(learner=first.learner)
+    placements.cancel(placement=first, reason="Closed", by=boss(first))
+    with pytest.raises(Refused, match="two employers"):
+        sign(third, person(third), enrolment=enrolment)
+    placements.cancel(placement=second, reason="Closed", by=boss(second))
+    sign(third, person(third), enrolment=enrolment)
+    assert (third.organisation_id, enrolment.placements.get(pk=third.pk).employer_number) == (
+        third.organisation_id,
+        2,
+    )
+
+
+def test_the_database_keeps_a_third_employer_out():
+    enrolment, (first, _) = given_t_level_with("signed", "signed")
+    for number in (1, 2):
+        with pytest.raises(IntegrityError, match="two_employers"), transaction.atomic():
+            make_placement(state="signed", learner=first.learner, enrolment=enrolment, employer_number=number)
+
+
+def test_employers_that_were_merged_into_one_count_as_one():
+    enrolment, (first, second) = given_t_level_with("signed", "signed")
+    Placement.objects.filter(pk=second.pk).update(organisation=first.organisation)
+    third = make_placement(learner=first.learner)
+    sign(third, person(third), enrolment=enrolment)
+    rows = Placement.objects.filter(enrolment=enrolment).order_by("id")
+    assert [row.employer_number for row in rows] == [1, 1, 2]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -255,6 +323,11 @@ def test_a_profile_that_goes_calls_it_off_and_takes_the_name_away():
         {"state": "signed", "signature_count": 2},
         {"state": "signed", "enrolment": None},
         {"state": "completed", "hours_done": 314},
+        {"state": "completed", "confirmed_minutes": 319 * 60},
+        {"state": "completed", "is_shared": True, "hours": 200, "hours_done": 199},
+        {"state": "signed", "employer_number": None},
+        {"employer_number": 3},
+        {"kind": "work_experience", "is_shared": True},
         {"state": "cancelled"},
         {"signature_count": 4},
     ],

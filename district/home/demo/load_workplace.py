@@ -19,6 +19,7 @@ from district.workplace.models import (
     OutcomeProposal,
     OutcomeRating,
     Placement,
+    PlacementDay,
     PlacementKind,
     PlacementSignature,
     RatingRequest,
@@ -44,6 +45,9 @@ SAID: Sequence[tuple[str, ...]] = (
     (CAN, NOT_YET, NOT_YET, CAN),
     (CAN, CAN, CAN, CAN),
 )
+FRIDAY = 4
+MINUTES = 7 * 60  # a day
+PUT_RIGHT = 5  # the day of which the employer says otherwise
 TASKS = "Test pages before they go out, write down what is wrong so that others can find it again, and mend small things."
 
 
@@ -220,18 +224,63 @@ def _placements(cast: Cast) -> None:
     placement.make(cast.amara, None, "open", starts=12, kind=PlacementKind.WORK_EXPERIENCE, hours=60)
     placement.make(on_course[0].learner, None, "draft", starts=0)
     placement.make(on_course[1].learner, on_course[1], "open", starts=20, signed=[Side.LEARNER])
-    placement.make(on_course[2].learner, on_course[2], "signed", starts=-21, signed=list(Side))
-    placement.make(
+    begun = placement.make(on_course[2].learner, on_course[2], "signed", starts=-21, signed=list(Side))
+    _hours(begun, unconfirmed=6)
+    _own_placement(cast)
+    over = placement.make(
         on_course[3].learner,
         on_course[3],
         "completed",
         starts=-90,
         signed=list(Side),
-        hours_done=328,
+        hours_done=315,
+        confirmed_minutes=MINUTES * 47,
         reported_at=timezone.now() - timedelta(days=3),
         ended_at=timezone.now() - timedelta(days=3),
         report="Came early, asked good questions, and found a fault that we had missed for a year.",
     )
+    _hours(over)
+
+
+def _own_placement(cast: Cast) -> None:
+    """Amara's second one, with another employer: it goes on, and she enters her hours."""
+    enrolment = cast.amara.enrolments.select_related("organisation").order_by("-starts_on", "id").first()
+    begun = _Placements(cast).make(
+        *(cast.amara, enrolment, "signed"),
+        starts=-10,
+        kind=PlacementKind.WORK_EXPERIENCE,
+        hours=60,
+        signed=list(Side),
+        organisation=cast.others[1],
+        title="Helping people at the front desk",
+        place="At our front desk",
+        supervisor="Whoever leads the desk that day",
+        tasks="Welcome people, find out what they need, and show them how to do it online.",
+    )
+    _hours(begun, unconfirmed=2)
+
+
+def _hours(placement: Placement, *, unconfirmed: int = 0) -> None:
+    """Seven hours on Mondays to Thursdays until yesterday, of which the last days wait for the employer; one day of
+    the second week was put right.
+    """
+    last = min(placement.ends_on or timezone.localdate(), timezone.localdate() - timedelta(days=1))
+    first = placement.starts_on or last
+    every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    worked = [each for each in every if each.weekday() < FRIDAY][:47]
+    now = timezone.now()
+    days = []
+    for number, each in enumerate(worked):
+        day = PlacementDay(placement=placement, worked_on=each, minutes=MINUTES)
+        if number < len(worked) - unconfirmed:
+            day.confirmed_minutes = MINUTES - (60 if number == PUT_RIGHT and unconfirmed else 0)
+            day.confirmed_at = now
+        days.append(day)
+    PlacementDay.objects.bulk_create(days)
+    placement.confirmed_minutes = sum(day.confirmed_minutes or 0 for day in days)
+    if placement.hours_done is not None:
+        placement.hours_done = placement.confirmed_hours
+    placement.save(update_fields=["confirmed_minutes", "hours_done"])
 
 
 @dataclass(frozen=True)
@@ -249,14 +298,14 @@ class _Placements:
         hours: int = 320,
         signed: Sequence[Side] = (),
         **fields: Any,
-    ) -> None:
+    ) -> Placement:
         """`starts`: days from today. Nothing of a draft is written yet."""
         first: date = timezone.localdate() + timedelta(days=starts)
         terms = {
             "starts_on": first,
             "ends_on": first + timedelta(days=18 if kind == PlacementKind.WORK_EXPERIENCE else 82),
             "hours": hours,
-            "times": "Mondays to Thursdays, 9:30 to 16:00",
+            "times": "Mondays to Thursdays, 9:00 to 16:30, with half an hour for lunch",
             "place": "Canalside, the studio above the towpath",
             "supervisor": "Priya, who leads the testers",
             "tasks": TASKS,
@@ -264,17 +313,18 @@ class _Placements:
         }
         if len(signed) == len(Side):
             fields["signed_at"] = timezone.now() - timedelta(days=max(-starts, 0) + 5)
-        placement = Placement.objects.create(
-            organisation=self.cast.boss.organisation,
-            learner=learner,
-            enrolment=enrolment,
-            kind=kind,
-            title="Testing web pages",
-            state=state,
-            signature_count=len(signed),
-            **({} if state == "draft" else terms),
-            **fields,
-        )
+        usual: dict[str, Any] = {
+            "organisation": self.cast.boss.organisation,
+            "learner": learner,
+            "enrolment": enrolment,
+            "kind": kind,
+            "title": "Testing web pages",
+            "state": state,
+            "signature_count": len(signed),
+            "employer_number": 1 if enrolment and kind == PlacementKind.T_LEVEL else None,
+        }
+        written = {} if state == "draft" else terms
+        placement = Placement.objects.create(**usual | written | fields)
         PlacementSignature.objects.bulk_create(
             PlacementSignature(
                 placement=placement,
@@ -285,9 +335,14 @@ class _Placements:
             )
             for side in signed
         )
+        return placement
 
     def _name(self, placement: Placement, side: Side) -> str:
         if side == Side.LEARNER and placement.learner is not None:
             return placement.learner.user.name or "A learner"
-        member = self.cast.boss if side == Side.EMPLOYER else self.cast.tutor
-        return member.user.name or "A member"
+        enrolment = placement.enrolment
+        organisation = (
+            enrolment.organisation if side == Side.PROVIDER and enrolment else placement.organisation
+        )
+        member = organisation.memberships.select_related("user").order_by("id").first()
+        return member.user.name if member and member.user.name else "A member"

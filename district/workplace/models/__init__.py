@@ -1,7 +1,10 @@
 from district.workplace.models.hire import DisputeReason, Hire, HireKind
 from district.workplace.models.placement import (
     LEAST_T_LEVEL_HOURS,
+    MOST_MINUTES_A_DAY,
+    MOST_T_LEVEL_EMPLOYERS,
     Placement,
+    PlacementDay,
     PlacementKind,
     PlacementSignature,
     Side,
@@ -11,6 +14,8 @@ from district.workplace.models.rating import Moment, OutcomeRating, RatingReques
 
 __all__ = [
     "LEAST_T_LEVEL_HOURS",
+    "MOST_MINUTES_A_DAY",
+    "MOST_T_LEVEL_EMPLOYERS",
     "DisputeReason",
     "Hire",
     "HireKind",
@@ -18,6 +23,7 @@ __all__ = [
     "OutcomeProposal",
     "OutcomeRating",
     "Placement",
+    "PlacementDay",
     "PlacementKind",
     "PlacementSignature",
     "RatingRequest",

@@ -2,8 +2,9 @@ import uuid
 from typing import ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from district.accounts.models import User
@@ -14,6 +15,8 @@ from learners.models import Learner
 from programmes.models import Enrolment
 
 LEAST_T_LEVEL_HOURS = 315
+MOST_T_LEVEL_EMPLOYERS = 2
+MOST_MINUTES_A_DAY = 12 * 60
 
 
 class PlacementKind(models.TextChoices):
@@ -42,6 +45,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             mine |= Q(enrolment__organisation=actor.organisation)
         return self.filter(mine)
 
+    def with_hours_to_confirm(self) -> Self:
+        """`hours_wait`: the learner has entered hours that the employer has not confirmed."""
+        unconfirmed = PlacementDay.objects.filter(placement=OuterRef("pk"), confirmed_at=None)
+        return self.annotate(hours_wait=Exists(unconfirmed) & Q(state__in=Placement.HOURS_CONFIRMED_IN))
+
     def for_list(self) -> Self:
         related = self.select_related("learner__user", "organisation", "enrolment__organisation")
         return related.fetch_mode(models.FETCH_RAISE)
@@ -52,7 +60,8 @@ class Placement(models.Model):
     """Work experience or a T Level placement, agreed in writing by employer, learner and provider.
 
     The employer writes the terms, the learner names the provider they learn with, and each of the three signs the same
-    terms. Whatever is changed afterwards voids all signatures. It ends with the employer's report, or by time.
+    terms. Whatever is changed afterwards voids all signatures. The learner enters the hours of each day, and the
+    employer confirms them. It ends with the employer's report, or by time.
     """
 
     class State(models.TextChoices):
@@ -80,7 +89,11 @@ class Placement(models.Model):
         State.CANCELLED: set(),
         State.LAPSED: set(),
     }
-    TERMS = ("starts_on", "ends_on", "hours", "times", "place", "supervisor", "tasks", "is_safe")
+    TERMS = (
+        *("starts_on", "ends_on", "hours", "is_shared", "times", "place", "supervisor", "tasks", "is_safe"),
+    )
+    HOURS_ENTERED_IN = (State.SIGNED, State.UNREPORTED)
+    HOURS_CONFIRMED_IN = (State.SIGNED, State.UNREPORTED, State.CANCELLED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(
@@ -104,7 +117,10 @@ class Placement(models.Model):
     # What is signed:
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    hours = models.PositiveSmallIntegerField(null=True, help_text="In all.")
+    hours = models.PositiveSmallIntegerField(null=True, help_text="In all, with this employer.")
+    is_shared = models.BooleanField(
+        default=False, help_text="Of a T Level: the rest of its hours is done with a second employer."
+    )
     times = models.CharField(max_length=200, blank=True, help_text="Days of the week and times.")
     place = models.CharField(max_length=300, blank=True)
     supervisor = models.CharField(max_length=120, blank=True)
@@ -119,8 +135,14 @@ class Placement(models.Model):
     ask_by = models.CharField(max_length=8, choices=Side, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     signed_at = models.DateTimeField(null=True, help_text="When the last of the three signed.")
+    employer_number = models.PositiveSmallIntegerField(
+        null=True, help_text="Which employer of this T Level it is with, the first or the second."
+    )
+    confirmed_minutes = models.PositiveIntegerField(
+        default=0, help_text="The sum over its days, kept while it is locked."
+    )
     report_asked_at = models.DateTimeField(null=True)
-    hours_done = models.PositiveSmallIntegerField(null=True)
+    hours_done = models.PositiveSmallIntegerField(null=True, help_text="Confirmed, as they were reported.")
     report = models.TextField(max_length=2000, blank=True)
     reported_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -147,13 +169,41 @@ class Placement(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="t_level")
                 | Q(state__in=["draft", "cancelled", "lapsed"])
+                | Q(is_shared=True)
                 | Q(hours__gte=LEAST_T_LEVEL_HOURS),
                 name="workplace_t_level_has_315_hours",
                 violation_error_message="A T Level placement has 315 hours or more.",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="t_level") | ~Q(state="completed") | Q(hours_done__gte=LEAST_T_LEVEL_HOURS),
+                condition=~Q(kind="t_level")
+                | ~Q(state="completed")
+                | Q(hours_done__gte=LEAST_T_LEVEL_HOURS)
+                | Q(is_shared=True, hours_done__gte=F("hours")),
                 name="workplace_t_level_done_in_315_hours",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="completed") | Q(confirmed_minutes__gte=F("hours_done") * 60),
+                name="workplace_completed_in_confirmed_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_shared=False) | Q(kind="t_level"), name="workplace_only_t_level_is_shared"
+            ),
+            models.CheckConstraint(
+                condition=Q(employer_number=None) | Q(kind="t_level", employer_number__in=[1, 2]),
+                name="workplace_first_or_second_employer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="t_level")
+                | Q(enrolment=None)
+                | ~Q(state__in=["open", "signed", "completed", "partly", "unreported"])
+                | Q(employer_number__isnull=False),
+                name="workplace_t_level_counts_employer",
+            ),
+            ExclusionConstraint(
+                expressions=[("enrolment", "="), ("employer_number", "="), ("organisation", "<>")],
+                condition=Q(employer_number__isnull=False, enrolment__isnull=False),
+                name="workplace_two_employers_a_t_level",
+                violation_error_message="A T Level placement is with two employers at most.",
             ),
             models.CheckConstraint(
                 condition=Q(signature_count__range=(0, 3)), name="workplace_three_signatures_at_most"
@@ -193,8 +243,20 @@ class Placement(models.Model):
 
     @property
     def least_hours(self) -> int:
-        """For it to count as completed."""
-        return LEAST_T_LEVEL_HOURS if self.kind == PlacementKind.T_LEVEL else self.hours or 1
+        """For it to count as completed. What is shared between two employers must reach what is agreed with each."""
+        is_whole = self.kind == PlacementKind.T_LEVEL and not self.is_shared
+        return LEAST_T_LEVEL_HOURS if is_whole else self.hours or 1
+
+    @property
+    def confirmed_hours(self) -> int:
+        """Whole ones, as they are reported."""
+        return self.confirmed_minutes // 60
+
+    @property
+    def has_log(self) -> bool:
+        """Hours are, or were, entered."""
+        has_begun = self.starts_on is not None and self.starts_on <= timezone.localdate()
+        return has_begun and self.state not in {self.State.DRAFT, self.State.LAPSED, self.State.NO_SHOW}
 
     @property
     def may_be_reported(self) -> bool:
@@ -204,6 +266,59 @@ class Placement(models.Model):
 
     def may_become(self, state: str) -> bool:
         return state in self.TRANSITIONS[self.State(self.state)]
+
+
+@pghistory.track()
+class PlacementDay(models.Model):
+    """The hours of one day of a placement: entered by the learner, confirmed or put right by the employer.
+
+    A day that nobody has spoken of has no row. Only what is confirmed counts, and from then on only the employer
+    changes it.
+    """
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="days")
+    worked_on = models.DateField()
+    minutes = models.PositiveSmallIntegerField(
+        null=True, help_text="As the learner entered them; none on a day that the employer alone speaks of."
+    )
+    confirmed_minutes = models.PositiveSmallIntegerField(null=True)
+    entered_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True, help_text="When the employer was asked to confirm them.")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["worked_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "worked_on"], name="workplace_day_once"),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__range=(1, MOST_MINUTES_A_DAY)),
+                name="workplace_up_to_12_hours_a_day",
+                violation_error_message="Enter 12 hours a day at most.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_minutes=None) | Q(confirmed_minutes__lte=MOST_MINUTES_A_DAY),
+                name="workplace_confirmed_up_to_12_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_minutes__isnull=True, confirmed_at__isnull=True, minutes__isnull=False)
+                | Q(confirmed_minutes__isnull=False, confirmed_at__isnull=False),
+                name="workplace_day_entered_or_confirmed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["placement"], condition=Q(confirmed_at=None), name="workplace_days_to_confirm"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worked_on} of placement {self.placement_id}"
+
+    @property
+    def counted(self) -> int:
+        """Confirmed minutes, else those that were entered."""
+        return (self.minutes or 0) if self.confirmed_minutes is None else self.confirmed_minutes
 
 
 @pghistory.track(exclude=["name"])

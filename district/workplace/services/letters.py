@@ -40,6 +40,8 @@ PLACEMENT_SUBJECTS = {
     "signed": "Signed by all: {job}",
     "cancelled": "The placement is called off: {job}",
     "lapsed": "The placement agreement was never signed by all: {job}",
+    "hours": "Hours to confirm: {job}",
+    "hours_changed": "Your hours were put right: {job}",
     "report": "How did the placement go? {job}",
     "unreported": "The placement ended without a report: {job}",
     "reported": "The placement has ended: {job}",

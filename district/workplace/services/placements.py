@@ -14,6 +14,7 @@ from district.web.errors import NotAllowed, Refused
 from district.workplace import locks
 from district.workplace.models import (
     LEAST_T_LEVEL_HOURS,
+    MOST_T_LEVEL_EMPLOYERS,
     Placement,
     PlacementKind,
     PlacementSignature,
@@ -137,9 +138,18 @@ def _check(placement: Placement, terms: Mapping[str, Any]) -> None:
         raise Refused("The last day is before the first. Change one of them.", field="ends_on")
     if ends_on - starts_on > FURTHEST:
         raise Refused("A placement lasts two years at most.", field="ends_on")
-    if placement.kind == PlacementKind.T_LEVEL and hours < LEAST_T_LEVEL_HOURS:
+    is_t_level = placement.kind == PlacementKind.T_LEVEL
+    if is_t_level and hours < LEAST_T_LEVEL_HOURS and not terms["is_shared"]:
         raise Refused(
-            f"A T Level placement has {LEAST_T_LEVEL_HOURS} hours or more. Enter more hours.", field="hours"
+            f"A T Level placement has {LEAST_T_LEVEL_HOURS} hours or more. Enter more hours, or say that the rest is "
+            "done with a second employer.",
+            field="hours",
+        )
+    if placement.days.exclude(worked_on__range=(starts_on, ends_on)).exists():
+        raise Refused(
+            "Hours are entered for days outside these. Keep the days that they were there between the first and the "
+            "last.",
+            field="starts_on",
         )
     weeks = ((ends_on - starts_on).days + 7) // 7
     if not 1 <= hours <= weeks * MOST_HOURS_A_WEEK:
@@ -220,6 +230,40 @@ def _name_provider(placement: Placement, side: Side, enrolment: Enrolment | None
     if enrolment is None or not may_be_with(placement.learner).filter(pk=enrolment.pk).exists():
         raise Refused("Choose what you learn: your provider signs, too.", field="enrolment")
     placement.enrolment = enrolment
+    if placement.kind == PlacementKind.T_LEVEL:
+        placement.employer_number = _number_of_employer(placement, enrolment)
+
+
+def employers_besides(placement: Placement, enrolment: Enrolment) -> list[int]:
+    """Whom else this T Level has placements with, that stand or have had hours."""
+    rows = _counted_with(enrolment).exclude(organisation=placement.organisation_id)
+    return list(rows.order_by("organisation").values_list("organisation", flat=True).distinct())
+
+
+def _counted_with(enrolment: Enrolment) -> QuerySet[Placement]:
+    return Placement.objects.filter(enrolment=enrolment, employer_number__isnull=False)
+
+
+def _number_of_employer(placement: Placement, enrolment: Enrolment) -> int:
+    """The first or the second: the learner is locked, and there is no third."""
+    others = employers_besides(placement, enrolment)
+    if len(others) >= MOST_T_LEVEL_EMPLOYERS:
+        raise Refused(
+            "You have placements with two employers for this T Level already, and two is the most. Choose another "
+            "course, or call one of the others off first.",
+            field="enrolment",
+            code="employers",
+        )
+    if not others:
+        return 1
+    rows = _counted_with(enrolment)
+    own = (
+        rows.filter(organisation=placement.organisation_id).values_list("employer_number", flat=True).first()
+    )
+    if own is not None:
+        return own
+    rows.update(employer_number=1)  # all with the one other employer, however they came to be so
+    return 2
 
 
 # Its end ----------------------------------------------------------------------------------------------
@@ -238,6 +282,7 @@ def cancel(*, placement: Placement, reason: str, by: Actor) -> Placement:
     was_draft = current.state == State.DRAFT
     current.state, current.ended_at = State.CANCELLED, timezone.now()
     current.cancelled_by, current.cancelled_because = side, reason.strip()[:300]
+    _free(current)
     current.save()
     others = [each for each in Side if each != side and not (was_draft and each == Side.PROVIDER)]
     letters.about_placement(current, "cancelled", to=others)
@@ -245,31 +290,38 @@ def cancel(*, placement: Placement, reason: str, by: Actor) -> Placement:
 
 
 @transaction.atomic
-def report(*, placement: Placement, hours_done: int, words: str, by: Actor) -> Placement:
-    """How it went, by the employer. The hours tell whether it is completed: nobody chooses that."""
+def report(*, placement: Placement, words: str, never_came: bool = False, by: Actor) -> Placement:
+    """How it went, by the employer. The confirmed hours tell whether it is completed: nobody chooses that."""
     current, side = _held(placement, by)
     if side != Side.EMPLOYER:
         raise NotAllowed("Only the employer reports on a placement.")
     if current.state in {State.COMPLETED, State.PARTLY, State.NO_SHOW}:
         return current
-    if not current.may_be_reported or current.starts_on is None:
+    if not current.may_be_reported:
         raise Refused("It can be reported once it is signed by all and has begun.", code="state")
-    most = ((timezone.localdate() - current.starts_on).days // 7 + 1) * MOST_HOURS_A_WEEK
-    if not 0 <= hours_done <= most:
-        raise Refused(
-            f"Enter the hours they were there since the first day, {most} at most.", field="hours_done"
-        )
+    if current.days.filter(confirmed_at=None).exists():
+        raise Refused("Some hours wait for you. Confirm them or put them right, then report.", code="hours")
+    if current.confirmed_minutes == 0 and not never_came:
+        raise Refused("Confirm the hours they were there first, or say that they never came.", code="hours")
     if not words.strip():
         raise Refused("Say how it went: the learner and the provider read it.", field="words")
-    current.hours_done, current.report = hours_done, words.strip()[:2000]
-    if hours_done == 0:
+    current.hours_done, current.report = current.confirmed_hours, words.strip()[:2000]
+    if current.confirmed_minutes == 0:
         current.state = State.NO_SHOW
+        _free(current)
     else:
-        current.state = State.COMPLETED if hours_done >= current.least_hours else State.PARTLY
+        is_done = current.confirmed_hours >= current.least_hours
+        current.state = State.COMPLETED if is_done else State.PARTLY
     current.reported_at = current.ended_at = timezone.now()
     current.save()
     letters.about_placement(current, "reported", to=[Side.LEARNER, Side.PROVIDER])
     return current
+
+
+def _free(placement: Placement) -> None:
+    """What has ended without an hour does not count as one of the two employers of a T Level."""
+    if not placement.confirmed_minutes and not placement.days.filter(confirmed_at=None).exists():
+        placement.employer_number = None
 
 
 # The clock --------------------------------------------------------------------------------------------
@@ -278,7 +330,7 @@ def report(*, placement: Placement, hours_done: int, words: str, by: Actor) -> P
 def lapse() -> int:
     """What nobody wrote, or not all signed, in time; how many."""
     now, today = timezone.now(), timezone.localdate()
-    rows = _claim(
+    rows = claim(
         Placement.objects.filter(
             Q(state=State.DRAFT, created_at__lt=now - WRITE_WITHIN)
             | Q(state=State.OPEN, starts_on__lt=today - SIGN_WITHIN)
@@ -287,6 +339,7 @@ def lapse() -> int:
     for row in rows:
         was_open = row.state == State.OPEN
         row.state, row.ended_at = State.LAPSED, now
+        _free(row)
         row.save()
         letters.about_placement(row, "lapsed", to=list(Side) if was_open else [Side.EMPLOYER])
     return len(rows)
@@ -297,7 +350,7 @@ def ask_for_reports() -> int:
     over = Placement.objects.filter(
         state=State.SIGNED, report_asked_at=None, ends_on__lt=timezone.localdate()
     )
-    rows = _claim(over)
+    rows = claim(over)
     for row in rows:
         row.report_asked_at = timezone.now()
         row.save()
@@ -307,7 +360,7 @@ def ask_for_reports() -> int:
 
 def close_unreported() -> int:
     """Four weeks after the last day. It can still be reported."""
-    rows = _claim(
+    rows = claim(
         Placement.objects.filter(state=State.SIGNED, ends_on__lt=timezone.localdate() - REPORT_WITHIN)
     )
     for row in rows:
@@ -317,7 +370,7 @@ def close_unreported() -> int:
     return len(rows)
 
 
-def _claim(rows: QuerySet[Placement]) -> list[Placement]:
+def claim(rows: QuerySet[Placement]) -> list[Placement]:
     related = rows.select_related("learner__user", "organisation", "enrolment__organisation")
     return list(related.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:BATCH])
 
@@ -329,6 +382,7 @@ def end_all(*, learner_id: int) -> None:
         current = locks.hold_placement(row)
         current.state, current.ended_at = State.CANCELLED, timezone.now()
         current.cancelled_by, current.cancelled_because = Side.LEARNER, f"{LEFT}."
+        _free(current)
         current.save()
         letters.about_placement(current, "cancelled", to=[Side.EMPLOYER, Side.PROVIDER])
     own.update(ask="", report="")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import role_required, signed_in
@@ -22,11 +23,13 @@ from district.workplace.forms import CancelForm, ChangeAskForm, ReportForm, Sign
 from district.workplace.models import Placement, Side
 from district.workplace.services import placements
 from district.workplace.services.letters import name_of
+from district.workplace.views import hours as hours_view
 from learners.views.sent import posted
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 hiring = role_required(Role.EMPLOYER)
 State = Placement.State
+SHARED = ". The rest of the T Level is done with a second employer."
 
 
 @require_safe
@@ -50,15 +53,18 @@ def _table(rows: Sequence[Placement]) -> Table[Placement]:
         Column("title", "Placement", lambda row: f"{row.title} ({row.get_kind_display()})"),
         Column("employer", "Employer", lambda row: row.organisation.name),
         Column("starts", "First day", lambda row: row.starts_on, "day"),
-        Column("hours", "Hours", lambda row: row.hours, "number"),
+        Column("hours", "Hours agreed", lambda row: row.hours, "number"),
+        Column("confirmed", "Confirmed", lambda row: row.confirmed_hours if row.has_log else None, "number"),
         Column("state", "State", _state),
     ]
     return Table("Placements", columns, rows)
 
 
-def _state(row: Placement) -> str:
+def _state(row: Any) -> str:
     said = str(row.get_state_display())
-    return f"{said}: {row.signature_count} of 3" if row.state == State.OPEN else said
+    if row.state == State.OPEN:
+        return f"{said}: {row.signature_count} of 3"
+    return f"{said}: hours to confirm" if row.hours_wait else said
 
 
 @form_page
@@ -93,7 +99,9 @@ def placement_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "may_write": side == Side.EMPLOYER and row.is_live,
         "may_ask": side != Side.EMPLOYER and row.state in {State.OPEN, State.SIGNED},
         "may_cancel": row.may_become(State.CANCELLED),
+        "log": hours_view.log_of(row, queries.weeks_of(row), side) if row.has_log else None,
         "may_report": side == Side.EMPLOYER and row.may_be_reported,
+        "is_over": row.ends_on is not None and row.ends_on <= timezone.localdate(),
         "asked_by": Side(row.ask_by).label.lower() if row.ask_by else "",
         "cancelled_by": Side(row.cancelled_by).label.lower() if row.cancelled_by else "",
     }
@@ -128,7 +136,7 @@ def _facts(row: Placement) -> list[dict[str, Any]]:
         },
         {"key": "From", "value": day(row.starts_on)},
         {"key": "To", "value": day(row.ends_on)},
-        {"key": "Hours in all", "value": f"{row.hours:,}"},
+        {"key": "Hours in all", "value": f"{row.hours:,}{SHARED if row.is_shared else ''}"},
         {"key": "Days and times", "value": row.times},
         {"key": "Where", "value": row.place},
         {"key": "Looked after by", "value": row.supervisor},
@@ -207,7 +215,7 @@ def placement_report(request: ActorRequest, public_id: UUID) -> HttpResponse:
     row, side = _found(request, public_id)
     if side != Side.EMPLOYER:
         raise Http404("Only the employer reports on it.")
-    form = ReportForm(posted(request))
+    form = ReportForm(posted(request), has_hours=row.confirmed_minutes > 0)
     if request.method == "POST" and form.is_valid():
         try:
             placements.report(placement=row, by=request.actor, **form.cleaned_data)
@@ -215,5 +223,18 @@ def placement_report(request: ActorRequest, public_id: UUID) -> HttpResponse:
             return redirect("placement_show", public_id)
         except Refused as refusal:
             form.refuse(refusal)
-    context = {"placement": row, "who": name_of(row), "form": form}
+    context = {
+        "placement": row,
+        "who": name_of(row),
+        "form": form,
+        "log": hours_view.log_of(row, queries.weeks_of(row), side),
+        "will_be": _will_be(row),
+    }
     return render(request, "workplace/placement_report.html", context)
+
+
+def _will_be(row: Placement) -> str:
+    """How it ends by the hours that are confirmed now."""
+    if row.confirmed_minutes == 0:
+        return str(State.NO_SHOW.label)
+    return str((State.COMPLETED if row.confirmed_hours >= row.least_hours else State.PARTLY).label)
