@@ -161,6 +161,8 @@ SEARCH_MEMORY_SECONDS = env.number("SEARCH_MEMORY_SECONDS", 0 if TESTING else 20
 
 # How often a token of an employer's own system may call within a minute.
 API_CALLS_A_MINUTE = env.number("API_CALLS_A_MINUTE", 120)
+# How often an address may try tokens that do not work, before it is told to wait.
+API_WRONG_TOKENS_A_MINUTE = env.number("API_WRONG_TOKENS_A_MINUTE", 20)
 
 # Accounts --------------------------------------------------------------------------------------
 

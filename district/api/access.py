@@ -5,7 +5,9 @@ from functools import wraps
 from typing import Any
 
 import pghistory
-from django.http import HttpRequest, HttpResponse
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from ninja.security import HttpBearer
@@ -35,6 +37,7 @@ class EmployerToken(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found = tokens.find(token)
         if found is None:
+            _count_wrong(request)
             return None
         if wait := tokens.count_call(found):
             raise problems.TooManyCalls(wait)
@@ -44,6 +47,15 @@ class EmployerToken(HttpBearer):
         request.actor, request.token = actor, found  # type: ignore[attr-defined]
         pghistory.context(acting_for=found.organisation_id, api_token=found.pk)
         return found
+
+
+def _count_wrong(request: HttpRequest) -> None:
+    """By address, with the limiter of wrong passwords. A token that works is found before this: nobody else's guesses
+    lock it out.
+    """
+    limit = {"wrong_token": f"{settings.API_WRONG_TOKENS_A_MINUTE}/m/ip"}
+    if not ratelimit.consume(request, app="api", action="wrong_token", config=limit, limit_get=True):
+        raise problems.TooManyWrongTokens
 
 
 def token_required(view: View) -> View:
@@ -56,7 +68,7 @@ def token_required(view: View) -> View:
             return problems.answer(413, f"Send {LARGEST:,} bytes or fewer.")
         response = view(request, **kwargs)
         if response.status_code == 405:
-            response = _not_so(response["Allow"])
+            response = problems.wrong_method(response["Allow"])
         response["Cache-Control"] = "no-store, private"
         return response
 
@@ -69,7 +81,14 @@ def _is_too_large(request: HttpRequest) -> bool:
     return not length.isdecimal() or int(length) > LARGEST
 
 
-def _not_so(allowed: str) -> HttpResponse:
-    response = problems.answer(405, f"This address takes {allowed}.")
-    response["Allow"] = allowed
-    return response
+def only_read(view: View) -> View:
+    """For addresses of the API that need no token: another method is refused as the API refuses it."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if request.method in {"GET", "HEAD"}:
+            return view(request, **kwargs)
+        return problems.wrong_method("GET, HEAD")
+
+    return guarded

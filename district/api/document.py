@@ -23,6 +23,21 @@ KINDS = {
 }
 
 
+def _header(meaning: str, kind: str) -> dict[str, Any]:
+    return {"description": meaning, "schema": {"type": kind}}
+
+
+PROBLEM = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+ANYWHERE: dict[str, Any] = {
+    "UnknownAddress": {"description": "404: the API has no such address.", "content": PROBLEM},
+    "WrongMethod": {
+        "description": "405: the address is there, and not for this method.",
+        "headers": {"Allow": _header("The methods it takes.", "string")},
+        "content": PROBLEM,
+    },
+}
+
+
 @dataclass(frozen=True)
 class Field:
     name: str
@@ -58,13 +73,18 @@ class Thing:
 
 @cache
 def openapi() -> dict[str, Any]:
-    """As the library makes it, but that errors are problem+json, as they are sent."""
+    """As the library makes it, but that errors are problem+json, as they are sent, and that what is no address or no
+    method of the API is told, too.
+    """
     made = api.get_openapi_schema(path_prefix=PREFIX)
     found: dict[str, Any] = json.loads(json.dumps(made, cls=NinjaJSONEncoder))
     for _, _, operation in _operations(found):
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 response["content"] = {problems.MEDIA_TYPE: response["content"][JSON]}
+            if int(status) == 429:
+                response["headers"] = {"Retry-After": _header("How many seconds to wait.", "integer")}
+    found["components"]["responses"] = ANYWHERE
     return found
 
 

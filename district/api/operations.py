@@ -39,7 +39,8 @@ ALWAYS_REFUSED = (400, 401, 403, 413, 422, 429)
 api = NinjaAPI(
     title="Digital Skills District: vacancies",
     version=VERSION,
-    description="Lets an employer's own system post and change its vacancies.",
+    description="Lets an employer's own system post and change its vacancies. An address that is not here is answered "
+    "with 404, a method that is not here with 405, each as a Problem.",
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",
@@ -236,6 +237,7 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 api.exception_handler(problems.Invalid)(problems.invalid)
 api.exception_handler(problems.TooManyCalls)(problems.too_many)
+api.exception_handler(problems.TooManyWrongTokens)(problems.too_many_wrong_tokens)
 api.exception_handler(NotAllowed)(problems.not_allowed)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from district.web.errors import NotAllowed, Refused
 
 MEDIA_TYPE = "application/problem+json"
+MINUTE = 60
 OF_CODE = {"state": HTTPStatus.CONFLICT, "stale": HTTPStatus.PRECONDITION_FAILED}
 SENTENCES = {
     "missing": "Give this: it must be there.",
@@ -46,6 +47,10 @@ class TooManyCalls(Exception):
         self.wait = wait
 
 
+class TooManyWrongTokens(Exception):
+    """From one address, within a minute."""
+
+
 def answer(status: int, detail: str, errors: Errors = ()) -> HttpResponse:
     problem = {
         "type": "about:blank",
@@ -73,10 +78,30 @@ def not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, error: TooManyCalls) -> HttpResponse:
-    response = answer(
-        HTTPStatus.TOO_MANY_REQUESTS, f"That is too many calls within a minute. Wait {error.wait} seconds."
+    return _wait(error.wait, f"That is too many calls within a minute. Wait {error.wait} seconds.")
+
+
+def too_many_wrong_tokens(request: HttpRequest, error: TooManyWrongTokens) -> HttpResponse:
+    return _wait(
+        MINUTE,
+        f"Your address has sent too many tokens that do not work. Wait {MINUTE} seconds, then send one of yours that "
+        "is in use: administrators of the employer make them.",
     )
-    response["Retry-After"] = str(error.wait)
+
+
+def _wait(seconds: int, detail: str) -> HttpResponse:
+    response = answer(HTTPStatus.TOO_MANY_REQUESTS, detail)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def unknown_address() -> HttpResponse:
+    return answer(HTTPStatus.NOT_FOUND, "The API has no such address. Its page lists them all: /api/v1/")
+
+
+def wrong_method(allowed: str) -> HttpResponse:
+    response = answer(HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes {allowed}.")
+    response["Allow"] = allowed
     return response
 
 

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from district.api.access import token_required
 from district.api.document import PREFIX
@@ -23,6 +23,7 @@ urlpatterns = [
     path(ROOT, public.api_docs, name="api_docs"),
     path(f"{ROOT}openapi.json", public.api_document, name="api_document"),
     *_operations(),
+    re_path(rf"^{ROOT}(?P<rest>[\s\S]+)$", public.api_unknown, name="api_unknown"),
     path("employer/tokens/", tokens.token_list, name="token_list"),
     path("employer/tokens/new/", tokens.token_create, name="token_create"),
     path(f"{TOKEN}rotate/", tokens.token_rotate, name="token_rotate"),

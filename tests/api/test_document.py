@@ -25,6 +25,35 @@ def test_the_document_is_open_to_all_and_names_the_token_and_the_form_of_errors(
     assert list(put["responses"]["201"]["content"]) == ["application/json"]
 
 
+@pytest.mark.parametrize(
+    "path", ["nothing", "vacancies/", "vacancies/a/b", "a%0Ab", "%00", "../v1/x", "é" * 900]
+)
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options", "trace"])
+def test_what_is_no_address_of_the_api_is_answered_as_programs_read(path: str, method: str) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method.upper(), f"/api/v1/{path}")
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["detail"].startswith("The API has no such address.")
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("", "GET, HEAD"), ("openapi.json", "GET, HEAD"), ("vacancies/X", "GET, PUT")]
+)
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PATCH", "BREW"])
+def test_a_method_that_an_address_does_not_take_is_answered_so_too(
+    path: str, allowed: str, method: str
+) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method, f"/api/v1/{path}")
+    assert (response.status_code, response.headers["Content-Type"]) == (405, "application/problem+json")
+    assert sorted(response.headers["Allow"].split(", ")) == allowed.split(", ")
+
+
+def test_the_document_tells_of_unknown_addresses_and_methods_and_of_waiting() -> None:
+    told = document.openapi()
+    assert told["components"]["responses"].keys() == {"UnknownAddress", "WrongMethod"}
+    put = told["paths"]["/api/v1/vacancies/{reference}"]["put"]
+    assert put["responses"]["429"]["headers"].keys() == {"Retry-After"}
+
+
 def test_the_page_tells_every_call_and_every_field_without_anything_from_elsewhere(client: Client) -> None:
     page = client.get("/api/v1/").text
     for operation in document.operations():

@@ -60,6 +60,7 @@ def _one_connection() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _a_system(settings: Any) -> None:
     settings.API_CALLS_A_MINUTE = 1_000_000
+    settings.API_WRONG_TOKENS_A_MINUTE = 1_000_000
     make_postcode()
     token = make_token(secret=SECRET, organisation=make_employer())
     make_posted(organisation=token.organisation, reference="DEV-1")

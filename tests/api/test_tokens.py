@@ -47,6 +47,23 @@ def test_what_is_no_token_opens_nothing(secret: str) -> None:
     assert told(secret) == 401
 
 
+def test_an_address_that_guesses_tokens_waits_and_a_token_that_works_is_never_held_up(settings: Any) -> None:
+    settings.API_WRONG_TOKENS_A_MINUTE = 3
+    make_token(secret="dsd_secret")
+    assert [told(f"dsd_guess-{number}") for number in range(5)] == [401, 401, 401, 429, 429]
+    assert told("dsd_secret") == 200
+
+    wrong = {"Authorization": "Bearer dsd_guess"}
+    response = Client(headers=wrong).get("/api/v1/vacancies")
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Retry-After"] == "60"
+    assert "Wait 60 seconds" in response.json()["detail"]
+
+    spoofed = Client(headers=wrong | {"X-Forwarded-For": "203.0.113.9"}).get("/api/v1/vacancies")
+    elsewhere = Client(headers=wrong, REMOTE_ADDR="203.0.113.9").get("/api/v1/vacancies")
+    assert (spoofed.status_code, elsewhere.status_code, told("")) == (429, 401, 401)
+
+
 def test_a_basic_password_or_a_session_opens_nothing() -> None:
     client = Client()
     client.force_login(make_membership(organisation=make_employer()).user)

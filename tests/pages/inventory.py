@@ -361,7 +361,10 @@ WORKPLACE = (
     Page("placement_show", EMPLOYER, "not written yet", (":placement to write",), kind="detail"),
     Page("placement_show", EMPLOYER, "signed by all", (":signed placement",), kind="detail"),
     Page("placement_write", EMPLOYER, "with errors", (":placement to write",), sends={"hours": "12"}),
-    Page("placement_report", EMPLOYER, "with errors", (":signed placement",), sends={"words": ""}),
+    Page("placement_report", EMPLOYER, "hours wait", (":signed placement",)),
+    Page("placement_hours", EMPLOYER, "a week to confirm", (":signed placement",), kind="detail"),
+    Page("placement_week", EMPLOYER, "with errors", (":signed placement", ":week"), sends={"mon": "x"}),
+    Page("placement_hours", EMPLOYER, "ended", (":reported placement",), kind="detail"),
     Page("own_hire_list", LEARNER, kind="list"),
     Page("own_hire_list", FOUNDER, "empty", kind="list"),
     Page("own_hire_show", LEARNER, "with errors", (":own work",), sends={"may_rate": ""}),
@@ -369,6 +372,9 @@ WORKPLACE = (
     Page("placement_show", LEARNER, "with errors", (":own placement",), sends={"name": ""}),
     Page("placement_ask", LEARNER, "with errors", (":own placement",), sends={"words": ""}),
     Page("placement_cancel", LEARNER, "with errors", (":own placement",), sends={"reason": ""}),
+    Page("placement_hours", LEARNER, args=(":own signed placement",), kind="detail"),
+    Page("placement_hours", LEARNER, "with errors", (":own signed placement",), sends={"seen": "\u202e"}),
+    Page("placement_week", LEARNER, "with errors", (":own signed placement", ":week"), sends={"mon": "x"}),
     Page("provider_hire_list", PROVIDER, kind="list"),
     Page(
         "provider_hire_show", PROVIDER, "with errors", (":proposed outcome",), sends={"starts_on_day": "31"}
@@ -377,6 +383,8 @@ WORKPLACE = (
     Page("provider_hire_refuse", PROVIDER, "with errors", (":proposed outcome",), sends={"why_not": ""}),
     Page("provider_placement_list", PROVIDER, kind="list"),
     Page("placement_show", PROVIDER, "with its report", (":reported placement",), kind="detail"),
+    Page("placement_hours", PROVIDER, "to read", (":signed placement",), kind="detail"),
+    Page("placement_week", PROVIDER, "to read", (":signed placement", ":week"), kind="detail"),
 )
 EMPLOYERS = (
     Page("employer_home", EMPLOYER, kind="list"),
@@ -735,6 +743,7 @@ NOT_PAGES = {
     "badge_key_show": "JSON",
     "job_feed": "Atom",
     "api_document": "OpenAPI, JSON",
+    "api_unknown": "JSON",
     "api_vacancy_list": "JSON, by a token",
     "api_vacancy_show": "JSON, by a token",
     "api_vacancy_close": "JSON, by a token",
