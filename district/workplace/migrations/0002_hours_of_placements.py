@@ -13,11 +13,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employers', '0014_find_at_other_places'),
-        ('learners', '0011_evidence_from_employers'),
-        ('partners', '0007_main_sites'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('programmes', '0031_outcome_findings'),
+        ('programmes', '0001_initial'),
         ('workplace', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
