@@ -20,7 +20,6 @@ urlpatterns = [
     path("courses/<uuid:public_id>/", public.course_show, name="course_show"),
     path("programmes/", public.programme_list, name="programme_list"),
     path("programmes/<uuid:public_id>/", public.programme_show, name="programme_show"),
-    path("provider/", provider.provider_home, name="provider_home"),
     path("provider/courses/", provider.provider_course_list, name="provider_course_list"),
     path("provider/courses/new/", provider.course_create, name="course_create"),
     path("provider/courses/<uuid:public_id>/", provider.provider_course_show, name="provider_course_show"),

@@ -1,7 +1,7 @@
 """The one thing a learner wants to do next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,8 @@ from django.utils import timezone
 from district.interviews.models import InterviewOffer
 from district.matching import queries
 from district.matching.models import LearnerMatch
-from district.web.templatetags.district import moment
+from district.web.templatetags.district import day, moment
+from district.workplace import agenda as workplace
 from employers.models import CandidateInvitation
 from learners.models import Learner
 from programmes import queries_own
@@ -33,7 +34,7 @@ class Step:
 
 
 def of_learner(learner: Learner) -> dict[str, Any]:
-    """Four queries: the skills said, the matches kept, and what waits: of a provider, and of employers."""
+    """Five queries: the skills said, the matches kept, and what waits: of a provider, of employers, after hiring."""
     skill_count = learner.held_skills.count()
     waiting = queries_own.what_waits(learner.user_id)
     match = LearnerMatch.objects.filter(learner=learner).first()
@@ -51,7 +52,7 @@ def of_learner(learner: Learner) -> dict[str, Any]:
 
 def _step_waiting(learner: Learner, application: Application | None) -> Step | None:
     """What must be answered soonest; what has no such day comes after all that has."""
-    found = _asked_by_employers(learner)
+    found = _asked_by_employers(learner) + _after_hiring(learner)
     if application and application.state == Application.State.OFFERED and application.offer_ends_at:
         found.append((application.offer_ends_at, _step_of_application(application)))
     if found:
@@ -101,6 +102,37 @@ def _asked(row: tuple[str, UUID, str, str, datetime, datetime]) -> tuple[datetim
         f"They have seen what you can do, and not who you are. You have until {moment(answer_by)} to answer.",
         "Read the invitation",
         reverse("job_invitation_show", args=[public_id]),
+    )
+
+
+def _after_hiring(learner: Learner) -> list[tuple[datetime, Step]]:
+    """Work to agree to, agreements to sign and hours to enter, each with its day; in one query."""
+    return [
+        (timezone.make_aware(datetime.combine(each.due_on, time.max)), _step_after_hiring(each))
+        for each in workplace.of_learner(learner)
+    ]
+
+
+def _step_after_hiring(waiting: workplace.ForLearner) -> Step:
+    if waiting.kind == "work":
+        return Step(
+            f"Is this right? Your work at {waiting.who}",
+            f"They say when you begin as {waiting.title}, and for how many hours a week. Agree, or say what is wrong.",
+            "Look at it",
+            reverse("own_hire_show", args=[waiting.public_id]),
+        )
+    if waiting.kind == "sign":
+        return Step(
+            f"Read and sign your placement agreement: {waiting.who}",
+            f"{waiting.title}, from {day(waiting.due_on)}. It begins once all three have signed.",
+            "Read the agreement",
+            reverse("placement_show", args=[waiting.public_id]),
+        )
+    return Step(
+        f"Enter your hours: {waiting.who}",
+        f"Nothing is entered of the last seven days of {waiting.title}. Only confirmed hours count.",
+        "Enter hours",
+        reverse("placement_hours", args=[waiting.public_id]),
     )
 
 

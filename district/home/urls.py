@@ -1,12 +1,14 @@
 from django.urls import path
 
-from district.home.views import fairness, public, signed_in
+from district.home.views import fairness, public, signed_in, working
 from district.home.views.sitemaps import sitemap_show
 
 urlpatterns = [
     path("", public.home_show, name="home_show"),
     path("start/", signed_in.home_start, name="home_start"),
     path("me/", signed_in.learner_home, name="learner_home"),
+    path("employer/", working.employer_home, name="employer_home"),
+    path("provider/", working.provider_home, name="provider_home"),
     path("authority/", signed_in.authority_show, name="authority_show"),
     path("authority/fairness/", fairness.fairness_show, name="fairness_show"),
     path("district/", public.region_show, name="region_show"),

@@ -1,4 +1,4 @@
-"""An employer's own pages: what to do next, its vacancies, and posting one page by page."""
+"""An employer's own pages: its vacancies, and posting one page by page."""
 
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
-from district.web import pages
 from district.web.errors import Refused
-from employers import access, other_places, queries, tables, wages, wording
+from employers import access, other_places, queries, wages, wording
 from employers.forms import SECTIONS, AboutForm, VersionedForm, sections_of
 from employers.models import Vacancy
 from employers.plain_text import blocks
@@ -23,68 +22,6 @@ from employers.services import vacancies, vacancy_checks, vacancy_reviews
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@require_safe
-@employer_only
-def employer_home(request: ActorRequest) -> HttpResponse:
-    own = queries.own(request.actor)
-    counts = queries.state_counts(request.actor)
-    state = request.GET.get("state", "")
-    state = state if state in Vacancy.State.values else ""
-    count = counts.get(state, 0) if state else sum(counts.values())
-    page = pages.paginate(request, own.filter(state=state) if state else own, count=count)
-    rows = queries.with_skill_counts(page.object_list)
-    tabs = [
-        {
-            "label": f"{label} ({counts.get(value, 0) if value else sum(counts.values())})",
-            "href": pages.query_string(request, state=value or None, page=None),
-            "is_current": value == state,
-        }
-        for value, label in [("", "All"), *Vacancy.State.choices]
-    ]
-    context = {
-        "page": page,
-        "tabs": tabs,
-        "table": tables.own_table(rows),
-        "step": _step(rows, counts),
-        "has_any": bool(counts),
-    }
-    return render(request, "employers/employer_home.html", context)
-
-
-def _step(rows: list[Vacancy], counts: dict[str, int]) -> dict[str, str]:
-    """The one thing to do next."""
-    referred = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.REFERRED), None)
-    if referred:
-        return {
-            "title": f"Change “{referred.title}”",
-            "text": "WMCA staff have looked at it and say what to change before it can be published.",
-            "href": reverse("vacancy_show", args=[referred.public_id]),
-            "action": "See what to change",
-        }
-    draft = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.DRAFT), None)
-    if draft:
-        return {
-            "title": f"Finish “{draft.title}”",
-            "text": "It is a draft: nobody sees it until you publish it.",
-            "href": reverse("vacancy_show", args=[draft.public_id]),
-            "action": "Carry on",
-        }
-    waiting = next((vacancy for vacancy in rows if vacancy.suggested_count and vacancy.state == "open"), None)
-    if waiting:
-        return {
-            "title": f"Look at the skills we found in “{waiting.title}”",
-            "text": "Accept the ones you need: people are matched by them.",
-            "href": reverse("vacancy_skills", args=[waiting.public_id]),
-            "action": "Look at the skills",
-        }
-    return {
-        "title": "Post a vacancy" if counts else "Post your first vacancy",
-        "text": "A job, an apprenticeship, work experience or a placement. It takes about ten minutes.",
-        "href": reverse("vacancy_create"),
-        "action": "Start",
-    }
 
 
 @form_page

@@ -1,4 +1,4 @@
-"""A provider's own pages: what to do next, its courses, their runs and venues."""
+"""A provider's own pages: its courses, their runs and venues."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.errors import Refused
-from programmes import queries, run_desk, tables, wording
+from programmes import queries, tables, wording
 from programmes.forms import SECTIONS, BasicsForm, MoveForm, RunForm, VenueForm, VersionedForm
 from programmes.models import Course, CourseRun, Venue
 from programmes.services import courses, runs, venues
@@ -34,18 +34,6 @@ SAID: dict[str, str] = {
     CourseRun.State.CLOSED: "The course run is closed: nobody more can join.",
     CourseRun.State.CANCELLED: "The course run is cancelled.",
 }
-
-
-@require_safe
-@provider_only
-def provider_home(request: ActorRequest) -> HttpResponse:
-    agenda = queries.agenda(request.actor.own_organisation)
-    context = {
-        "agenda": agenda,
-        "next": run_desk.what_next(request.actor),
-        "table": tables.soon_table(agenda.soon) if agenda.soon else None,
-    }
-    return render(request, "programmes/provider_home.html", context)
 
 
 @require_safe

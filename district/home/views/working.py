@@ -1,0 +1,94 @@
+"""The first pages of employers and providers: what waits for them, of all that they do here."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from district.partners.access import role_required
+from district.partners.models import Role
+from district.partners.requests import ActorRequest
+from district.web import pages
+from district.workplace import agenda
+from employers import queries as vacancies
+from employers import tables
+from employers.models import Vacancy
+from programmes import queries as courses
+from programmes import run_desk
+from programmes import tables as course_tables
+
+
+@require_safe
+@role_required(Role.PROVIDER)
+def provider_home(request: ActorRequest) -> HttpResponse:
+    own = courses.agenda(request.actor.own_organisation)
+    context = {
+        "agenda": own,
+        "next": run_desk.what_next(request.actor),
+        "after": agenda.of_provider(request.actor),
+        "table": course_tables.soon_table(own.soon) if own.soon else None,
+    }
+    return render(request, "home/provider_home.html", context)
+
+
+@require_safe
+@role_required(Role.EMPLOYER)
+def employer_home(request: ActorRequest) -> HttpResponse:
+    own = vacancies.own(request.actor)
+    counts = vacancies.state_counts(request.actor)
+    state = request.GET.get("state", "")
+    state = state if state in Vacancy.State.values else ""
+    count = counts.get(state, 0) if state else sum(counts.values())
+    page = pages.paginate(request, own.filter(state=state) if state else own, count=count)
+    rows = vacancies.with_skill_counts(page.object_list)
+    tabs = [
+        {
+            "label": f"{label} ({counts.get(value, 0) if value else sum(counts.values())})",
+            "href": pages.query_string(request, state=value or None, page=None),
+            "is_current": value == state,
+        }
+        for value, label in [("", "All"), *Vacancy.State.choices]
+    ]
+    context = {
+        "page": page,
+        "tabs": tabs,
+        "table": tables.own_table(rows),
+        "step": _step(rows, counts),
+        "after": agenda.of_employer(request.actor),
+        "has_any": bool(counts),
+    }
+    return render(request, "home/employer_home.html", context)
+
+
+def _step(rows: list[Vacancy], counts: dict[str, int]) -> dict[str, str]:
+    """The one thing to do next."""
+    referred = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.REFERRED), None)
+    if referred:
+        return {
+            "title": f"Change “{referred.title}”",
+            "text": "WMCA staff have looked at it and say what to change before it can be published.",
+            "href": reverse("vacancy_show", args=[referred.public_id]),
+            "action": "See what to change",
+        }
+    draft = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.DRAFT), None)
+    if draft:
+        return {
+            "title": f"Finish “{draft.title}”",
+            "text": "It is a draft: nobody sees it until you publish it.",
+            "href": reverse("vacancy_show", args=[draft.public_id]),
+            "action": "Carry on",
+        }
+    waiting = next((vacancy for vacancy in rows if vacancy.suggested_count and vacancy.state == "open"), None)
+    if waiting:
+        return {
+            "title": f"Look at the skills we found in “{waiting.title}”",
+            "text": "Accept the ones you need: people are matched by them.",
+            "href": reverse("vacancy_skills", args=[waiting.public_id]),
+            "action": "Look at the skills",
+        }
+    return {
+        "title": "Post a vacancy" if counts else "Post your first vacancy",
+        "text": "A job, an apprenticeship, work experience or a placement. It takes about ten minutes.",
+        "href": reverse("vacancy_create"),
+        "action": "Start",
+    }

@@ -1,0 +1,151 @@
+"""What waits for somebody after hiring, counted in one question each, for the home page of whoever it is."""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from district.partners.actor import Actor
+from district.partners.models import Organisation
+from district.workplace.models import (
+    Hire,
+    OutcomeProposal,
+    Placement,
+    PlacementDay,
+    PlacementSignature,
+    RatingRequest,
+    Side,
+)
+from district.workplace.services.hires import ANSWER_WITHIN
+from learners.models import Learner
+
+State = Placement.State
+FEW = 10
+QUIET = timedelta(days=7)  # without an hour entered
+
+
+@dataclass(frozen=True)
+class ForEmployer:
+    hires: int  # to describe, or said to be wrong
+    ratings: int
+    to_write: int
+    to_sign: int
+    hours: int  # placements with hours to confirm
+    to_report: int
+
+    @property
+    def is_anything(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(frozen=True)
+class ForProvider:
+    outcomes: int
+    to_sign: int
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.outcomes or self.to_sign)
+
+
+@dataclass(frozen=True)
+class ForLearner:
+    """One thing: `kind` is "work" to agree to, an agreement to "sign", or "hours" to enter; due by a day."""
+
+    kind: str
+    public_id: UUID
+    who: str
+    title: str
+    due_on: date
+
+
+def of_employer(actor: Actor) -> ForEmployer:
+    today, own = timezone.localdate(), {"organisation": OuterRef("pk")}
+    placements = Placement.objects.filter(**own)
+    asked = RatingRequest.objects.open().filter(
+        hire__organisation=OuterRef("pk"),
+        hire__state=Hire.State.AGREED,
+        hire__may_rate=True,
+        closes_on__gte=today,
+    )
+    confirmable = placements.with_hours_to_confirm().filter(hours_wait=True)
+    return ForEmployer(
+        **_counts(
+            actor,
+            hires=_count(Hire.objects.filter(**own, state__in=Hire.WAITS_FOR_EMPLOYER)),
+            ratings=_count(asked, "hire__organisation"),
+            to_write=_count(placements.filter(state=State.DRAFT)),
+            to_sign=_count(_unsigned(placements.filter(enrolment__isnull=False), Side.EMPLOYER)),
+            hours=_count(confirmable),
+            to_report=_count(placements.filter(state=State.SIGNED, ends_on__lt=today)),
+        )
+    )
+
+
+def of_provider(actor: Actor) -> ForProvider:
+    waiting = OutcomeProposal.objects.visible_to(actor).filter(
+        state=OutcomeProposal.State.WAITING, enrolment__organisation=OuterRef("pk")
+    )
+    named = Placement.objects.filter(enrolment__organisation=OuterRef("pk"))
+    return ForProvider(
+        **_counts(
+            actor,
+            outcomes=_count(waiting, "enrolment__organisation"),
+            to_sign=_count(_unsigned(named, Side.PROVIDER), "enrolment__organisation"),
+        )
+    )
+
+
+def of_learner(learner: Learner) -> list[ForLearner]:
+    """What the person should do, the soonest first."""
+    today = timezone.localdate()
+    own = Placement.objects.filter(learner=learner)
+    asked = Hire.objects.filter(learner=learner, state__in=[Hire.State.PROPOSED, Hire.State.UNANSWERED])
+    agree = asked.annotate(due=Cast(F("moved_at") + Value(ANSWER_WITHIN), DateField()))
+    sign = _unsigned(own, Side.LEARNER).annotate(due=F("starts_on"))
+    lately = PlacementDay.objects.filter(placement=OuterRef("pk"), worked_on__gt=today - QUIET)
+    quiet = own.filter(~Exists(lately), state=State.SIGNED, starts_on__lt=today)
+    enter = quiet.annotate(due=Value(today + QUIET, DateField()))
+    rows = _lines(agree, "work", "job_title").union(
+        _lines(sign, "sign", "title"), _lines(enter, "hours", "title"), all=True
+    )
+    return [ForLearner(*row) for row in rows.order_by("due")[:FEW]]
+
+
+def _lines(rows: QuerySet[Any], kind: str, title: str) -> QuerySet[Any, tuple[Any, ...]]:
+    named = rows.order_by().annotate(kind_=Value(kind, CharField()))
+    return named.values_list("kind_", "public_id", "organisation__name", title, "due")
+
+
+def _unsigned(rows: QuerySet[Placement], side: Side) -> QuerySet[Placement]:
+    """Agreements that wait for a side, as the terms stand."""
+    signed = PlacementSignature.objects.filter(
+        placement=OuterRef("pk"), side=side, terms_number=OuterRef("terms_number")
+    )
+    return rows.filter(~Exists(signed), state=State.OPEN)
+
+
+def _counts(actor: Actor, **counts: Any) -> dict[str, int]:
+    """One question: the counts stand side by side on the row of the organisation."""
+    row: dict[str, int] = Organisation.objects.values(**counts).get(pk=actor.own_organisation.pk)
+    return row
+
+
+def _count(rows: QuerySet[Any], by: str = "organisation") -> Coalesce:
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
