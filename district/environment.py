@@ -1,6 +1,7 @@
 """Typed reading of environment variables: each failure is one sentence that says what to do."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -50,6 +51,20 @@ def choice(name: str, options: tuple[str, ...], default: str) -> str:
 
 def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
+
+
+def socket_address(name: str) -> str | tuple[str, int] | None:
+    """Where a program listens: unix:///a/path or tcp://host:port; None if it is not said."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    url = urlsplit(value)
+    with suppress(ValueError):  # of a port that is none
+        if url.scheme == "unix" and not url.netloc and len(url.path) > 1:
+            return unquote(url.path)
+        if url.scheme == "tcp" and url.hostname and url.port:
+            return url.hostname, url.port
+    raise EnvironmentFault(f"{name} must look like unix:///run/clamav/clamd.ctl or tcp://scanner:3310.")
 
 
 def database(name: str, default: str) -> dict[str, Any]:

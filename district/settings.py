@@ -164,6 +164,9 @@ API_CALLS_A_MINUTE = env.number("API_CALLS_A_MINUTE", 120)
 # How often an address may try tokens that do not work, before it is told to wait.
 API_WRONG_TOKENS_A_MINUTE = env.number("API_WRONG_TOKENS_A_MINUTE", 20)
 
+# Where ClamAV listens, to look at what people upload: unix:///run/clamav/clamd.ctl or tcp://host:3310.
+CLAMAV_SOCKET = env.socket_address("CLAMAV_SOCKET")
+
 # Accounts --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

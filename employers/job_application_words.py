@@ -98,6 +98,19 @@ def cv(file: CvFile | None) -> str:
     return f"{file.get_kind_display()}, {max(1, round(file.size / 1000)):,} kB, added {day(file.added_at)}"
 
 
+def cv_note(file: CvFile | None, *, is_own: bool) -> str:
+    """Why nobody can open it now; nothing if it can be opened."""
+    if file is None or file.is_readable:
+        return ""
+    if file.scan == CvFile.Scan.WAITING:
+        return (
+            "It is being checked for harmful software, which takes a minute or so. Nobody can open it before."
+        )
+    if is_own:
+        return "It holds harmful software, so it was not kept and nobody can open it."
+    return "It could not be passed on. They have been told."
+
+
 def row(application: JobApplication) -> dict[str, Any]:
     """Of an employer's list."""
     skills = application.shared.get("skills", [])

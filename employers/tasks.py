@@ -1,8 +1,10 @@
 from datetime import timedelta
 
-from district.outbox.work import outbox_task, periodic_task
+from district.outbox.work import Later, outbox_task, periodic_task
+from district.web.scanning import ScannerAway
 from employers.services import (
     alerts,
+    cv_scans,
     job_application_clock,
     kept,
     needs,
@@ -45,6 +47,15 @@ def remind_kept(learner_ids: list[int]) -> None:
 def count_visits() -> None:
     """Safe to run twice: a day's counts are set, not added to."""
     visits.count_days()
+
+
+@outbox_task(name=cv_scans.TASK, soft_time_limit=90, time_limit=120, in_steps=True)
+def scan_cv(application_id: int) -> None:
+    """Asked again every minute while the scanner is away: until then nobody can open the CV."""
+    try:
+        cv_scans.scan(application_id)
+    except ScannerAway as away:
+        raise Later(str(away), delay=timedelta(minutes=1)) from away
 
 
 @periodic_task(

@@ -10,6 +10,7 @@ from district.accounts.models import User
 from district.partners.actor import Actor
 from district.partners.models import Organisation, Role
 from district.skills.models import Level, Skill
+from district.web import scanning
 from employers.models.vacancy import Vacancy
 from learners.models import Learner
 
@@ -196,15 +197,31 @@ class JobApplicationStep(models.Model):
         return f"{self.application_id} {self.state}"
 
 
+class CvFileQuerySet(models.QuerySet["CvFile"]):
+    def readable(self) -> Self:
+        """What may be opened: what the scanner has found clean; where there is none, what the rules let in."""
+        return (
+            self.filter(scan=CvFile.Scan.CLEAN)
+            if scanning.is_on()
+            else self.exclude(scan=CvFile.Scan.HARMFUL)
+        )
+
+
 class CvFile(models.Model):
     """A learner's CV as it goes with one job application: kept here, never in a folder that a web server shows.
 
+    Where there is a scanner, nobody can open it before that has found it clean; what is harmful is emptied at once.
     Goes with the application, a day after a draft was left, and a year after the application ended.
     """
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
         DOCX = "docx", "Word document"
+
+    class Scan(models.TextChoices):
+        WAITING = "waiting", "Not looked at yet"
+        CLEAN = "clean", "Clean"
+        HARMFUL = "harmful", "Harmful"
 
     application = models.OneToOneField(
         JobApplication, on_delete=models.CASCADE, primary_key=True, related_name="cv"
@@ -213,14 +230,29 @@ class CvFile(models.Model):
     content = models.BinaryField()
     size = models.PositiveIntegerField(help_text="Bytes.")
     added_at = models.DateTimeField(default=timezone.now)
+    scan = models.CharField(max_length=7, choices=Scan, default=Scan.WAITING, db_default=Scan.WAITING)
+    scanned_at = models.DateTimeField(null=True)
+
+    objects = CvFileQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(size__range=(1, 5_000_000)), name="employers_cv_up_to_5_mb")
+            models.CheckConstraint(condition=Q(size__range=(1, 5_000_000)), name="employers_cv_up_to_5_mb"),
+            models.CheckConstraint(
+                condition=Q(scan="waiting") | Q(scanned_at__isnull=False), name="employers_scanned_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["added_at"], condition=Q(scan="waiting"), name="employers_cvs_to_scan")
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.size:,} bytes"
+
+    @property
+    def is_readable(self) -> bool:
+        is_waiting = self.scan == self.Scan.WAITING
+        return self.scan == self.Scan.CLEAN or (is_waiting and not scanning.is_on())
 
 
 class JobMissingSkill(models.Model):

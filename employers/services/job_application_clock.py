@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from employers.models import CandidateInvitation, CvFile, JobApplication, JobReason
-from employers.services import candidate_invitations, job_applications
+from employers.services import candidate_invitations, cv_scans, job_applications
 from employers.services import job_application_letters as letters
 
 State = JobApplication.State
@@ -19,7 +19,8 @@ AT_ONCE = 200
 
 def go_round() -> dict[str, int]:
     """All of it once; safe to run again at any time."""
-    return {"closed": close_unanswered(), "expired": expire_invitations()} | forget()
+    done = {"closed": close_unanswered(), "expired": expire_invitations()} | forget()
+    return done | {"unscanned": cv_scans.promise_waiting()}
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from district.accounts.models import User
 from district.outbox.services import mail
 from district.partners.models import Membership
 from employers import message_words
-from employers.models import CandidateInvitation, JobApplication
+from employers.models import CandidateInvitation, CvFile, JobApplication
 
 MOST_READERS = 20
 SUBJECTS = {
@@ -48,6 +48,15 @@ def to_employer(application: JobApplication, act: str) -> None:
     facts = _facts(application) | {"act": act, "url": url}
     for reader in staff_of(application.vacancy.organisation_id):
         _send(reader, "employers/mail/to_employer", TO_EMPLOYER[act], facts)
+
+
+def about_cv(file: CvFile) -> None:
+    """To its owner: it is harmful, and gone."""
+    application = file.application
+    key = f"cv {application.public_id} {file.added_at:%Y%m%d%H%M%S}"
+    url = _full(f"/me/job-applications/{application.public_id}/")
+    facts = _facts(application) | {"url": url, "key": key}
+    _send(application.learner.user, "employers/mail/cv_harmful", "We could not keep your CV: {job}", facts)
 
 
 def invite(invitation: CandidateInvitation) -> None:

@@ -11,6 +11,7 @@ from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
 from employers import cv_files, profile_parts
 from employers.models import CvFile, JobApplication, JobApplicationStep, Vacancy
+from employers.services import cv_scans
 from employers.services import job_application_letters as letters
 from employers.signals import job_application_submitted
 from learners.models import FundingFacts, Learner
@@ -103,6 +104,8 @@ def send(*, application: JobApplication, by: Actor) -> JobApplication:
     if sentence := obstacle(current.vacancy):
         raise Refused(sentence, code="closed")
     _check_age(current, None)
+    if CvFile.objects.filter(application=current, scan=CvFile.Scan.HARMFUL).exists():
+        raise Refused("Your CV holds harmful software, so it was not kept. Add another, or none.", code="cv")
     asked = questions_of(current.vacancy)
     told = dict(current.answers)
     if any(not told.get(question) for question in asked):
@@ -188,8 +191,16 @@ def _set_cv(application: JobApplication, cv: Cv) -> None:
     kind = cv_files.check(name=cv.name, content=cv.content)
     CvFile.objects.update_or_create(
         application=application,
-        defaults={"kind": kind, "content": cv.content, "size": len(cv.content), "added_at": timezone.now()},
+        defaults={
+            "kind": kind,
+            "content": cv.content,
+            "size": len(cv.content),
+            "added_at": timezone.now(),
+            "scan": CvFile.Scan.WAITING,
+            "scanned_at": None,
+        },
     )
+    cv_scans.promise(application.pk)
 
 
 def _live(learner: Learner, vacancy: Vacancy) -> JobApplication | None:

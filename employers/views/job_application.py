@@ -71,6 +71,7 @@ def job_application_start(request: LearnerRequest, public_id: UUID) -> HttpRespo
         "vacancy": vacancy,
         "parts": profile_parts.shown(kept, profile_parts.LABELS, is_blind=False),
         "cv": words.cv(cv),
+        "cv_note": words.cv_note(cv, is_own=True),
         "has_questions": bool(job_applications.questions_of(vacancy)),
     }
     return render(request, "employers/job_application_start.html", context)
@@ -99,6 +100,7 @@ def job_application_check(request: LearnerRequest, public_id: UUID) -> HttpRespo
         messages.success(request, "Your application is sent.")
         return redirect("job_application_show", public_id)
     kept = profile_parts.of_profile(request.learner)
+    cv = reads.cv_of(application)
     blind = words.parts(application, is_blind=True, kept=kept)
     context = {
         "application": application,
@@ -107,7 +109,8 @@ def job_application_check(request: LearnerRequest, public_id: UUID) -> HttpRespo
         "first_texts": words.texts(application, is_blind=True),
         "later": [each for each in words.parts(application, is_blind=False, kept=kept) if each not in blind],
         "person": words.person(application),
-        "cv": words.cv(reads.cv_of(application)),
+        "cv": words.cv(cv),
+        "cv_note": words.cv_note(cv, is_own=True),
         "obstacle": job_applications.obstacle(application.vacancy),
         "change_href": reverse("job_application_start", args=[application.vacancy.public_id]),
     }
@@ -150,6 +153,7 @@ def job_application_show(request: LearnerRequest, public_id: UUID) -> HttpRespon
         "parts": words.parts(application, is_blind=False),
         "texts": words.texts(application, is_blind=False),
         "cv": words.cv(cv),
+        "cv_note": words.cv_note(cv, is_own=True),
         "missing": reads.missing(application),
         "is_offered": application.state == State.OFFERED,
     }
@@ -184,9 +188,9 @@ def job_application_cv(request: LearnerRequest, public_id: UUID) -> HttpResponse
 
 def cv_response(application: JobApplication) -> HttpResponse:
     """To be kept, never to be shown by the browser as a page of ours."""
-    file = CvFile.objects.filter(application=application).first()
+    file = CvFile.objects.readable().filter(application=application).first()
     if file is None:
-        raise Http404("There is no CV.")
+        raise Http404("There is no CV, or nobody may open it yet.")
     response = HttpResponse(bytes(file.content), content_type=TYPES[CvFile.Kind(file.kind)])
     response["Content-Disposition"] = (
         f'attachment; filename="cv-{str(application.public_id)[:8]}.{file.kind}"'

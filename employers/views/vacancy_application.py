@@ -183,6 +183,7 @@ def vacancy_application_show(request: ActorRequest, public_id: UUID) -> HttpResp
         "parts": words.parts(application, is_blind=is_blind),
         "texts": words.texts(application, is_blind=is_blind),
         "cv": words.cv(cv),
+        "cv_note": words.cv_note(cv, is_own=False),
         "events": words.timeline(application, list(application.steps.all()), is_own=False),
         "missing": reads.missing(application),
         "notes": list(application.notes.select_related("written_by")),

@@ -129,8 +129,10 @@ def make_job_application(
     return application
 
 
-def make_cv(*, application: JobApplication, content: bytes = b"%PDF-1.4 %%EOF") -> CvFile:
-    return CvFile.objects.create(application=application, kind="pdf", content=content, size=len(content))
+def make_cv(*, application: JobApplication, content: bytes = b"%PDF-1.4 %%EOF", **fields: Any) -> CvFile:
+    return CvFile.objects.create(
+        application=application, kind="pdf", content=content, size=len(content), **fields
+    )
 
 
 def make_candidate_invitation(

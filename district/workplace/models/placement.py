@@ -119,7 +119,9 @@ class Placement(models.Model):
     ends_on = models.DateField(null=True)
     hours = models.PositiveSmallIntegerField(null=True, help_text="In all, with this employer.")
     is_shared = models.BooleanField(
-        default=False, help_text="Of a T Level: the rest of its hours is done with a second employer."
+        default=False,
+        db_default=False,
+        help_text="Of a T Level: the rest of its hours is done with a second employer.",
     )
     times = models.CharField(max_length=200, blank=True, help_text="Days of the week and times.")
     place = models.CharField(max_length=300, blank=True)
@@ -139,7 +141,7 @@ class Placement(models.Model):
         null=True, help_text="Which employer of this T Level it is with, the first or the second."
     )
     confirmed_minutes = models.PositiveIntegerField(
-        default=0, help_text="The sum over its days, kept while it is locked."
+        default=0, db_default=0, help_text="The sum over its days, kept while it is locked."
     )
     report_asked_at = models.DateTimeField(null=True)
     hours_done = models.PositiveSmallIntegerField(null=True, help_text="Confirmed, as they were reported.")
