@@ -41,7 +41,7 @@ QUIET = timedelta(days=7)  # without an hour entered
 
 @dataclass(frozen=True)
 class ForEmployer:
-    hires: int  # to describe, or said to be wrong
+    to_describe: int  # when work begins, or what is said to be wrong
     ratings: int
     to_write: int
     to_sign: int
@@ -87,7 +87,7 @@ def of_employer(actor: Actor) -> ForEmployer:
     return ForEmployer(
         **_counts(
             actor,
-            hires=_count(Hire.objects.filter(**own, state__in=Hire.WAITS_FOR_EMPLOYER)),
+            to_describe=_count(Hire.objects.filter(**own, state__in=Hire.WAITS_FOR_EMPLOYER)),
             ratings=_count(asked, "hire__organisation"),
             to_write=_count(placements.filter(state=State.DRAFT)),
             to_sign=_count(_unsigned(placements.filter(enrolment__isnull=False), Side.EMPLOYER)),
