@@ -1,7 +1,7 @@
 """The one thing a learner wants to do next."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from programmes.models import Application
 
 FEW_SKILLS = 3
 FEW_ASKED = 10
+AFTER_HIRING = ("work", "sign", "hours")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Step:
 
 
 def of_learner(learner: Learner) -> dict[str, Any]:
-    """Five queries: the skills said, the matches kept, and what waits: of a provider, of employers, after hiring."""
+    """Four queries: the skills said, the matches kept, and what waits: of a provider, and of employers."""
     skill_count = learner.held_skills.count()
     waiting = queries_own.what_waits(learner.user_id)
     match = LearnerMatch.objects.filter(learner=learner).first()
@@ -52,7 +53,7 @@ def of_learner(learner: Learner) -> dict[str, Any]:
 
 def _step_waiting(learner: Learner, application: Application | None) -> Step | None:
     """What must be answered soonest; what has no such day comes after all that has."""
-    found = _asked_by_employers(learner) + _after_hiring(learner)
+    found = _asked_by_employers(learner)
     if application and application.state == Application.State.OFFERED and application.offer_ends_at:
         found.append((application.offer_ends_at, _step_of_application(application)))
     if found:
@@ -61,7 +62,9 @@ def _step_waiting(learner: Learner, application: Application | None) -> Step | N
 
 
 def _asked_by_employers(learner: Learner) -> list[tuple[datetime, Step]]:
-    """Interviews that are offered or agreed, and invitations to apply, each with its day; in one query."""
+    """Interviews that are offered or agreed, invitations to apply, and what waits after hiring, each with its day; in
+    one query.
+    """
     now = timezone.now()
     interviews = InterviewOffer.objects.live().filter(learner=learner, slot__starts_at__gt=now)
     invitations = CandidateInvitation.objects.waiting().filter(learner=learner, expires_at__gt=now)
@@ -75,7 +78,11 @@ def _asked_by_employers(learner: Learner) -> list[tuple[datetime, Step]]:
     rows = (
         interviews.order_by()
         .values_list(*of_interview, "answer_by", "slot__starts_at")
-        .union(invitations.order_by().values_list(*of_invitation, "expires_at", "sent_at"), all=True)
+        .union(
+            invitations.order_by().values_list(*of_invitation, "expires_at", "sent_at"),
+            *workplace.of_learner(learner),
+            all=True,
+        )
         .order_by("answer_by")[:FEW_ASKED]
     )
     return [_asked(row) for row in rows]
@@ -83,6 +90,8 @@ def _asked_by_employers(learner: Learner) -> list[tuple[datetime, Step]]:
 
 def _asked(row: tuple[str, UUID, str, str, datetime, datetime]) -> tuple[datetime, Step]:
     state, public_id, who, job, answer_by, at = row
+    if state in AFTER_HIRING:
+        return answer_by, _step_after_hiring(state, public_id, who, job, answer_by)
     if state == InterviewOffer.State.OFFERED:
         return answer_by, Step(
             f"Answer the offer of an interview: {who}",
@@ -105,34 +114,26 @@ def _asked(row: tuple[str, UUID, str, str, datetime, datetime]) -> tuple[datetim
     )
 
 
-def _after_hiring(learner: Learner) -> list[tuple[datetime, Step]]:
-    """Work to agree to, agreements to sign and hours to enter, each with its day; in one query."""
-    return [
-        (timezone.make_aware(datetime.combine(each.due_on, time.max)), _step_after_hiring(each))
-        for each in workplace.of_learner(learner)
-    ]
-
-
-def _step_after_hiring(waiting: workplace.ForLearner) -> Step:
-    if waiting.kind == "work":
+def _step_after_hiring(kind: str, public_id: UUID, who: str, title: str, due: datetime) -> Step:
+    if kind == "work":
         return Step(
-            f"Is this right? Your work at {waiting.who}",
-            f"They say when you begin as {waiting.title}, and for how many hours a week. Agree, or say what is wrong.",
+            f"Is this right? Your work at {who}",
+            f"They say when you begin as {title}, and for how many hours a week. Agree, or say what is wrong.",
             "Look at it",
-            reverse("own_hire_show", args=[waiting.public_id]),
+            reverse("own_hire_show", args=[public_id]),
         )
-    if waiting.kind == "sign":
+    if kind == "sign":
         return Step(
-            f"Read and sign your placement agreement: {waiting.who}",
-            f"{waiting.title}, from {day(waiting.due_on)}. It begins once all three have signed.",
+            f"Read and sign your placement agreement: {who}",
+            f"{title}, from {day(due)}. It begins once all three have signed.",
             "Read the agreement",
-            reverse("placement_show", args=[waiting.public_id]),
+            reverse("placement_show", args=[public_id]),
         )
     return Step(
-        f"Enter your hours: {waiting.who}",
-        f"Nothing is entered of the last seven days of {waiting.title}. Only confirmed hours count.",
+        f"Enter your hours: {who}",
+        f"Nothing is entered of the last seven days of {title}. Only confirmed hours count.",
         "Enter hours",
-        reverse("placement_hours", args=[waiting.public_id]),
+        reverse("placement_hours", args=[public_id]),
     )
 
 

@@ -1,14 +1,13 @@
 """What waits for somebody after hiring, counted in one question each, for the home page of whoever it is."""
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import (
     CharField,
     Count,
-    DateField,
+    DateTimeField,
     Exists,
     F,
     IntegerField,
@@ -35,7 +34,6 @@ from district.workplace.services.hires import ANSWER_WITHIN
 from learners.models import Learner
 
 State = Placement.State
-FEW = 10
 QUIET = timedelta(days=7)  # without an hour entered
 
 
@@ -61,17 +59,6 @@ class ForProvider:
     @property
     def is_anything(self) -> bool:
         return bool(self.outcomes or self.to_sign)
-
-
-@dataclass(frozen=True)
-class ForLearner:
-    """One thing: `kind` is "work" to agree to, an agreement to "sign", or "hours" to enter; due by a day."""
-
-    kind: str
-    public_id: UUID
-    who: str
-    title: str
-    due_on: date
 
 
 def of_employer(actor: Actor) -> ForEmployer:
@@ -111,25 +98,28 @@ def of_provider(actor: Actor) -> ForProvider:
     )
 
 
-def of_learner(learner: Learner) -> list[ForLearner]:
-    """What the person should do, the soonest first."""
-    today = timezone.localdate()
+def of_learner(learner: Learner) -> list[QuerySet[Any, tuple[Any, ...]]]:
+    """What the person should do, as rows that can stand in one question with others: "work" to agree to, an agreement to
+    "sign" or "hours" to enter; its id, the employer, what it is, and by when, twice.
+    """
+    now, today = timezone.now(), timezone.localdate()
     own = Placement.objects.filter(learner=learner)
     asked = Hire.objects.filter(learner=learner, state__in=[Hire.State.PROPOSED, Hire.State.UNANSWERED])
-    agree = asked.annotate(due=Cast(F("moved_at") + Value(ANSWER_WITHIN), DateField()))
-    sign = _unsigned(own, Side.LEARNER).annotate(due=F("starts_on"))
+    agree = asked.annotate(due=F("moved_at") + Value(ANSWER_WITHIN))
+    sign = _unsigned(own, Side.LEARNER).annotate(due=Cast("starts_on", DateTimeField()))
     lately = PlacementDay.objects.filter(placement=OuterRef("pk"), worked_on__gt=today - QUIET)
     quiet = own.filter(~Exists(lately), state=State.SIGNED, starts_on__lt=today)
-    enter = quiet.annotate(due=Value(today + QUIET, DateField()))
-    rows = _lines(agree, "work", "job_title").union(
-        _lines(sign, "sign", "title"), _lines(enter, "hours", "title"), all=True
-    )
-    return [ForLearner(*row) for row in rows.order_by("due")[:FEW]]
+    enter = quiet.annotate(due=Value(now + QUIET, DateTimeField()))
+    return [
+        _lines(agree, "work", "job_title"),
+        _lines(sign, "sign", "title"),
+        _lines(enter, "hours", "title"),
+    ]
 
 
 def _lines(rows: QuerySet[Any], kind: str, title: str) -> QuerySet[Any, tuple[Any, ...]]:
-    named = rows.order_by().annotate(kind_=Value(kind, CharField()))
-    return named.values_list("kind_", "public_id", "organisation__name", title, "due")
+    named = rows.order_by().annotate(kind_=Value(kind, CharField()), due_again=F("due"))
+    return named.values_list("kind_", "public_id", "organisation__name", title, "due", "due_again")
 
 
 def _unsigned(rows: QuerySet[Placement], side: Side) -> QuerySet[Placement]:

@@ -374,7 +374,9 @@ WORKPLACE = (
     Page("placement_cancel", LEARNER, "with errors", (":own placement",), sends={"reason": ""}),
     Page("placement_hours", LEARNER, args=(":own signed placement",), kind="detail"),
     Page("placement_hours", LEARNER, "with errors", (":own signed placement",), sends={"seen": "\u202e"}),
-    Page("placement_week", LEARNER, "with errors", (":own signed placement", ":week"), sends={"mon": "x"}),
+    Page(
+        "placement_week", LEARNER, "with errors", (":own signed placement", ":own week"), sends={"sat": "x"}
+    ),
     Page("provider_hire_list", PROVIDER, kind="list"),
     Page(
         "provider_hire_show", PROVIDER, "with errors", (":proposed outcome",), sends={"starts_on_day": "31"}

@@ -457,6 +457,7 @@ def _workplace(employer: Organisation, learner: Learner, provider: Organisation)
     hires, placements = employer.hires, employer.placements
     asked = RatingRequest.objects.open().get(hire__in=hires.all())
     outcomes = OutcomeProposal.objects.filter(enrolment__organisation=provider).order_by("id")
+    own = learner.placements.get(state="signed")
     return {
         "hire to describe": hires.get(state="to_describe").public_id,
         "disputed hire": hires.get(state="disputed").public_id,
@@ -469,7 +470,8 @@ def _workplace(employer: Organisation, learner: Learner, provider: Organisation)
         "signed placement": placements.get(state="signed").public_id,
         "week": monday_of(placements.get(state="signed").starts_on).isoformat(),
         "own placement": learner.placements.get(state="open").public_id,
-        "own signed placement": learner.placements.get(state="signed").public_id,
+        "own signed placement": own.public_id,
+        "own week": monday_of(own.starts_on).isoformat(),
         "reported placement": placements.get(state="completed").public_id,
     }
 
