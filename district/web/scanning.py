@@ -51,7 +51,7 @@ def scan(content: bytes) -> Verdict:
 
 
 def _connected() -> socket.socket:
-    address = settings.CLAMAV_SOCKET
+    address: str | tuple[str, int] = settings.CLAMAV_SOCKET  # type: ignore[assignment]  # only where it is on
     if isinstance(address, tuple):
         return socket.create_connection(address, timeout=PATIENCE)
     link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

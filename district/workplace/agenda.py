@@ -70,7 +70,6 @@ def of_employer(actor: Actor) -> ForEmployer:
         hire__may_rate=True,
         closes_on__gte=today,
     )
-    confirmable = placements.with_hours_to_confirm().filter(hours_wait=True)
     return ForEmployer(
         **_counts(
             actor,
@@ -78,7 +77,7 @@ def of_employer(actor: Actor) -> ForEmployer:
             ratings=_count(asked, "hire__organisation"),
             to_write=_count(placements.filter(state=State.DRAFT)),
             to_sign=_count(_unsigned(placements.filter(enrolment__isnull=False), Side.EMPLOYER)),
-            hours=_count(confirmable),
+            hours=_count(placements.with_hours_to_confirm()),
             to_report=_count(placements.filter(state=State.SIGNED, ends_on__lt=today)),
         )
     )
@@ -99,8 +98,8 @@ def of_provider(actor: Actor) -> ForProvider:
 
 
 def of_learner(learner: Learner) -> list[QuerySet[Any, tuple[Any, ...]]]:
-    """What the person should do, as rows that can stand in one question with others: "work" to agree to, an agreement to
-    "sign" or "hours" to enter; its id, the employer, what it is, and by when, twice.
+    """What the person should do, as rows that can stand in one question with others: "work" to agree to, an agreement
+    to "sign" or "hours" to enter; its id, the employer, what it is, and by when, twice.
     """
     now, today = timezone.now(), timezone.localdate()
     own = Placement.objects.filter(learner=learner)
@@ -132,8 +131,8 @@ def _unsigned(rows: QuerySet[Placement], side: Side) -> QuerySet[Placement]:
 
 def _counts(actor: Actor, **counts: Any) -> dict[str, int]:
     """One question: the counts stand side by side on the row of the organisation."""
-    row: dict[str, int] = Organisation.objects.values(**counts).get(pk=actor.own_organisation.pk)
-    return row
+    row: Any = Organisation.objects.values(**counts).get(pk=actor.own_organisation.pk)
+    return dict(row)
 
 
 def _count(rows: QuerySet[Any], by: str = "organisation") -> Coalesce:

@@ -138,7 +138,7 @@ def placements(actor: Actor) -> QuerySet[Placement]:
     return (
         Placement.objects.visible_to(actor)
         .for_list()
-        .with_hours_to_confirm()
+        .with_waiting_hours()
         .annotate(goes_on=over)
         .order_by("-goes_on", "-starts_on", "-id")
     )

@@ -46,13 +46,21 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.filter(mine)
 
     def with_hours_to_confirm(self) -> Self:
-        """`hours_wait`: the learner has entered hours that the employer has not confirmed."""
-        unconfirmed = PlacementDay.objects.filter(placement=OuterRef("pk"), confirmed_at=None)
-        return self.annotate(hours_wait=Exists(unconfirmed) & Q(state__in=Placement.HOURS_CONFIRMED_IN))
+        """Only those where the learner has entered hours that the employer has not confirmed."""
+        return self.filter(_hours_wait())
+
+    def with_waiting_hours(self) -> Self:
+        """All, and of each whether it is among those: `hours_wait`."""
+        return self.annotate(hours_wait=_hours_wait())
 
     def for_list(self) -> Self:
         related = self.select_related("learner__user", "organisation", "enrolment__organisation")
         return related.fetch_mode(models.FETCH_RAISE)
+
+
+def _hours_wait() -> Q:
+    unconfirmed = PlacementDay.objects.filter(placement=OuterRef("pk"), confirmed_at=None)
+    return Q(Exists(unconfirmed)) & Q(state__in=Placement.HOURS_CONFIRMED_IN)
 
 
 @pghistory.track(exclude=["ask", "report"])
