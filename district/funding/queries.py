@@ -237,9 +237,9 @@ def ageing(actor: Actor) -> list[tuple[str, int, Decimal]]:
     return [(age, found[f"n{place}"], found[f"s{place}"]) for place, age in enumerate(AGES)]
 
 
-def ready(contract_ids: Sequence[int]) -> list[dict[str, Any]]:
+def ready(contract_ids: Sequence[int]) -> list[Any]:
     """Of each of these contracts that has any: how many milestones can be claimed, and for how much."""
-    rows = MilestoneClaim.objects.filter(contract__in=contract_ids).claimable().order_by()
+    rows: Any = MilestoneClaim.objects.filter(contract__in=contract_ids).claimable().order_by()
     counted = rows.values("contract__public_id", "contract__reference").annotate(
         number_=Count("pk"), total=Sum("amount")
     )

@@ -51,36 +51,52 @@ def _at(*states: str) -> Callable[[MilestoneClaim], bool]:
 ACTS = {
     "approve": Act(
         *("Approve", "Approve claims", "approved. The provider is told."),
-        *(NothingForm, claims.approve, _at(State.CLAIMED), ""),
+        form=NothingForm,
+        do=claims.approve,
+        fits=_at(State.CLAIMED),
+        kind="",
     ),
     "query": Act(
         *("Ask about", "Ask about claims", "queried. The provider is told."),
-        *(AnswerForm, claims.query, _at(State.CLAIMED)),
+        form=AnswerForm,
+        do=claims.query,
+        fits=_at(State.CLAIMED),
     ),
     "reject": Act(
         *("Reject", "Reject claims", "rejected. The provider is told."),
-        *(AnswerForm, claims.reject, _at(State.CLAIMED, State.QUERIED)),
+        form=AnswerForm,
+        do=claims.reject,
+        fits=_at(State.CLAIMED, State.QUERIED),
     ),
     "pay": Act(
         *("Record payment", "Record a payment", "paid. The provider is told."),
-        *(PayForm, claims.pay, _at(State.APPROVED)),
+        form=PayForm,
+        do=claims.pay,
+        fits=_at(State.APPROVED),
         words="The evidence is looked at once more. A claim whose evidence has gone is not paid: it goes back to the "
         "provider with the reason.",
     ),
     "ask-back": Act(
         *("Ask back", "Ask payments back", "asked back. Somebody else decides; the provider is told then."),
-        *(AnswerForm, claims.ask_back, lambda row: row.state == State.PAID and not row.is_asked_back),
+        form=AnswerForm,
+        do=claims.ask_back,
+        fits=lambda row: row.state == State.PAID and not row.is_asked_back,
         words="You say why the money has to come back. A second person decides.",
     ),
     "recover": Act(
         *("Recover", "Recover payments", "recovered. The provider is told."),
-        *(NothingForm, claims.recover, lambda row: row.is_asked_back, ""),
+        form=NothingForm,
+        do=claims.recover,
+        fits=lambda row: row.is_asked_back,
+        kind="",
         words="Somebody has asked this money back, and you are the second person. Once you agree, the contract has it "
         "again.",
     ),
     "let-stand": Act(
         *("Let it stand", "Let payments stand", "left as paid."),
-        *(NothingForm, claims.let_stand, lambda row: row.is_asked_back),
+        form=NothingForm,
+        do=claims.let_stand,
+        fits=lambda row: row.is_asked_back,
     ),
 }
 
