@@ -38,8 +38,8 @@ app.conf.beat_schedule = {
         "task": "employers.watch_needs",
         "schedule": crontab(hour=7, minute=25),
     },
-    "programmes: close answers to needs": {
-        "task": "programmes.close_need_answers",
+    "codesign: close answers to needs": {
+        "task": "codesign.close_need_answers",
         "schedule": crontab(hour=3, minute=50),
     },
     "programmes: ask people on courses how they are doing": {

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "district.taskforce",
     "district.gaps",
     "district.matching",
+    "district.codesign",
     "district.interviews",
     "district.funding",
     "district.workplace",

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 
-from employers.models import SkillsNeed
 from programmes.models import (
     Application,
     CheckIn,
@@ -10,7 +9,6 @@ from programmes.models import (
     CourseRun,
     CurriculumComment,
     Enrolment,
-    NeedAnswer,
     PaperLetter,
 )
 
@@ -66,14 +64,6 @@ def of_curriculum_comments() -> str:
 
 def of_comment(comment: CurriculumComment) -> str:
     return _full(f"/employer/comments/{comment.public_id}/")
-
-
-def of_need(need: SkillsNeed) -> str:
-    return _full(f"/employer/needs/{need.public_id}/")
-
-
-def of_need_answer(answer: NeedAnswer) -> str:
-    return _full(f"/provider/needs/answers/{answer.public_id}/")
 
 
 def _full(path: str) -> str:

@@ -12,7 +12,6 @@ from programmes.services import (
     intakes,
     letters,
     listings,
-    need_answers,
     paper,
     referrals,
     runs,
@@ -117,21 +116,3 @@ def end_old_referrals() -> None:
 def end_what_is_on_paper() -> None:
     """What was begun for people who never took it over: warned of, then deleted."""
     paper.go_round()
-
-
-@periodic_task(
-    name="programmes.close_need_answers", every=timedelta(hours=3), soft_time_limit=100, time_limit=120
-)
-def close_need_answers() -> None:
-    """Answers to employers' needs whose days to reply are over."""
-    need_answers.close_due()
-
-
-@outbox_task(name="programmes.write_about_need_reply", soft_time_limit=20, time_limit=30)
-def write_about_need_reply(reply_id: int, act: str) -> None:
-    need_answers.write_about_reply(reply_id=reply_id, act=act)
-
-
-@outbox_task(name="programmes.write_need_answer_closed", soft_time_limit=20, time_limit=30)
-def write_need_answer_closed(answer_id: int) -> None:
-    need_answers.write_closed(answer_id=answer_id)

@@ -4,7 +4,6 @@ from programmes.views import authority, free_check, funding_rules, provider, pub
 
 urlpatterns = [
     path("", include("programmes.curriculum_urls")),
-    path("", include("programmes.need_urls")),
     path("provider/", include("programmes.provider_urls")),
     path("courses/", public.course_list, name="course_list"),
     path("courses/is-it-free/", free_check.free_check, name="free_check"),

@@ -30,7 +30,6 @@ from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
 from programmes.models.listing import ListingCheck, ListingRule
-from programmes.models.need_answer import NeedAnswer, NeedArea, NeedReply
 from programmes.models.paper_letter import PaperLetter
 from programmes.models.paper_rule import PaperEnd, PaperRule
 from programmes.models.place_rule import PlaceRule
@@ -87,9 +86,6 @@ __all__ = [
     "ListingRule",
     "MayFollow",
     "MissingSkill",
-    "NeedAnswer",
-    "NeedArea",
-    "NeedReply",
     "OfferCondition",
     "OutcomeFinding",
     "OutcomeSkill",

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.codesign.models import NeedAnswer, NeedReply
 from district.funding.models import Contract, ContractChange, MilestoneClaim
 from district.home.demo import load_gap_history, load_human_check, load_receipts
 from district.home.services import fairness
@@ -43,8 +44,6 @@ from programmes.models import (
     CurriculumComment,
     CurriculumVersion,
     ListingCheck,
-    NeedAnswer,
-    NeedReply,
     OfferCondition,
     Referral,
     SupportNeed,

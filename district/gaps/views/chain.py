@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from district.codesign.models import NeedReply
 from district.figures.symbols import Symbol
 from district.gaps import chain
 from district.gaps.stages import Stage
@@ -20,7 +21,6 @@ from district.web.tables import Column, Table
 from district.web.templatetags.district import plural
 from employers import need_wording
 from employers.models import SkillsNeed
-from programmes.models import NeedReply
 
 employer_only = role_required(Role.EMPLOYER)
 HIDDEN = "fewer than we tell"

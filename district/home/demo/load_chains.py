@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from district.codesign.models import NeedAnswer, NeedReply
 from district.gaps.stages import Stage, furthest
 from district.partners.models import Membership, Organisation, Role
 from employers.models import NeededSkill, NeedPlace, NeedVacancy, SkillsNeed, Vacancy
-from programmes.models import Course, CourseRun, Enrolment, NeedAnswer, NeedReply, ProgrammeKind
+from programmes.models import Course, CourseRun, Enrolment, ProgrammeKind
 
 EMPLOYER = "morgan@canalside.example"
 STORIES = (

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from district.codesign.models import NeedAnswer, NeedReply
 from district.home.demo.vacancies import FAMILIES
 from district.partners.models import Membership, Organisation
 from district.skills.models import Skill
 from employers.models import NeededSkill, NeedPlace, SkillsNeed
-from programmes.models import Course, NeedAnswer, NeedReply
+from programmes.models import Course
 
 EMPLOYER, PROVIDER = "morgan@canalside.example", "sam@aston-lock.example"
 BIRMINGHAM, COVENTRY, SANDWELL = "E08000025", "E08000026", "E08000028"

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from district.codesign import addresses
+from district.codesign.models import NeedAnswer, NeedArea, NeedReply
 from district.outbox.services import mail, tasks
 from district.partners.actor import Actor
 from district.partners.models import Membership, Role
@@ -14,9 +16,8 @@ from district.web.errors import NotAllowed, Refused
 from employers import need_groups
 from employers.models import MetHow, SkillsNeed
 from employers.services import need_locks, needs
-from programmes import addresses
 from programmes.access import teaches
-from programmes.models import Course, NeedAnswer, NeedArea, NeedReply
+from programmes.models import Course
 
 REPLY_WITHIN = timedelta(days=30)
 MOST_READERS = 20
@@ -72,7 +73,7 @@ def send(*, skill: Skill, values: dict[str, Any], by: Actor) -> NeedAnswer:
         ) from None
     replies = NeedReply.objects.bulk_create(NeedReply(answer=answer, need_id=entry.need_id) for entry in told)
     tasks.enqueue_many(
-        name="programmes.write_about_need_reply",
+        name="codesign.write_about_need_reply",
         args=[{"reply_id": reply.pk, "act": "asked"} for reply in replies],
     )
     return answer
@@ -174,9 +175,7 @@ def _decided(reply: NeedReply, by: Actor) -> NeedReply:
     reply.decided_by, reply.decided_at = by.person, timezone.now()
     reply.save()
     if reply.state == NeedReply.State.ACCEPTED:
-        tasks.enqueue(
-            name="programmes.write_about_need_reply", args={"reply_id": reply.pk, "act": "accepted"}
-        )
+        tasks.enqueue(name="codesign.write_about_need_reply", args={"reply_id": reply.pk, "act": "accepted"})
     return reply
 
 
@@ -190,7 +189,7 @@ def close_due() -> int:
     rows = list(due.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:BATCH])
     for answer in rows:
         _end(answer, NeedAnswer.State.CLOSED)
-        tasks.enqueue(name="programmes.write_need_answer_closed", args={"answer_id": answer.pk})
+        tasks.enqueue(name="codesign.write_need_answer_closed", args={"answer_id": answer.pk})
     return len(rows)
 
 
@@ -226,12 +225,12 @@ def write_about_reply(*, reply_id: int, act: str) -> None:
     _send(
         organisation_id=reply.need.organisation_id if to_employer else reply.answer.organisation_id,
         subject=subject,
-        template="programmes/mail/need_answered" if to_employer else "programmes/mail/need_accepted",
+        template="codesign/mail/need_answered" if to_employer else "codesign/mail/need_accepted",
         context={
             "reply": reply,
             "answer": reply.answer,
             "need": reply.need,
-            "url": addresses.of_need(reply.need) if to_employer else addresses.of_need_answer(reply.answer),
+            "url": addresses.of_need(reply.need) if to_employer else addresses.of_answer(reply.answer),
         },
         key=f"need reply {act} {reply.public_id}",
     )
@@ -244,8 +243,8 @@ def write_closed(*, answer_id: int) -> None:
     _send(
         organisation_id=answer.organisation_id,
         subject=f"The time to reply to your answer is over: {answer.skill.label}",
-        template="programmes/mail/need_answer_closed",
-        context={"answer": answer, "url": addresses.of_need_answer(answer)},
+        template="codesign/mail/need_answer_closed",
+        context={"answer": answer, "url": addresses.of_answer(answer)},
         key=f"need answer closed {answer.public_id}",
     )
 

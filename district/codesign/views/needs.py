@@ -10,6 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from district.codesign.forms import MeetForm, ReplyForm, StaffFilterForm
+from district.codesign.models import NeedReply
+from district.codesign.services import need_answers
 from district.partners.access import role_required, staff_only
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -24,9 +27,6 @@ from employers.models import SkillsNeed, Vacancy
 from employers.need_forms import SECTIONS
 from employers.need_groups import ANYWHERE
 from employers.services import needs
-from programmes.models import NeedReply
-from programmes.need_forms import MeetForm, ReplyForm, StaffFilterForm
-from programmes.services import need_answers
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,7 @@ def need_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "vacancies": need_queries.vacancies(need),
         "may_renew": State.RENEWED in SkillsNeed.TRANSITIONS[State(need.state)],
     }
-    return render(request, "programmes/need_show.html", context)
+    return render(request, "codesign/need_show.html", context)
 
 
 def _about(need: SkillsNeed) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def need_reply_change(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "may_reply": reply.answer.state == "sent" and reply.state in {"waiting", "declined"},
         "back_href": reverse("need_show", args=[reply.need.public_id]),
     }
-    return render(request, "programmes/need_reply_change.html", context)
+    return render(request, "codesign/need_reply_change.html", context)
 
 
 @form_page
@@ -160,7 +160,7 @@ def need_meet(request: ActorRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, "The need is met. What met it stays on its page.")
             return redirect("need_show", public_id)
     context = {"need": need, "form": form, "back_href": reverse("need_show", args=[public_id])}
-    return render(request, "programmes/need_meet.html", context)
+    return render(request, "codesign/need_meet.html", context)
 
 
 def _own(request: ActorRequest, public_id: UUID) -> SkillsNeed:
@@ -185,7 +185,7 @@ def authority_need_list(request: ActorRequest) -> HttpResponse:
         "page": page,
         "table": _staff_table(page),
     }
-    return render(request, "programmes/authority_need_list.html", context)
+    return render(request, "codesign/authority_need_list.html", context)
 
 
 def _wanted(chosen: dict[str, Any]) -> Q:
@@ -236,4 +236,4 @@ def authority_need_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "-answer__sent_at", "-id"
         ),
     }
-    return render(request, "programmes/authority_need_show.html", context)
+    return render(request, "codesign/authority_need_show.html", context)

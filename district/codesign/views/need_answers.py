@@ -9,6 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from district.codesign.forms import AREA_NAMES, MOST_COURSES, AnswerForm
+from district.codesign.models import NeedAnswer, NeedReply
+from district.codesign.services import need_answers
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -18,9 +21,7 @@ from district.web.errors import Refused
 from district.web.tables import Column, Table
 from district.web.templatetags.district import as_title, plural
 from employers import need_groups
-from programmes.models import Course, NeedAnswer, NeedReply
-from programmes.need_forms import AREA_NAMES, MOST_COURSES, AnswerForm
-from programmes.services import need_answers
+from programmes.models import Course
 
 provider_only = role_required(Role.PROVIDER)
 readers = role_required(Role.PROVIDER, Role.AUTHORITY)
@@ -52,7 +53,7 @@ def need_answer_create(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "any": bool(found),
         "back_href": reverse("need_group_show", args=[public_id]),
     }
-    return render(request, "programmes/need_answer_create.html", context)
+    return render(request, "codesign/need_answer_create.html", context)
 
 
 @require_safe
@@ -89,7 +90,7 @@ def need_answer_list(request: ActorRequest) -> HttpResponse:
         "page": page,
         "table": Table(plural(page.paginator.count, "answer"), columns, page.object_list),
     }
-    return render(request, "programmes/need_answer_list.html", context)
+    return render(request, "codesign/need_answer_list.html", context)
 
 
 @require_safe
@@ -107,7 +108,7 @@ def need_answer_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "may_withdraw": request.actor.acts_for(answer.organisation_id)
         and answer.state == NeedAnswer.State.SENT,
     }
-    return render(request, "programmes/need_answer_show.html", context)
+    return render(request, "codesign/need_answer_show.html", context)
 
 
 def _reasons(declined: list[NeedReply]) -> list[str]:
@@ -146,7 +147,7 @@ def need_answer_withdraw(request: ActorRequest, public_id: UUID) -> HttpResponse
             messages.success(request, "Your answer is withdrawn.")
         return redirect("need_answer_show", public_id)
     context = {"answer": answer, "back_href": reverse("need_answer_show", args=[public_id])}
-    return render(request, "programmes/need_answer_withdraw.html", context)
+    return render(request, "codesign/need_answer_withdraw.html", context)
 
 
 def _answer(request: ActorRequest, public_id: UUID) -> NeedAnswer:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import need_answers, need_groups, needs
+from district.codesign.views import need_answers, need_groups, needs
 
 GROUP = "provider/needs/skills/<uuid:public_id>/"
 

@@ -81,26 +81,26 @@ class NeedAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="course", course__isnull=False)
                 | (Q(kind__in=["planned", "offer"], course=None) & ~Q(words="")),
-                name="programmes_need_answer_says_what",
+                name="codesign_need_answer_says_what",
             ),
             models.CheckConstraint(
                 condition=Q(area="council", council__isnull=False) | (~Q(area="council") & Q(council=None)),
-                name="programmes_need_answer_council",
+                name="codesign_need_answer_council",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", ended_at=None) | (~Q(state="sent") & Q(ended_at__isnull=False)),
-                name="programmes_ended_answer_has_time",
+                name="codesign_ended_answer_has_time",
             ),
             models.UniqueConstraint(
                 fields=["organisation", "skill", "area", "council"],
                 condition=Q(state="sent"),
                 nulls_distinct=False,
-                name="programmes_one_live_answer",
+                name="codesign_one_live_answer",
                 violation_error_message="You have answered this group already. Withdraw that answer first.",
             ),
         ]
         indexes = [
-            models.Index(fields=["closes_on"], condition=Q(state="sent"), name="programmes_answer_clock")
+            models.Index(fields=["closes_on"], condition=Q(state="sent"), name="codesign_answer_clock")
         ]
 
     def __str__(self) -> str:
@@ -166,24 +166,24 @@ class NeedReply(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["answer", "need"], name="programmes_need_replies_once"),
+            models.UniqueConstraint(fields=["answer", "need"], name="codesign_need_replies_once"),
             models.CheckConstraint(
                 condition=(Q(state="declined") & ~Q(reason="")) | (~Q(state="declined") & Q(reason="")),
-                name="programmes_declined_says_why",
+                name="codesign_declined_says_why",
                 violation_error_message="Say why you decline.",
             ),
             models.CheckConstraint(
                 condition=(Q(state="accepted") & ~Q(contact_email=""))
                 | (~Q(state="accepted") & Q(contact_email="", contact_name="")),
-                name="programmes_contact_once_accepted",
+                name="codesign_contact_once_accepted",
             ),
             models.CheckConstraint(
-                condition=Q(has_met=False) | Q(state="accepted"), name="programmes_only_accepted_meets"
+                condition=Q(has_met=False) | Q(state="accepted"), name="codesign_only_accepted_meets"
             ),
             models.CheckConstraint(
                 condition=Q(state="waiting", decided_at=None)
                 | (~Q(state="waiting") & Q(decided_at__isnull=False)),
-                name="programmes_need_reply_has_time",
+                name="codesign_need_reply_has_time",
             ),
         ]
 

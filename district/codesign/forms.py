@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 
+from district.codesign.models import NeedAnswer, NeedArea, NeedReply
 from district.web.forms import FilterForm, Form, Look
 from employers.filters import COUNCILS
 from employers.models import ByWhen, MetHow, SkillsNeed, Vacancy
 from employers.need_groups import ANYWHERE
-from programmes.models import Course, NeedAnswer, NeedArea, NeedReply
+from programmes.models import Course
 
 AREAS = [
     *((code, name) for code, _, name in COUNCILS),

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from district.codesign.forms import AREA_NAMES, GroupFilterForm
+from district.codesign.models import NeedAnswer
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -19,8 +21,6 @@ from district.web.templatetags.district import as_title, plural
 from employers import need_groups
 from employers.models import ByWhen
 from employers.need_groups import Cell, Figures
-from programmes.models import NeedAnswer
-from programmes.need_forms import AREA_NAMES, GroupFilterForm
 
 IN_PICTURE = 10
 SHOWN = 3
@@ -61,7 +61,7 @@ def need_group_list(request: ActorRequest) -> HttpResponse:
         "table": _table(page.object_list, len(rows)),
         "chart": _picture(told) if told and page.number == 1 else None,
     }
-    return render(request, "programmes/need_group_list.html", context)
+    return render(request, "codesign/need_group_list.html", context)
 
 
 def _narrowed(found: list[Cell], chosen: dict[str, Any]) -> list[Cell]:
@@ -112,7 +112,7 @@ def need_group_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         .order_by("-sent_at", "-id")[:SHOWN],
         "may_answer": every is not None and request.actor.acts_as(Role.PROVIDER),
     }
-    return render(request, "programmes/need_group_show.html", context)
+    return render(request, "codesign/need_group_show.html", context)
 
 
 def _by(label: str, figures: dict[str, Figures], names: dict[str, str]) -> Table[tuple[str, Figures]]:

@@ -1,0 +1,3 @@
+from district.codesign.models.need_answer import NeedAnswer, NeedArea, NeedReply
+
+__all__ = ["NeedAnswer", "NeedArea", "NeedReply"]
