@@ -29,7 +29,6 @@ from district.web.filters import FilterSet
 from district.web.forms import FilterForm
 from programmes import codes
 from programmes.models import (
-    Application,
     Attendance,
     AttendanceMark,
     CourseRun,
@@ -264,51 +263,6 @@ def person(enrolment: Enrolment) -> str:
     if enrolment.learner is None:
         return _without_name(None, None, enrolment.learner_reference)
     return str(enrolment.learner.user)
-
-
-# The run at a glance ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Places:
-    """The places of a run: with somebody on them, kept for somebody who has not said yes, free; and who waits."""
-
-    taken: int
-    held: int
-    free: int | None
-    waiting: int
-    to_decide: int
-    accepted: int
-
-
-def places(run: CourseRun) -> Places:
-    """One query."""
-    held, waiting, to_decide, accepted = next(iter(_asked_for(run.pk)), (0, 0, 0, 0))
-    return Places(
-        taken=max(0, run.places_taken - held),
-        held=held,
-        free=run.places_left,
-        waiting=waiting,
-        to_decide=to_decide,
-        accepted=accepted,
-    )
-
-
-@reads.kept
-def _asked_for(run_id: Any) -> QuerySet[Any, Any]:
-    states = Application.State
-    return (
-        Application.objects.filter(run_id=run_id)
-        .order_by()
-        .values("run_id")
-        .annotate(
-            held=Count("id", filter=Q(holds_place=True) & ~Q(state=states.ACCEPTED)),
-            waiting=Count("id", filter=Q(state=states.WAITLISTED, holds_place=False)),
-            to_decide=Count("id", filter=Q(state__in=[states.SUBMITTED, states.UNDER_REVIEW])),
-            accepted=Count("id", filter=Q(state=states.ACCEPTED)),
-        )
-        .values_list("held", "waiting", "to_decide", "accepted")
-    )
 
 
 def sessions_of(run: CourseRun) -> QuerySet[RunSession]:

@@ -141,7 +141,7 @@ def session_table(rows: Sequence[RunSession]) -> Table[RunSession]:
             "when",
             "Session",
             lambda each: moment(each.starts_at),
-            href=lambda each: reverse("session_register", args=[each.public_id]),
+            href=lambda each: addresses.of("session_register", each.public_id),
         ),
         Column("title", "About", lambda each: each.title),
         Column(
@@ -152,7 +152,7 @@ def session_table(rows: Sequence[RunSession]) -> Table[RunSession]:
             "change",
             "Change",
             lambda each: "See" if each.cancelled_at else "Move or cancel",
-            href=lambda each: reverse("session_change", args=[each.public_id]),
+            href=lambda each: addresses.of("session_change", each.public_id),
         ),
     ]
     return Table("Sessions", columns, rows)
@@ -170,7 +170,7 @@ def due_table(rows: Sequence[RunSession], *, with_course: bool = False) -> Table
             "when",
             "Session",
             lambda each: moment(each.starts_at),
-            href=lambda each: reverse("session_register", args=[each.public_id]),
+            href=lambda each: addresses.of("session_register", each.public_id),
         ),
         Column("title", "About", lambda each: each.title),
     ]

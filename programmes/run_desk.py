@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ from programmes.models import (
     TutorTask,
 )
 from programmes.models.application import SupportNeed
-from programmes.roster import HEAVY, Places
+from programmes.roster import HEAVY
 
 
 def own_run(actor: Actor, public_id: UUID) -> CourseRun | None:
@@ -57,6 +58,88 @@ def _named_run(public_id: Any, organisation_id: Any) -> QuerySet[CourseRun]:
     return runs.select_related("course").only("public_id", "starts_on", "course__title")
 
 
+def facts(run: CourseRun) -> list[dict[str, Any]]:
+    how = Admission(run.admission).label
+    if run.intake:
+        how = f"{how}: {run.intake.name}"
+    return [
+        {"key": "Starts", "value": wording.start_day(run)},
+        {"key": "Where and how", "value": f"{wording.where(run)}. {wording.how(run)}"},
+        {"key": "How people get a place", "value": how},
+        {"key": "Time to answer an offer", "value": f"{run.offer_hours} hours"},
+    ]
+
+
+# The run at a glance ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of a run: with somebody on them, kept for somebody who has not said yes, free; and who waits."""
+
+    taken: int
+    held: int
+    free: int | None
+    waiting: int
+    to_decide: int
+    accepted: int
+
+
+@dataclass(frozen=True)
+class People:
+    """How many are enrolled, by what the page says of them."""
+
+    all: int
+    learning: int
+    completed: int
+    left: int
+
+
+def places_and_people(run: CourseRun) -> tuple[Places, People]:
+    """One query."""
+    [(asked, enrolled)] = _counts(run.pk)
+    held, waiting, to_decide, accepted = asked or (0, 0, 0, 0)
+    places = Places(
+        taken=max(0, run.places_taken - held),
+        held=held,
+        free=run.places_left,
+        waiting=waiting,
+        to_decide=to_decide,
+        accepted=accepted,
+    )
+    return places, People(*(enrolled or (0, 0, 0, 0)))
+
+
+@reads.kept
+def _counts(run_id: Any) -> QuerySet[CourseRun, Any]:
+    states = Application.State
+    asked = _counted(
+        Application.objects.filter(run=OuterRef("pk")),
+        Count("id", filter=Q(holds_place=True) & ~Q(state=states.ACCEPTED)),
+        Count("id", filter=Q(state=states.WAITLISTED, holds_place=False)),
+        Count("id", filter=Q(state__in=[states.SUBMITTED, states.UNDER_REVIEW])),
+        Count("id", filter=Q(state=states.ACCEPTED)),
+    )
+    enrolled = _counted(
+        Enrolment.objects.filter(run=OuterRef("pk")),
+        Count("id"),
+        Count("id", filter=Q(state__in=Enrolment.CURRENT)),
+        Count("id", filter=Q(state__in=Enrolment.COMPLETERS)),
+        Count("id", filter=Q(state__in=Enrolment.WITHOUT_PLACE)),
+    )
+    return (
+        CourseRun.objects.filter(pk=run_id)
+        .annotate(asked=asked, enrolled=enrolled)
+        .values_list("asked", "enrolled")
+    )
+
+
+def _counted(rows: QuerySet[Any], *counts: Count) -> Subquery:
+    """Several counts of the same rows side by side; nothing where there are none."""
+    together = Func(*counts, template="ARRAY[%(expressions)s]", output_field=ArrayField(IntegerField()))
+    return Subquery(rows.order_by().values("run").annotate(together=together).values("together"))
+
+
 def picture(run: CourseRun, places: Places) -> Chart:
     """Taken, kept, free, waiting."""
     free = [] if places.free is None else [("Free", places.free)]
@@ -73,49 +156,6 @@ def picture(run: CourseRun, places: Places) -> Chart:
     else:
         title = f"All {run.capacity} places are taken or kept for somebody"
     return charts.bars(title, values)
-
-
-def facts(run: CourseRun) -> list[dict[str, Any]]:
-    how = Admission(run.admission).label
-    if run.intake:
-        how = f"{how}: {run.intake.name}"
-    return [
-        {"key": "Starts", "value": wording.start_day(run)},
-        {"key": "Where and how", "value": f"{wording.where(run)}. {wording.how(run)}"},
-        {"key": "How people get a place", "value": how},
-        {"key": "Time to answer an offer", "value": f"{run.offer_hours} hours"},
-    ]
-
-
-@dataclass(frozen=True)
-class People:
-    """How many are enrolled, by what the page says of them."""
-
-    all: int = 0
-    learning: int = 0
-    completed: int = 0
-    left: int = 0
-
-
-def people(run: CourseRun) -> People:
-    """One query."""
-    return next((People(*counts) for counts in _enrolled(run.pk)), People())
-
-
-@reads.kept
-def _enrolled(run_id: Any) -> QuerySet[Any, Any]:
-    return (
-        Enrolment.objects.filter(run_id=run_id)
-        .order_by()
-        .values("run_id")
-        .annotate(
-            every=Count("id"),
-            learning=Count("id", filter=Q(state__in=Enrolment.CURRENT)),
-            completed=Count("id", filter=Q(state__in=Enrolment.COMPLETERS)),
-            left=Count("id", filter=Q(state__in=Enrolment.WITHOUT_PLACE)),
-        )
-        .values_list("every", "learning", "completed", "left")
-    )
 
 
 @reads.kept

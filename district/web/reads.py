@@ -79,6 +79,8 @@ class Statement:
         self.sql, self.parameters = self.compiler.as_sql()
         if any(isinstance(each, date) for each in self.parameters):
             raise TypeError("A kept read would keep this date for ever: make it an argument.")
+        columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(columns)
 
     def rows(self, arguments: dict[str, Any], part: tuple[int, int] | None = None) -> list[Any]:
         """All of them, or of `part` (how many to skip, how many to give)."""
@@ -86,7 +88,7 @@ class Statement:
         sql = self.sql
         if part is not None:
             sql, values = f"{sql} OFFSET %s LIMIT %s", [*values, *part]
-        worked = Worked(self.compiler, sql, values)
+        worked = Worked(self, sql, values)
         if self.queryset._fields is not None:  # type: ignore[attr-defined] # the stubs leave it out
             return list(worked.results_iter(tuple_expected=True))
         return list(ModelIterable(Answer(self.queryset, worked)))  # type: ignore[arg-type] # it asks no more
@@ -95,13 +97,17 @@ class Statement:
 class Worked(SQLCompiler):
     """A compiler that has done its work before: the same statement with other values, on this thread's connection."""
 
-    def __init__(self, compiler: SQLCompiler, sql: str, values: Sequence[Any]) -> None:
-        vars(self).update(vars(compiler))
+    def __init__(self, statement: Statement, sql: str, values: Sequence[Any]) -> None:
+        vars(self).update(vars(statement.compiler))
         self.connection = connections[DEFAULT_DB_ALIAS]
         self.worked_out = sql, values
+        self.converters = statement.converters
 
     def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> Any:
         return self.worked_out
+
+    def get_converters(self, expressions: Any) -> Any:
+        return self.converters
 
 
 class Answer:

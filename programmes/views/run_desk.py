@@ -29,7 +29,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @provider_only
 def run_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     run = _own_run(request, public_id)
-    places = roster.places(run)
+    places, people = run_desk.places_and_people(run)
     planned = run_desk.timetable(run.pk)
     today = timezone.localdate()
     near = [each for each in planned if timezone.localdate(each.starts_at) >= today][:10]
@@ -43,7 +43,7 @@ def run_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "places": places,
         "chart": run_desk.picture(run, places),
         "facts": run_desk.facts(run),
-        "people": run_desk.people(run),
+        "people": people,
         "sessions": roster_words.session_table(near or planned[-5:]),
         "session_count": len(planned),
         "due": roster_words.due_table(due[-5:]) if due else None,
