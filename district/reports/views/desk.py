@@ -1,13 +1,15 @@
 """Reports at the desk of WMCA staff: choose one, wait for it, read it, open it down to its rows, take it along."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from district.partners.access import staff_admin_only, staff_only
@@ -31,7 +33,7 @@ from district.reports.models import (
 from district.reports.parts import Definition, read_back
 from district.reports.scope import WHOLE
 from district.reports.services import deliveries, exports, runs, snapshots
-from district.web import pages
+from district.web import pages, reads
 from district.web.errors import Refused
 from district.web.tables import Column, Table
 from programmes.models import Course
@@ -39,6 +41,7 @@ from programmes.models import Course
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 20
 SNAPSHOTS_OFFERED = 12
+MOST_AT_HAND = 16  # drawings, of some hundred kilobytes each
 
 
 @require_safe
@@ -94,14 +97,12 @@ def report_create(request: ActorRequest, code: str) -> HttpResponse:
 @require_safe
 @staff_only
 def report_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    """One row is read, which holds the drawing; nothing is counted."""
-    run = _run(request, public_id, with_drawing=True)
+    """One row is read; nothing is counted, and what was drawn stays at hand."""
+    run = _shown_run(public_id)
     context: dict[str, Any] = {"run": run}
     if run.state == ReportRun.State.FINISHED:
-        drawn = _drawn(run)
-        html = drawn.html_open if request.actor.is_staff_admin else drawn.html
         context |= {
-            "drawn": mark_safe(html),  # noqa: S308 (drawn by a template)
+            "drawn": _drawing(run.public_id, drawing.STYLE, opens=request.actor.is_staff_admin),
             "is_protected": DEFINITIONS[run.definition.code].is_always_protected,
         }
     response = pages.render_page(request, "reports/report_show.html", context, fragment="progress")
@@ -110,11 +111,31 @@ def report_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     return response
 
 
-def _drawn(run: ReportRun) -> DrawnReport:
-    drawn = getattr(run, "drawn", None)
-    if drawn is not None and drawn.style == drawing.STYLE:
-        return drawn
-    return runs.draw(ReportRun.objects.get(pk=run.pk), DEFINITIONS[run.definition.code])
+def _shown_run(public_id: UUID) -> ReportRun:
+    for run in _shown(public_id):
+        return run
+    raise Http404("There is no such report.")
+
+
+@reads.kept
+def _shown(public_id: Any) -> QuerySet[ReportRun]:
+    """For staff, who see all of them."""
+    runs_made = ReportRun.objects.filter(public_id=public_id)
+    return runs_made.select_related("definition", "snapshot", "asked_by", "progress").defer(
+        "result", "scope", "definition__words", "snapshot__row_counts"
+    )
+
+
+@lru_cache(maxsize=MOST_AT_HAND)
+def _drawing(public_id: UUID, style: int, *, opens: bool) -> SafeString:
+    """Of a finished report, which never changes. One that was drawn in another style is drawn afresh."""
+    column = "html_open" if opens else "html"
+    known = DrawnReport.objects.filter(run__public_id=public_id, style=style)
+    kept = known.values_list(column, flat=True).first()
+    if kept is None:
+        run = ReportRun.objects.select_related("definition").get(public_id=public_id)
+        kept = getattr(runs.draw(run, DEFINITIONS[run.definition.code]), column)
+    return mark_safe(kept)  # noqa: S308 (drawn by a template)
 
 
 @require_safe
@@ -318,15 +339,6 @@ def _definition(code: str) -> Definition:
     return DEFINITIONS[code]
 
 
-def _run(
-    request: ActorRequest, public_id: UUID, *, with_result: bool = False, with_drawing: bool = False
-) -> ReportRun:
-    found = ReportRun.objects.visible_to(request.actor).select_related(
-        "definition", "snapshot", "asked_by", "progress"
-    )
-    if with_drawing:
-        other = "drawn__html" if request.actor.is_staff_admin else "drawn__html_open"
-        found = found.select_related("drawn").defer("definition__words", "snapshot__row_counts", other)
-    if not with_result:
-        found = found.defer("result")
-    return get_object_or_404(found, public_id=public_id)
+def _run(request: ActorRequest, public_id: UUID, *, with_result: bool = False) -> ReportRun:
+    found = ReportRun.objects.visible_to(request.actor).select_related("definition", "snapshot", "asked_by")
+    return get_object_or_404(found if with_result else found.defer("result"), public_id=public_id)
