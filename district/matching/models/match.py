@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
@@ -35,6 +36,9 @@ class LearnerMatch(models.Model):
         default=False, help_text="The courses are foundation courses, for somebody who holds few skills."
     )
     matched_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [GinIndex(fields=["vacancies"], name="matching_in_whose_lists")]
 
     def __str__(self) -> str:
         return f"{len(self.vacancies)} vacancies, {len(self.courses)} courses"
