@@ -60,7 +60,7 @@ def test_pages_take_the_same_queries_however_many_rows(member, run, django_asser
 
     for path, queries in (
         (f"/provider/runs/{run.public_id}/people/", 3),
-        (f"/provider/runs/{run.public_id}/overview/", 4),
+        (f"/provider/runs/{run.public_id}/overview/", 3),
         (one, 5),
         (register, 2),
         ("/provider/tasks/", 2),

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from district.outbox.models import OutboxTask
-from district.reports.models import Publication, ReportRun, RowsSeen, Snapshot
+from district.reports import drawing
+from district.reports.models import DrawnReport, Publication, ReportRun, RowsSeen, Snapshot
 from programmes.models import ExportRecord
 from tests.factories.partners import make_membership, make_staff
 from tests.factories.programmes import make_provider
@@ -83,6 +84,17 @@ def test_a_finished_report_is_read_from_one_row(client, staff, snapshot, django_
     assert "Definition, version 1" in text
     assert run.checksum in text
     assert 'href="rows/?table=delivery' in text
+
+
+def test_a_report_drawn_in_another_style_is_drawn_afresh(client, staff, snapshot):
+    run = run_report("R1", snapshot=snapshot, period="all")
+    DrawnReport.objects.update(style=0, html="as it was", html_open="as it was")
+
+    page = client.get(reverse("report_show", args=[run.public_id])).content.decode()
+
+    assert "<table" in page
+    assert "as it was" not in page
+    assert DrawnReport.objects.get().style == drawing.STYLE
 
 
 def test_the_rows_behind_a_figure_open_for_administrators_and_it_is_written_down(client, staff, snapshot):
