@@ -391,6 +391,9 @@ def test_what_is_asked_back_can_be_left_as_it_is(staff):
     (row,) = claims.let_stand(claims=[claim], by=staff)
     assert (row.state, row.is_asked_back, row.recovery_reason) == ("paid", False, "")
     assert claims.let_stand(claims=[claim], by=staff) == []
+    claims.ask_back(claims=[claim], answer="Once more.", by=staff)
+    with pytest.raises(NotAllowed):
+        claims.let_stand(claims=[claim], by=actor_of(make_staff(rank="member")))
 
 
 @pytest.mark.parametrize(

@@ -281,6 +281,19 @@ def test_who_asks_money_back_cannot_recover_it(contract, desk):
     assert claim.state == "recovered"
 
 
+def test_staff_who_do_not_decide_may_ask_money_back(contract):
+    claim, analyst = make_claim(contract, state="paid"), client_of(make_staff(rank="member"))
+    sent = {"rows": [str(claim.public_id)], "answer": "The job ended early."}
+    page = analyst.get(reverse("authority_claim_show", args=[claim.enrolment.public_id])).text
+    assert "Ask back" in page
+    assert "Asked" not in page
+    for act, status in (("ask-back", 302), ("recover", 403), ("approve", 403), ("let-stand", 302)):
+        address = reverse("authority_claim_decide", args=[act])
+        assert analyst.post(address, sent).status_code == status
+        claim.refresh_from_db()
+        assert claim.is_asked_back == (act != "let-stand")
+
+
 def test_a_payment_says_what_was_not_paid(contract, own, desk):
     claim = make_claim(contract, state="approved")
     claim.enrolment.state, claim.enrolment.withdrawal_reason = "withdrawn", "44"

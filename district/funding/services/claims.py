@@ -215,8 +215,8 @@ def _stop(rows: Sequence[MilestoneClaim]) -> list[MilestoneClaim]:
 
 @transaction.atomic
 def ask_back(*, claims: Sequence[MilestoneClaim], answer: str, by: Actor) -> list[MilestoneClaim]:
-    """The first of two people says why money that was paid has to come back. Nothing moves yet."""
-    access.require_deciding(by)
+    """The first of two people, any of the staff, says why money that was paid has to come back. Nothing moves yet."""
+    access.require_staff(by)
     if not answer.strip():
         raise Refused("Say why: whoever decides reads it, and then the provider.", field="answer")
     _, rows = _hold(claims)
@@ -235,8 +235,10 @@ def ask_back(*, claims: Sequence[MilestoneClaim], answer: str, by: Actor) -> lis
 @transaction.atomic
 def let_stand(*, claims: Sequence[MilestoneClaim], by: Actor) -> list[MilestoneClaim]:
     """It is not asked back after all, say who asked or who was to decide."""
-    access.require_deciding(by)
+    access.require_staff(by)
     _, rows = _hold(claims)
+    if any(row.is_asked_back and row.recovery_asked_by_id != by.person.pk for row in rows):
+        access.require_deciding(by)
     done = []
     for row in rows:
         if row.state == State.RECOVERED:

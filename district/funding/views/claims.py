@@ -17,11 +17,11 @@ from district.funding.filters import ClaimFilter
 from district.funding.forms import AnswerForm, NothingForm, PayForm, RowsForm
 from district.funding.models import MilestoneClaim
 from district.funding.services import claims
-from district.partners.access import staff_admin_only, staff_only
+from district.partners.access import staff_only
 from district.partners.actor import Actor
 from district.partners.requests import ActorRequest
 from district.web import pages
-from district.web.errors import Refused
+from district.web.errors import NotAllowed, Refused
 from district.web.forms import Form
 from district.web.templatetags.district import plural
 from learners.views.sent import posted
@@ -42,6 +42,10 @@ class Act:
     fits: Callable[[MilestoneClaim], bool]
     kind: str = "secondary"
     words: str = ""  # what it means, above the form
+    is_for_all: bool = False  # of the staff; else for administrators
+
+    def may(self, by: Actor) -> bool:
+        return self.is_for_all or by.is_admin
 
 
 def _at(*states: str) -> Callable[[MilestoneClaim], bool]:
@@ -82,6 +86,7 @@ ACTS = {
         do=claims.ask_back,
         fits=lambda row: row.state == State.PAID and not row.is_asked_back,
         words="You say why the money has to come back. A second person decides.",
+        is_for_all=True,
     ),
     "recover": Act(
         *("Recover", "Recover payments", "recovered. The provider is told."),
@@ -97,6 +102,7 @@ ACTS = {
         form=NothingForm,
         do=claims.let_stand,
         fits=lambda row: row.is_asked_back,
+        is_for_all=True,
     ),
 }
 
@@ -116,10 +122,8 @@ def authority_claim_list(request: ActorRequest) -> HttpResponse:
         "acts": [
             {"name": "act", "value": name, "label": act.label, "kind": act.kind}
             for name, act in ACTS.items()
-            if any(map(act.fits, rows))
-        ]
-        if request.actor.is_admin
-        else [],
+            if act.may(request.actor) and any(map(act.fits, rows))
+        ],
     }
     return render(request, "funding/authority_claim_list.html", context)
 
@@ -131,7 +135,7 @@ def authority_claim_show(request: ActorRequest, public_id: UUID) -> HttpResponse
     rows = queries.milestones(request.actor, public_id)
     may_decide = request.actor.is_admin
     context = {
-        "rows": [(row, *(_acts(row, request.actor) if may_decide else ([], False))) for row in rows],
+        "rows": [(row, *_acts(row, request.actor)) for row in rows],
         "contract": rows[0].contract,
         "enrolment": rows[0].enrolment,
         "learner": tables.learner_of(rows[0]),
@@ -149,17 +153,22 @@ def _waits(row: MilestoneClaim) -> bool:
 def _acts(row: MilestoneClaim, by: Actor) -> tuple[list[tuple[str, Act]], bool]:
     """What this person can do with it, and whether they asked for its money back: somebody else decides on that."""
     is_own = row.is_asked_back and row.recovery_asked_by_id == by.person.pk
-    acts = [(name, act) for name, act in ACTS.items() if act.fits(row) and not (is_own and name == "recover")]
+    left_out = {"recover"} if is_own else set() if by.is_admin else {"let-stand"}
+    acts = [
+        (name, act) for name, act in ACTS.items() if act.fits(row) and act.may(by) and name not in left_out
+    ]
     return acts, is_own
 
 
 @form_page
-@staff_admin_only
+@staff_only
 def authority_claim_decide(request: ActorRequest, act: str) -> HttpResponse:
     """A last look at the chosen claims, with what has to be said about them."""
     what = ACTS.get(act)
     if what is None:
         raise Http404("There is no such decision.")
+    if not what.may(request.actor):
+        raise NotAllowed("Only administrators at WMCA decide on money.")
     sent = request.POST if request.method == "POST" else request.GET
     rows = queries.chosen_claims(request.actor, RowsForm(sent).ids)
     rows = [row for row in rows if what.fits(row)]
@@ -205,7 +214,7 @@ def _context(what: Act, rows: Sequence[MilestoneClaim], form: Form) -> dict[str,
 
 
 @require_safe
-@staff_admin_only
+@staff_only
 def authority_claim_bulk(request: ActorRequest) -> HttpResponse:
     """From the ticked rows of the list to the page of what was pressed."""
     act, ids = request.GET.get("act", ""), RowsForm(request.GET).ids
