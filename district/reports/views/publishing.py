@@ -15,7 +15,7 @@ from district.reports.definitions import DEFINITIONS
 from district.reports.drawing import draw
 from district.reports.forms import PublishForm
 from district.reports.models import Publication, ReportRun
-from district.reports.services import publications
+from district.reports.services import overlaps, publications
 from district.web import pages
 from district.web.errors import Refused
 
@@ -46,6 +46,7 @@ def report_publish(request: ActorRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "run": run}
     try:
         tables, hidden = publications.protected_tables(run, definition.profile)
+        overlaps.check(run, profile=definition.profile)
     except Refused as refusal:
         context["refusal"] = refusal.message
     else:
