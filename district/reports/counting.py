@@ -182,7 +182,7 @@ def place(
     for code, dimension, known in zip(codes, dimensions, labels, strict=True):
         if code == TOTAL:
             found.append((0, 0, ""))
-        elif code not in known:
+        elif code not in known or known[code] == OUT_OF_LIST:
             found.append((2, 0, code if known else ""))
         elif isinstance(dimension.labels, str):
             found.append((1, 0, known[code].lower()))

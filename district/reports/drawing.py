@@ -11,7 +11,7 @@ from district.figures.symbols import MEANINGS, Symbol
 from district.reports.parts import TOTAL, Definition, Picture, Told
 from district.web import charts
 
-STYLE = 2  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
+STYLE = 3  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
 MOST_ROWS = 40
 MOST_UNFOLDED = 12  # rows of a table that is not the first
 SUFFIXES = {"percent": "%", "points": ""}
@@ -61,7 +61,7 @@ def chart(picture: Picture) -> charts.Chart | None:
         }
         return charts.line(picture.title, labels, series, unit=picture.unit, note=picture.note)
     top = 100 if picture.unit == "percent" else 0
-    return charts.bars(picture.title, picture.figures, unit="number", note=picture.note, top=top)
+    return charts.bars(picture.title, picture.figures, unit=picture.unit, note=picture.note, top=top)
 
 
 def _table(told: Told, *, is_linked: bool, caption: str) -> dict[str, Any]:

@@ -187,6 +187,11 @@ class Definition:
         }
 
     @property
+    def is_for_everybody(self) -> bool:
+        """Whether anything of it is ever published."""
+        return any(table.is_published for table in self.tables)
+
+    @property
     def digest(self) -> str:
         return hashlib.sha256(canonical(self.words()).encode()).hexdigest()
 

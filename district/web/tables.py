@@ -183,6 +183,7 @@ def _state(value: tuple[Any, str]) -> SafeString:
 WRITERS: dict[str, Callable[[Any], str]] = {
     "number": _number,
     "money": words.money,
+    "percent": lambda value: f"{value:g}%",
     "miles": words.miles,
     "day": words.day_short,
     "moment": words.moment,

@@ -240,6 +240,11 @@ def test_figures_of_nearly_the_same_people_are_not_published_twice():
     assert whole.is_out
 
 
-def test_money_is_for_the_desk_alone():
+def test_money_is_for_the_desk_alone(client, staff):
+    client.force_login(staff)
+    for code, offers in (("R2", False), ("R1", True)):
+        run = run_report(code, period="all", by=actor_of(staff))
+        page = client.get(reverse("report_show", args=[run.public_id])).text
+        assert (reverse("report_publish", args=[run.public_id]) in page) is offers
     with pytest.raises(Refused, match="for the desk alone"):
         publish(run_report("R2", period="all"))

@@ -14,7 +14,7 @@ from district.reports.definitions import DEFINITIONS
 from district.reports.definitions.formulae import FORMULAE
 from district.reports.models import DefinitionVersion, ReportRun
 from district.reports.parts import Derived, Rate, read_back
-from district.reports.services import runs, versions
+from district.reports.services import publications, runs, versions
 from district.web.errors import NotAllowed, Refused
 from learners.models import EqualityAnswers
 from tests.factories.contracts import make_claim, make_contract
@@ -200,6 +200,18 @@ def test_r7_tells_where_people_are_and_how_soon():
     assert (whole["completers"], whole["found"], whole["median"], whole["mean"]) == (4, 2, "10.0", "10.0")
 
 
+def test_who_lives_elsewhere_comes_last_where_small_numbers_are_hidden_too():
+    for number, code in enumerate(("E08000025", "E08000028", "")):
+        make_cohort(people=20 + number, council_code=code)
+    make_council(code="E08000025", name="Birmingham")
+    make_council(code="E08000028", name="Sandwell")
+    run = run_report("R5", period="all")
+    told_openly, _ = publications.protected_tables(run, "district")
+    names = ["Total", "Birmingham", "Sandwell", "Not known"]
+    for tables in (read_back(run.result["tables"]), told_openly):
+        assert [row["cells"][0] for row in tables["council"].rows] == names
+
+
 def test_r8_tells_when_and_why_people_left():
     starts_on = TODAY - timedelta(days=100)
     run = make_open_run(starts_on=starts_on, ends_on=starts_on + timedelta(days=160), capacity=None)
@@ -363,6 +375,6 @@ def test_r2_holds_what_was_earned_beside_the_profile_and_r3_tells_of_claims():
     assert figures["Total",]["value"] == f"{contract.value:.2f}"
     planned = sum(month.amount for month in contract.profile.all())
     assert list(told(run, "months").values())[-1]["planned"] == f"{planned:.2f}"
-    claims = told(run_report("R3", snapshot=run.snapshot), "milestones")
-    assert claims["Total",]["claimed"] == 1
-    assert claims["Total",]["claimed_amount"] == f"{claim.amount:.2f}"
+    report = run_report("R3", snapshot=run.snapshot)
+    assert told(report, "milestones")["Total",]["claimed"] == 1
+    assert told(report, "amounts")["Total",]["claimed_amount"] == f"{claim.amount:.2f}"

@@ -21,6 +21,7 @@ from district.reports.parts import (
 )
 from district.reports.scope import Scope
 
+COUNCILS = ("Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton")
 DONE = ("vacancies", "openings", "placements", "needs", "promised", "interviews", "hires")
 ACTIVE = ("vacancies", "needs", "promised", "interviews")
 MOST_SKILLS = 15
@@ -90,13 +91,7 @@ COUNCIL = Dimension(
     "council",
     "Where they are",
     "",
-    {
-        name: name
-        for name in (
-            *("Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton"),
-            "Outside the seven councils",
-        )
-    },
+    {name: name for name in (*COUNCILS, "Outside the seven councils")},
 )
 SIZE = Dimension("size", "How large they are", "", {**dict(SizeBand.choices), "unknown": "Not told"})
 BY_COUNCIL = Table("council", "By council", (COUNCIL,), MEASURES, ("active",), opens="", rows=_by_council)
@@ -208,9 +203,13 @@ BY_SKILL = Table(
     rows=_by_skill,
     note=f"The {MOST_SKILLS} skills that are asked for most beyond who holds them. The total is of all skills.",
 )
-BY_PLACE = Table(
-    "place", "By place", (Dimension("place", "Place", "", {}),), ASKED, (), opens="", rows=_demand_by_place
+PLACE = Dimension(
+    "place",
+    "Place",
+    "",
+    {name: name for name in (*COUNCILS, "From home", "Elsewhere")},
 )
+BY_PLACE = Table("place", "By place", (PLACE,), ASKED, (), opens="", rows=_demand_by_place)
 
 
 def _pictures_of_demand(told: Mapping[str, Told]) -> list[Picture]:

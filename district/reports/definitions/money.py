@@ -216,13 +216,17 @@ BY_MONTH = Table(
 def _pictures(told: Mapping[str, Told]) -> list[Picture]:
     table = told["months"]
     figures = [
-        (row["codes"][0], [_number(table.figure(row, name)) for name in ("planned", "came")])
+        (_month(row["codes"][0]), [_number(table.figure(row, name)) for name in ("planned", "came")])
         for row in table.rows
     ]
     if len(figures) < 2:
         return []
     title = "What was to be earned, and what was earned, added up month by month"
     return [Picture("line", title, figures, ["profile", "earned"], unit="money")]
+
+
+def _month(code: str) -> str:
+    return f"{date.fromisoformat(f'{code}-01'):%b %y}"
 
 
 def _number(figure: Figure) -> float | None:
@@ -306,11 +310,20 @@ BY_MILESTONE = Table(
             for state, label in STATES.items()
         ),
         Count("unevidenced", "Unevidenced", "Milestones whose evidence does not stand today."),
-        _money("claimed_amount", "Claimed, amount", "Pounds of the claims that wait for a decision."),
-        _money(
-            "approved_amount", "Approved, amount", "Pounds of the claims that are approved and not paid yet."
-        ),
-        _money("paid_amount", "Paid, amount", "Pounds that have gone out."),
+    ),
+    (),
+    opens="",
+    rows=_by_milestone,
+    is_published=False,
+)
+AMOUNTS = Table(
+    "amounts",
+    "Money by milestone",
+    (Dimension("milestone", "Milestone", "", MILESTONES),),
+    (
+        _money("claimed_amount", "Claimed", "Pounds of the claims that wait for a decision."),
+        _money("approved_amount", "Approved", "Pounds of the claims that are approved and not paid yet."),
+        _money("paid_amount", "Paid", "Pounds that have gone out."),
     ),
     (),
     opens="",
@@ -362,7 +375,7 @@ R3 = Definition(
     "matter.",
     "each month",
     ("programme", "provider"),
-    (BY_MILESTONE, BY_WAIT),
+    (BY_MILESTONE, AMOUNTS, BY_WAIT),
     _pictures_of_claims,
     _headline_of_claims,
     notes=("Contracts are for WMCA staff and the provider: this report is not published.",),

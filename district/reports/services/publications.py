@@ -46,7 +46,7 @@ def publish(
         raise Refused("Say why the figures are revised: everybody will read it.", field="reason")
     definition = DEFINITIONS[run.definition.code]
     rule = PROFILES[profile or definition.profile]
-    if not any(table.is_published for table in definition.tables):
+    if not definition.is_for_everybody:
         raise Refused("This report is for the desk alone: nothing of it is published.")
     tables, hidden = protected_tables(run, rule.name, before=revises)
     values = {

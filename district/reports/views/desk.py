@@ -104,6 +104,7 @@ def report_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         context |= {
             "drawn": _drawing(run.public_id, drawing.STYLE, opens=request.actor.is_staff_admin),
             "is_protected": DEFINITIONS[run.definition.code].is_always_protected,
+            "may_be_published": DEFINITIONS[run.definition.code].is_for_everybody,
         }
     response = pages.render_page(request, "reports/report_show.html", context, fragment="progress")
     if request.headers.get("HX-Request") == "true" and not run.is_busy:
