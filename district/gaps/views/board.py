@@ -42,13 +42,13 @@ def authority_gap_list(request: ActorRequest) -> HttpResponse:
     to_skill = _to_skill(request, month=None if chosen.is_newest else chosen.day)
     widest = [row for row in rows if row["demand"]][:IN_PICTURE]
     caption = plural(page.paginator.count, "skill")
-    sorting = {"sorted_by": request.GET.get("sort") or USUAL_ORDER}
+    sorted_by = request.GET.get("sort") or USUAL_ORDER
     context: dict[str, Any] = {
         "filter": chosen,
         "page": page,
         "day": chosen.day,
         "is_newest": chosen.is_newest,
-        "table": Table(caption, _columns(request, to_skill), rows, request, **sorting),
+        "table": Table(caption, _columns(request, to_skill), rows, request, sorted_by=sorted_by),
         "by_council": None if request.GET.get("place") else _by_council(cells, rows, to_skill),
         "chart": _picture(widest) if widest and page.number == 1 and "-gap" in order else None,
     }
