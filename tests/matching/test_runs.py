@@ -51,6 +51,9 @@ def _move(learner: Learner, new_id: int) -> None:
         cursor.execute(
             "UPDATE learners_learner_hopes SET learner_id = %s WHERE learner_id = %s", [new_id, learner.id]
         )
+        cursor.execute(
+            "UPDATE programmes_enrolment SET learner_id = %s WHERE learner_id = %s", [new_id, learner.id]
+        )
         cursor.execute("UPDATE learners_learner SET id = %s WHERE id = %s", [new_id, learner.id])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
