@@ -7,8 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import FETCH_RAISE, Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Lower
+from django.db.models import (
+    FETCH_RAISE,
+    Case,
+    Count,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from district.partners.actor import Actor
@@ -18,7 +30,7 @@ from district.web.facets import Facet
 from district.web.search import Found, Memory, find, text_query
 from employers import answer_rate, filters
 from employers.filters import JobFilter
-from employers.models import Vacancy, VacancyEntry, VacancyReview, VacancySkill, VacancyWord
+from employers.models import JobApplication, Vacancy, VacancyEntry, VacancyReview, VacancySkill, VacancyWord
 from employers.models.review import VacancyReviewQuerySet
 
 # Of jobs posted on the same day, those that fewer people have applied for come first.
@@ -164,23 +176,34 @@ def like(vacancy: Vacancy, most: int = 5) -> list[Vacancy]:
 
 
 def own(actor: Actor) -> QuerySet[Vacancy]:
-    """The vacancies of the actor's employer, drafts first, then the newest."""
+    """The vacancies of the actor's employer: drafts, then those that people wait for, then the newest. Each knows how
+    many wait for an answer, and since when.
+    """
     is_draft = Case(When(state=Vacancy.State.DRAFT, then=Value(0)), default=Value(1))
+    sent = JobApplication.objects.filter(vacancy=OuterRef("pk"), state=JobApplication.State.SUBMITTED)
+    sent = sent.order_by().values("vacancy")
+    waiting = Subquery(sent.annotate(n=Count("pk")).values("n"))
     return (
         Vacancy.objects.filter(organisation=actor.organisation)
         .only("public_id", "title", "kind", "state", "closes_on", "positions")
-        .order_by(is_draft, "-posted_on", "-id")
+        .annotate(
+            to_answer_count=Coalesce(waiting, 0),
+            waits_since=Subquery(sent.annotate(since=Min("submitted_at")).values("since")),
+        )
+        .order_by(is_draft, F("waits_since").asc(nulls_last=True), "-posted_on", "-id")
     )
 
 
-def state_counts(actor: Actor) -> dict[str, int]:
-    rows = (
+def own_counts(actor: Actor) -> tuple[dict[str, int], int]:
+    """How many vacancies of the actor's employer are in each state, and how many people wait for an answer in all."""
+    waiting = Q(job_applications__state=JobApplication.State.SUBMITTED)
+    rows = list(
         Vacancy.objects.filter(organisation=actor.organisation)
         .order_by()
         .values("state")
-        .annotate(n=Count("id"))
+        .annotate(n=Count("id", distinct=True), to_answer=Count("job_applications", filter=waiting))
     )
-    return {row["state"]: row["n"] for row in rows}
+    return {row["state"]: row["n"] for row in rows}, sum(row["to_answer"] for row in rows)
 
 
 def with_skill_counts(vacancies: Iterable[Vacancy]) -> list[Vacancy]:

@@ -19,14 +19,31 @@ def own_table(vacancies: Sequence[Vacancy]) -> Table[Vacancy]:
             href=lambda row: reverse("vacancy_show", args=[row.public_id]),
         ),
         Column("kind", "Kind", lambda row: row.get_kind_display()),
-        Column("state", "State", lambda row: row.get_state_display()),
+        Column("state", "State", lambda row: (row.state, row.get_state_display()), kind="state"),
         Column("closes", "Closes", lambda row: row.closes_on, kind="day"),
-        Column("asked", "Skills asked", lambda row: row.accepted_count, kind="number"),
+        Column(
+            "to_answer",
+            "To answer",
+            lambda row: row.to_answer_count or None,
+            kind="number",
+            meaning="Job applications that nobody has answered.",
+            href=lambda row: (
+                reverse("vacancy_application_list", args=[row.public_id]) if row.to_answer_count else ""
+            ),
+        ),
+        Column(
+            "asked",
+            "Skills",
+            lambda row: row.accepted_count,
+            kind="number",
+            meaning="Skills that it asks for.",
+        ),
         Column(
             "waiting",
-            "Suggestions waiting",
-            lambda row: row.suggested_count,
+            "Skills found",
+            lambda row: row.suggested_count or None,
             kind="number",
+            meaning="Skills found in its words that nobody has accepted or refused.",
             href=lambda row: reverse("vacancy_skills", args=[row.public_id]) if row.suggested_count else "",
         ),
     ]

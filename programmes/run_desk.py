@@ -203,21 +203,6 @@ class Next:
     def late_note(self) -> str:
         return f"{self.overdue} of them late" if self.overdue else "within a working day"
 
-    @property
-    def is_anything(self) -> bool:
-        return any(
-            (
-                self.to_decide,
-                self.support,
-                self.to_enrol,
-                self.registers,
-                self.follow_up,
-                self.listings,
-                self.comments,
-                self.messages,
-            )
-        )
-
 
 def what_next(actor: Actor) -> Next:
     """One query: the counts stand side by side on the row of the organisation."""

@@ -1,4 +1,4 @@
-"""What WMCA staff work with, as their desk lists it."""
+"""What people work with, as the first page of their kind lists it."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Group:
     tools: tuple[Tool, ...]
 
 
-GROUPS = (
+OF_STAFF = (
     Group(
         "Numbers and money",
         (
@@ -87,5 +87,74 @@ GROUPS = (
             Tool("Fairness", "fairness_show", "Whether groups of people fare alike in matching."),
             Tool("Background jobs", "job_board_show", "What waits, what failed, what could not be read."),
         ),
+    ),
+)
+
+OF_PROVIDERS = (
+    Group(
+        "Courses",
+        (
+            Tool("All your courses", "provider_course_list", "What each teaches, its starts and its skills."),
+            Tool("Your venues", "venue_list", "Where you teach."),
+            Tool("Upload files", "upload_list", "Courses, venues and progress, from the files you have."),
+            Tool("What employers say", "curriculum_comment_list", "Comments on what your courses teach."),
+        ),
+    ),
+    Group(
+        "People",
+        (
+            Tool("Applications", "provider_application_list", "Who asks for a place, and who waits for one."),
+            Tool("Messages", "provider_conversation_list", "With people who applied or are on a course."),
+            Tool("Your intakes", "intake_list", "Many people for few places, settled by a published rule."),
+            Tool("Apply for somebody", "help_list", "For people without a computer."),
+        ),
+    ),
+    Group(
+        "Work",
+        (
+            Tool(
+                "What employers need", "need_group_list", "Skills they lack, added up; answer with a course."
+            ),
+            Tool("Guaranteed interviews", "provider_interview_list", "Slots for the people who complete."),
+            Tool("Placements", "provider_placement_list", "Agreements, hours and end reports."),
+            Tool("What came of your courses", "provider_hire_list", "Jobs of the people you taught."),
+        ),
+    ),
+    Group(
+        "Money and reports",
+        (
+            Tool("Funding", "provider_funding_list", "Contracts, milestones, claims and payments."),
+            Tool("Your reports", "provider_return_list", "What you confirm at each review point."),
+            Tool("What to mend", "provider_quality_list", "Records that do not add up."),
+        ),
+    ),
+)
+
+OF_EMPLOYERS = (
+    Group(
+        "Find people",
+        (
+            Tool("Post a vacancy", "vacancy_create", "A job, an apprenticeship or a placement."),
+            Tool("Guaranteed interviews", "interview_list", "Meet people who have just completed a course."),
+            Tool("Your words", "message_template_list", "Messages that you send to many who apply."),
+        ),
+    ),
+    Group(
+        "Shape what is taught",
+        (
+            Tool("Your skills needs", "need_list", "Say what you lack before you have a vacancy."),
+            Tool("What you said about courses", "employer_comment_list", "And what providers made of it."),
+        ),
+    ),
+    Group(
+        "After hiring",
+        (
+            Tool("People you took on", "hire_list", "When they begin, and what they can do."),
+            Tool("Placements", "placement_list", "Agreements, hours and end reports."),
+        ),
+    ),
+    Group(
+        "Your organisation",
+        (Tool("Your own systems", "token_list", "Post vacancies from your recruitment system or website."),),
     ),
 )

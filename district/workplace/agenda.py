@@ -1,6 +1,6 @@
 """What waits for somebody after hiring, counted in one question each, for the home page of whoever it is."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -46,19 +46,11 @@ class ForEmployer:
     hours: int  # placements with hours to confirm
     to_report: int
 
-    @property
-    def is_anything(self) -> bool:
-        return any(getattr(self, each.name) for each in fields(self))
-
 
 @dataclass(frozen=True)
 class ForProvider:
     outcomes: int
     to_sign: int
-
-    @property
-    def is_anything(self) -> bool:
-        return bool(self.outcomes or self.to_sign)
 
 
 def of_employer(actor: Actor) -> ForEmployer:

@@ -60,13 +60,13 @@ def test_employer_and_provider_read_what_waits_for_them_and_for_nobody_else(
     with django_assert_num_queries(1):
         assert agenda.of_provider(tutor) == agenda.ForProvider(outcomes=1, to_sign=1)
     page = shown(boss, "employer_home")
-    for words in ("hours to confirm", "agreements to sign", "to report on", "say what they can do"):
+    for words in ("hours to confirm", "agreement to sign", "to report on", "say what they can do"):
         assert words in page
     page = shown(tutor, "provider_home")
-    assert "outcomes to record" in page or "Add your first course" in page
+    assert "outcome to record" in page or "Add your first course" in page
     idle = make_actor(role="employer")
-    assert not agenda.of_employer(idle).is_anything
-    assert "what waits for you" not in shown(idle, "employer_home")
+    assert agenda.of_employer(idle) == agenda.ForEmployer(0, 0, 0, 0, 0, 0)
+    assert "What waits for you" not in shown(idle, "employer_home")
 
 
 def test_a_learner_is_led_to_what_ends_soonest() -> None:

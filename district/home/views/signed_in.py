@@ -64,6 +64,6 @@ def authority_show(request: ActorRequest) -> HttpResponse:
             **desk.attention(figures, opens_rows=request.actor.is_staff_admin),
             "pictures": desk.pictures(figures),
             "counted": counted,
-            "tools": tools.GROUPS,
+            "tools": tools.OF_STAFF,
         },
     )

@@ -1,14 +1,18 @@
 """The first pages of employers and providers: what waits for them, of all that they do here."""
 
+from operator import attrgetter
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from district.home import tiles, tools
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
+from district.web.templatetags.district import day, plural
 from district.workplace import agenda
 from employers import queries as vacancies
 from employers import tables
@@ -24,9 +28,10 @@ def provider_home(request: ActorRequest) -> HttpResponse:
     own = courses.agenda(request.actor.own_organisation)
     context = {
         "agenda": own,
-        "next": run_desk.what_next(request.actor),
-        "after": agenda.of_provider(request.actor),
+        "waiting": tiles.of_provider(run_desk.what_next(request.actor), agenda.of_provider(request.actor)),
+        "teaching": tiles.of_teaching(own),
         "table": course_tables.soon_table(own.soon) if own.soon else None,
+        "tools": tools.OF_PROVIDERS,
     }
     return render(request, "home/provider_home.html", context)
 
@@ -35,7 +40,7 @@ def provider_home(request: ActorRequest) -> HttpResponse:
 @role_required(Role.EMPLOYER)
 def employer_home(request: ActorRequest) -> HttpResponse:
     own = vacancies.own(request.actor)
-    counts = vacancies.state_counts(request.actor)
+    counts, to_answer = vacancies.own_counts(request.actor)
     state = request.GET.get("state", "")
     state = state if state in Vacancy.State.values else ""
     count = counts.get(state, 0) if state else sum(counts.values())
@@ -48,13 +53,15 @@ def employer_home(request: ActorRequest) -> HttpResponse:
             "is_current": value == state,
         }
         for value, label in [("", "All"), *Vacancy.State.choices]
+        if not value or counts.get(value) or value == state
     ]
     context = {
         "page": page,
         "tabs": tabs,
         "table": tables.own_table(rows),
         "step": _step(rows, counts),
-        "after": agenda.of_employer(request.actor),
+        "waiting": tiles.of_employer(to_answer, agenda.of_employer(request.actor)),
+        "tools": tools.OF_EMPLOYERS,
         "has_any": bool(counts),
     }
     return render(request, "home/employer_home.html", context)
@@ -69,6 +76,16 @@ def _step(rows: list[Vacancy], counts: dict[str, int]) -> dict[str, str]:
             "text": "WMCA staff have looked at it and say what to change before it can be published.",
             "href": reverse("vacancy_show", args=[referred.public_id]),
             "action": "See what to change",
+        }
+    asked = [vacancy for vacancy in rows if vacancy.to_answer_count]
+    if asked:
+        oldest = min(asked, key=attrgetter("waits_since", "id"))
+        return {
+            "title": f"Answer those who applied: “{oldest.title}”",
+            "text": f"{plural(oldest.to_answer_count, 'person waits,people wait')} for it, the first since "
+            f"{day(oldest.waits_since)}.",
+            "href": reverse("vacancy_application_list", args=[oldest.public_id]),
+            "action": "Read what they sent",
         }
     draft = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.DRAFT), None)
     if draft:
