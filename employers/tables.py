@@ -34,20 +34,20 @@ def own_table(vacancies: Sequence[Vacancy]) -> Table[Vacancy]:
         Column(
             "asked",
             "Skills",
-            lambda row: row.accepted_count,
-            kind="number",
-            meaning="Skills that it asks for.",
-        ),
-        Column(
-            "waiting",
-            "Skills found",
-            lambda row: row.suggested_count or None,
-            kind="number",
-            meaning="Skills found in its words that nobody has accepted or refused.",
+            _skills,
+            meaning="Skills that it asks for, and those found in its words that nobody has accepted or refused.",
             href=lambda row: reverse("vacancy_skills", args=[row.public_id]) if row.suggested_count else "",
         ),
     ]
     return Table("Your vacancies", columns, vacancies)
+
+
+def _skills(row: Vacancy) -> str:
+    return (
+        f"{row.accepted_count}, {row.suggested_count} to look at"
+        if row.suggested_count
+        else f"{row.accepted_count}"
+    )
 
 
 def staff_table(vacancies: Sequence[Vacancy], request: HttpRequest, count: int) -> Table[Vacancy]:

@@ -143,9 +143,9 @@ def of_employer(to_answer: int, after: ForEmployer) -> list[Tile]:
         ),
         _tile(
             after.to_describe,
-            "person,people",
-            "to say when they begin",
-            "or whose first day or hours you should put right",
+            "first day",
+            "to give",
+            "or to put right, of people you took on",
             hires,
             accent=True,
         ),
@@ -169,9 +169,9 @@ def of_employer(to_answer: int, after: ForEmployer) -> list[Tile]:
         _tile(after.to_report, "placement", "to report on", "their last day is over", placements),
         _tile(
             after.ratings,
-            "person,people",
-            "to say what they can do",
-            "two minutes each; asked after 30 and 90 days",
+            "rating",
+            "to give",
+            "of what a hire can do; two minutes each",
             hires,
         ),
     ]

@@ -60,7 +60,7 @@ def test_employer_and_provider_read_what_waits_for_them_and_for_nobody_else(
     with django_assert_num_queries(1):
         assert agenda.of_provider(tutor) == agenda.ForProvider(outcomes=1, to_sign=1)
     page = shown(boss, "employer_home")
-    for words in ("hours to confirm", "agreement to sign", "to report on", "say what they can do"):
+    for words in ("hours to confirm", "agreement to sign", "to report on", "rating to give"):
         assert words in page
     page = shown(tutor, "provider_home")
     assert "outcome to record" in page or "Add your first course" in page
