@@ -658,9 +658,12 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('size', models.PositiveIntegerField(help_text='Bytes.')),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('scan', models.CharField(choices=[('waiting', 'Not looked at yet'), ('clean', 'Clean'), ('harmful', 'Harmful')], db_default='waiting', default='waiting', max_length=7)),
+                ('scanned_at', models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__range', (1, 5000000))), name='employers_cv_up_to_5_mb')],
+                'indexes': [models.Index(condition=models.Q(('scan', 'waiting')), fields=['added_at'], name='employers_cvs_to_scan')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__range', (1, 5000000))), name='employers_cv_up_to_5_mb'), models.CheckConstraint(condition=models.Q(('scan', 'waiting'), ('scanned_at__isnull', False), _connector='OR'), name='employers_scanned_has_time')],
             },
         ),
         migrations.CreateModel(

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('web', '0002_extensions'),
-        ('employers', '0001_initial'),
         ('learners', '0001_initial'),
         ('partners', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),

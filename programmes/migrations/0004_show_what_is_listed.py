@@ -25,6 +25,14 @@ FROM programmes_enrolment enrolment
 JOIN programmes_courserun run ON run.id = enrolment.run_id
 JOIN programmes_course course ON course.id = run.course_id;
 """
+# Who has completed which course, and nothing else of it.
+COMPLETED = """
+CREATE VIEW programmes_completedcourse AS
+SELECT enrolment.learner_id, run.course_id
+FROM programmes_enrolment enrolment
+JOIN programmes_courserun run ON run.id = enrolment.run_id
+WHERE enrolment.state IN ('completed', 'achieved', 'not_achieved') AND enrolment.learner_id IS NOT NULL;
+"""
 
 
 class Migration(migrations.Migration):
@@ -34,4 +42,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(LISTED, "DROP VIEW programmes_listedcourse"),
         migrations.RunSQL(TOLD, "DROP VIEW programmes_toldlearning"),
+        migrations.RunSQL(COMPLETED, "DROP VIEW programmes_completedcourse"),
     ]

@@ -1,5 +1,6 @@
 import district.matching.models.news
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
@@ -31,88 +32,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='GapCell',
+            name='ConfirmedSkill',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('skill', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='skills.skill')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Foundation'), (2, 'Intermediate'), (3, 'Advanced'), (4, 'Expert')])),
-                ('place', models.CharField(choices=[('council', 'In one of the seven councils'), ('remote', 'From home or online'), ('region', 'Anywhere in the region'), ('outside', 'Outside the region'), ('unknown', 'Place not known')], max_length=7)),
-                ('council', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.council')),
-                ('demand', models.PositiveIntegerField(default=0, help_text='Openings in shown vacancies that ask it as essential, and people of open skills needs.')),
-                ('posted', models.PositiveIntegerField(default=0, help_text='Those of them that employers posted here; the others were read from adverts.')),
-                ('needed', models.PositiveIntegerField(db_default=0, default=0, help_text='People of open skills needs among them: no vacancy yet.')),
-                ('supply', models.PositiveIntegerField(default=0, help_text='Learners with matching on whose level this is.')),
-                ('in_training', models.PositiveIntegerField(db_default=0, default=0, help_text='Those who learn it now and will complete, as far as earlier learners tell.')),
-                ('seats', models.PositiveIntegerField(default=0, help_text='Places left on runs that teach it to this level.')),
-                ('unlimited_runs', models.PositiveIntegerField(default=0, help_text='Runs that teach it and tell no number of places.')),
-                ('method', models.PositiveSmallIntegerField(db_default=1, default=2, help_text='How it was counted; see METHOD.')),
+                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.course')),
+                ('skill', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='skills.skill')),
+                ('can_do', models.PositiveIntegerField()),
+                ('hires', models.PositiveIntegerField()),
+                ('weight', models.PositiveSmallIntegerField(help_text='Per cent, by the rule of `engine.evidence`.')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'skill', 'level', 'place', 'council'), name='matching_gap_cell_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='matching_gap_level_1_to_4'), models.CheckConstraint(condition=models.Q(models.Q(('council__isnull', False), ('place', 'council')), models.Q(models.Q(('place', 'council'), _negated=True), ('council', None)), _connector='OR'), name='matching_gap_council_named'), models.CheckConstraint(condition=models.Q(('posted__lte', models.F('demand'))), name='matching_gap_posted_is_part')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NewsChoice',
-            fields=[
-                ('learner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='learners.learner')),
-                ('often', models.CharField(choices=[('weekly', 'At most once a week'), ('daily', 'At most once a day'), ('never', 'Never')], default='never', max_length=10)),
-                ('key', models.CharField(default=district.matching.models.news.stop_key, help_text='In the address that stops the e-mails.', max_length=64, unique=True)),
-                ('chosen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('told_on', models.DateField(help_text='The day of the last e-mail.', null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SharingSwitch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_on', models.BooleanField()),
-                ('reason', models.TextField(max_length=500)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('switched_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Told',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
-                ('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employers.vacancy')),
-                ('told_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('learner', 'vacancy'), name='matching_told_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='VacancyPrice',
-            fields=[
-                ('vacancy', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='employers.vacancy')),
-                ('price', models.PositiveSmallIntegerField()),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('price__gte', 615), ('price__lt', 1024)), name='matching_price_in_bounds')],
-            },
-        ),
-        migrations.CreateModel(
-            name='WrongMatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
-                ('vacancy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='employers.vacancy')),
-                ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.course')),
-                ('what', models.CharField(choices=[('skill', 'A skill of mine is missing or wrong'), ('place', 'The place or the distance is wrong'), ('advert', 'The advert asks for something else'), ('other', 'Something else')], max_length=10)),
-                ('words', models.TextField(blank=True, max_length=1000)),
-                ('receipt', models.JSONField(help_text='The lines as they were shown, kept as evidence.')),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(help_text='When staff had looked at it.', null=True)),
-            ],
-            options={
-                'ordering': ['-said_at', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('learner', 'vacancy', 'course', 'what'), name='matching_said_once_until_answered', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('vacancy', None), ('course', None), _connector='OR'), name='matching_wrong_about_one_thing')],
+                'constraints': [models.UniqueConstraint(fields=('course', 'skill'), name='matching_confirmed_once'), models.CheckConstraint(condition=models.Q(('can_do__lte', models.F('hires')), ('hires__gte', 5)), name='matching_confirmed_of_five'), models.CheckConstraint(condition=models.Q(('weight__range', (100, 125))), name='matching_confirmed_weight')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +65,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FrozenReceipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('application', models.UUIDField(help_text='The public id of what was applied with, to a course run or to a vacancy.', unique=True)),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
+                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.courserun')),
+                ('vacancy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.vacancy')),
+                ('engine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.engineversion')),
+                ('learner_version', models.PositiveIntegerField(help_text='Of the profile.')),
+                ('held', models.JSONField(help_text='[skill, level] of all that the learner held, and its weight where that adds to a line.')),
+                ('lines', models.JSONField(help_text='One a skill that is asked or taught, in the order shown.')),
+                ('sums', models.JSONField(help_text='How the lines became the total.')),
+                ('total', models.BigIntegerField(help_text='The score by which the lists are ordered.')),
+                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('run', None), ('vacancy__isnull', False)), models.Q(('run__isnull', False), ('vacancy', None)), _connector='OR'), name='matching_receipt_of_one_thing')],
+                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d79a085c980bb4debc7c8b7374a56266bad1867e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1cc27', table='matching_frozenreceipt', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='GapCell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('skill', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='skills.skill')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Foundation'), (2, 'Intermediate'), (3, 'Advanced'), (4, 'Expert')])),
+                ('place', models.CharField(choices=[('council', 'In one of the seven councils'), ('remote', 'From home or online'), ('region', 'Anywhere in the region'), ('outside', 'Outside the region'), ('unknown', 'Place not known')], max_length=7)),
+                ('council', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.council')),
+                ('demand', models.PositiveIntegerField(default=0, help_text='Openings in shown vacancies that ask it as essential, and people of open skills needs.')),
+                ('posted', models.PositiveIntegerField(default=0, help_text='Those of them that employers posted here; the others were read from adverts.')),
+                ('needed', models.PositiveIntegerField(db_default=0, default=0, help_text='People of open skills needs among them: no vacancy yet.')),
+                ('supply', models.PositiveIntegerField(default=0, help_text='Learners with matching on whose level this is.')),
+                ('in_training', models.PositiveIntegerField(db_default=0, default=0, help_text='Those who learn it now and will complete, as far as earlier learners tell.')),
+                ('seats', models.PositiveIntegerField(default=0, help_text='Places left on runs that teach it to this level.')),
+                ('unlimited_runs', models.PositiveIntegerField(default=0, help_text='Runs that teach it and tell no number of places.')),
+                ('method', models.PositiveSmallIntegerField(db_default=1, default=2, help_text='How it was counted; see METHOD.')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('day', 'skill', 'level', 'place', 'council'), name='matching_gap_cell_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='matching_gap_level_1_to_4'), models.CheckConstraint(condition=models.Q(models.Q(('council__isnull', False), ('place', 'council')), models.Q(models.Q(('place', 'council'), _negated=True), ('council', None)), _connector='OR'), name='matching_gap_council_named'), models.CheckConstraint(condition=models.Q(('posted__lte', models.F('demand'))), name='matching_gap_posted_is_part')],
+            },
+        ),
+        migrations.CreateModel(
             name='LearnerMatch',
             fields=[
                 ('learner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='learners.learner')),
@@ -148,6 +121,9 @@ class Migration(migrations.Migration):
                 ('from_scratch', models.BooleanField(default=False, help_text='The courses are foundation courses, for somebody who holds few skills.')),
                 ('matched_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vacancies'], name='matching_in_whose_lists')],
+            },
         ),
         migrations.CreateModel(
             name='MatchRun',
@@ -192,6 +168,16 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='matching_shard_once')],
             },
+        ),
+        migrations.CreateModel(
+            name='NewsChoice',
+            fields=[
+                ('learner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='learners.learner')),
+                ('often', models.CharField(choices=[('weekly', 'At most once a week'), ('daily', 'At most once a day'), ('never', 'Never')], default='never', max_length=10)),
+                ('key', models.CharField(default=district.matching.models.news.stop_key, help_text='In the address that stops the e-mails.', max_length=64, unique=True)),
+                ('chosen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('told_on', models.DateField(help_text='The day of the last e-mail.', null=True)),
+            ],
         ),
         migrations.CreateModel(
             name='RatedPair',
@@ -239,6 +225,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SharingSwitch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_on', models.BooleanField()),
+                ('reason', models.TextField(max_length=500)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('switched_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='SkillCredit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -266,6 +265,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Told',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
+                ('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employers.vacancy')),
+                ('told_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('learner', 'vacancy'), name='matching_told_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VacancyPrice',
+            fields=[
+                ('vacancy', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='employers.vacancy')),
+                ('price', models.PositiveSmallIntegerField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('price__gte', 615), ('price__lt', 1024)), name='matching_price_in_bounds')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WrongMatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
+                ('vacancy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='employers.vacancy')),
+                ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.course')),
+                ('what', models.CharField(choices=[('skill', 'A skill of mine is missing or wrong'), ('place', 'The place or the distance is wrong'), ('advert', 'The advert asks for something else'), ('other', 'Something else')], max_length=10)),
+                ('words', models.TextField(blank=True, max_length=1000)),
+                ('receipt', models.JSONField(help_text='The lines as they were shown, kept as evidence.')),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('answered_at', models.DateTimeField(help_text='When staff had looked at it.', null=True)),
+            ],
+            options={
+                'ordering': ['-said_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('learner', 'vacancy', 'course', 'what'), name='matching_said_once_until_answered', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('vacancy', None), ('course', None), _connector='OR'), name='matching_wrong_about_one_thing')],
+            },
+        ),
+        migrations.CreateModel(
             name='AskedWeight',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -279,27 +318,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['engine', 'skill', 'level'], include=('vacancy', 'weight'), name='matching_asked_by_skill')],
                 'constraints': [models.UniqueConstraint(fields=('engine', 'vacancy', 'skill'), name='matching_asked_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FrozenReceipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('application', models.UUIDField(help_text='The public id of what was applied with, to a course run or to a vacancy.', unique=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learners.learner')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.courserun')),
-                ('vacancy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.vacancy')),
-                ('engine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.engineversion')),
-                ('learner_version', models.PositiveIntegerField(help_text='Of the profile.')),
-                ('held', models.JSONField(help_text='[skill, level] of all that the learner held.')),
-                ('lines', models.JSONField(help_text='One a skill that is asked or taught, in the order shown.')),
-                ('sums', models.JSONField(help_text='How the lines became the total.')),
-                ('total', models.BigIntegerField(help_text='The score by which the lists are ordered.')),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('run', None), ('vacancy__isnull', False)), models.Q(('run__isnull', False), ('vacancy', None)), _connector='OR'), name='matching_receipt_of_one_thing')],
-                'triggers': [pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d79a085c980bb4debc7c8b7374a56266bad1867e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1cc27', table='matching_frozenreceipt', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(

@@ -17,7 +17,7 @@ READS = {
     "learners_heldskill": "learner_id, skill_id, level, evidence",
     "employers_vacancy": (
         "id, state, kind, yearly_most, mode, easting, northing, starts_on, closes_on, occupation_id, "
-        "positions, source, council_id"
+        "positions, source, council_id, other_places"
     ),
     "employers_vacancyskill": "id, vacancy_id, skill_id, level, need, importance, state",
     "employers_shownvacancy": "id",
@@ -33,6 +33,8 @@ READS = {
     "programmes_toldlearning": (
         "run_id, course_id, organisation_id, planned_end_on, is_learning, has_completed, has_left"
     ),
+    "programmes_completedcourse": "learner_id, course_id",
+    "matching_confirmedskill": "course_id, skill_id, can_do, hires, weight",
 }
 READS_OWN = ("engineversion", "skillweight", "skillcredit", "matchrun", "matchshard", "vacancyprice")
 WRITES = ("learnermatch", "askedweight", "gapcell")

@@ -192,6 +192,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReachRow',
+            fields=[
+                ('snapshot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
+                ('pk', models.CompositePrimaryKey('snapshot_id', 'person', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('person', models.BigIntegerField()),
+                ('council_code', models.CharField(max_length=9)),
+                ('reached_on', models.DateField(help_text='The day of their profile, or of an earlier application.')),
+                ('provider_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
+                ('programme_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Label',
             fields=[
                 ('snapshot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
@@ -216,6 +231,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['snapshot', 'subject'], name='reports_facts_of')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EquityFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='equity_figures', to='reports.snapshot')),
+                ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.definitionversion')),
+                ('question', models.CharField(choices=[('sex', 'Sex'), ('ethnicity', 'Ethnic group'), ('disability', 'Disability'), ('care', 'Has been in care'), ('age', 'Age'), ('deprivation', 'Where people live')], max_length=11)),
+                ('group', models.CharField(help_text='Of the answers, or `Total` for everybody.', max_length=7)),
+                ('stage', models.PositiveSmallIntegerField(choices=[(0, 'Reached'), (1, 'Applied'), (2, 'Offered a place'), (3, 'Started'), (4, 'Completed'), (5, 'Interviewed'), (6, 'In work'), (7, 'After 12 weeks')])),
+                ('people', models.PositiveIntegerField(null=True)),
+                ('finding', models.CharField(blank=True, choices=[('', 'No difference that chance could not have made'), ('lower', 'Lower than for others'), ('higher', 'Higher than for others')], max_length=6)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('snapshot', 'question', 'group', 'stage'), name='reports_equity_figure_once'), models.CheckConstraint(condition=models.Q(('people__isnull', False), ('finding', ''), _connector='OR'), name='reports_hidden_figure_finds_nothing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EquityCount',
+            fields=[
+                ('snapshot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
+                ('pk', models.CompositePrimaryKey('snapshot_id', 'question', 'group', 'stage', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('question', models.CharField(max_length=11)),
+                ('group', models.CharField(help_text='Of the answers; `unknown` where there is none.', max_length=7)),
+                ('stage', models.PositiveSmallIntegerField()),
+                ('people', models.PositiveIntegerField()),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -308,51 +353,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='EquityCount',
-            fields=[
-                ('pk', models.CompositePrimaryKey('snapshot_id', 'question', 'group', 'stage', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=11)),
-                ('group', models.CharField(help_text='Of the answers; `unknown` where there is none.', max_length=7)),
-                ('stage', models.PositiveSmallIntegerField()),
-                ('people', models.PositiveIntegerField()),
-                ('snapshot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ReachRow',
-            fields=[
-                ('pk', models.CompositePrimaryKey('snapshot_id', 'person', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('person', models.BigIntegerField()),
-                ('council_code', models.CharField(max_length=9)),
-                ('reached_on', models.DateField(help_text='The day of their profile, or of an earlier application.')),
-                ('provider_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('programme_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('snapshot', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.snapshot')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='EquityFigure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(choices=[('sex', 'Sex'), ('ethnicity', 'Ethnic group'), ('disability', 'Disability'), ('care', 'Has been in care'), ('age', 'Age'), ('deprivation', 'Where people live')], max_length=11)),
-                ('group', models.CharField(help_text='Of the answers, or `Total` for everybody.', max_length=7)),
-                ('stage', models.PositiveSmallIntegerField(choices=[(0, 'Reached'), (1, 'Applied'), (2, 'Offered a place'), (3, 'Started'), (4, 'Completed'), (5, 'Interviewed'), (6, 'In work'), (7, 'After 12 weeks')])),
-                ('people', models.PositiveIntegerField(null=True)),
-                ('finding', models.CharField(blank=True, choices=[('', 'No difference that chance could not have made'), ('lower', 'Lower than for others'), ('higher', 'Higher than for others')], max_length=6)),
-                ('definition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.definitionversion')),
-                ('snapshot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='equity_figures', to='reports.snapshot')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('snapshot', 'question', 'group', 'stage'), name='reports_equity_figure_once'), models.CheckConstraint(condition=models.Q(('people__isnull', False), ('finding', ''), _connector='OR'), name='reports_hidden_figure_finds_nothing')],
             },
         ),
         migrations.CreateModel(
