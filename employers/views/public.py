@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from district.places.services import postcodes
-from district.web import facets, pages
+from district.web import addresses, facets, pages, results
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
 from employers import filters, job_posting, queries, wages, wording
@@ -58,7 +58,7 @@ def _prepare(request: HttpRequest) -> Prepared:
         "found": answer.found,
         "meant": answer.meant,
         "page": page,
-        "items": [_item(vacancy, asked.here) for vacancy in found],
+        "items": results.draw(_item(vacancy, asked.here) for vacancy in found),
         "chips": facets.chips(request, answer.facets),
         "kept": _kept(request, tuple(filters.COLUMNS)),
         "sorts": _sorts(request, asked),
@@ -82,7 +82,7 @@ def _prepare(request: HttpRequest) -> Prepared:
 def _item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
     who = [vacancy.organisation.name, wording.place(vacancy), wording.distance(vacancy, here)]
     when = [wording.hours(vacancy), vacancy.get_mode_display(), wording.closing(vacancy.closes_on)]
-    href = reverse("job_show", args=[vacancy.public_id])
+    href = addresses.of("job_show", vacancy.public_id)
     return {
         "id": vacancy.public_id,
         "title": vacancy.title,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from district.places.models import Postcode
 from district.places.services import postcodes
-from district.web import facets, pages
+from district.web import addresses, facets, pages, results
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
 from employers.plain_text import blocks
@@ -99,7 +99,7 @@ def _results(request: HttpRequest, prepared: Prepared, page: pages.Page) -> tupl
     context = {
         "found": prepared.answer.found,
         "page": page,
-        "items": items,
+        "items": results.draw(items),
         "most_shown": MOST_SHOWN,
     }
     return render_to_string(f"{LIST}#results", context), urlencode([("id", item["id"]) for item in items])
@@ -131,7 +131,7 @@ def _items(hits: Sequence[Hit], here: Point | None) -> list[dict[str, str]]:
 def _item(run: CourseRun, metres: float | None, here: Point | None) -> dict[str, str]:
     """A result in four lines."""
     course = run.course
-    href = reverse("course_show", args=[course.public_id])
+    href = addresses.of("course_show", course.public_id)
     who = [course.organisation.name, wording.where(run), wording.distance(metres)]
     when = [wording.starts(run), wording.how(run), wording.length(run)]
     return {
