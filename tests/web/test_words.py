@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from district.web.navigation import NavItem, with_current
+from district.web import navigation
+from district.web.navigation import NavItem
 from district.web.templatetags import district as words
 
 
@@ -69,8 +70,14 @@ def test_every_state_has_a_tone() -> None:
 def test_the_longest_entry_is_where_we_are() -> None:
     items = [NavItem("Home", "/"), NavItem("Mine", "/me/"), NavItem("Matches", "/me/matches/")]
 
-    assert [item.label for item in with_current(items, "/me/matches/7/") if item.is_current] == ["Matches"]
-    assert [item.label for item in with_current(items, "/jobs/") if item.is_current] == []
+    below, there, elsewhere = (
+        str(navigation.draw(items, path)) for path in ("/me/matches/7/", "/me/matches/", "/jobs/")
+    )
+
+    assert 'href="/me/matches/" aria-current="true">Matches<' in below
+    assert 'href="/me/matches/" aria-current="page">Matches<' in there
+    assert (below.count("aria-current"), there.count("aria-current")) == (1, 1)
+    assert "aria-current" not in elsewhere
 
 
 def test_the_gauge_has_four_steps_and_a_gate() -> None:
@@ -80,3 +87,20 @@ def test_the_gauge_has_four_steps_and_a_gate() -> None:
     assert gauge.count("dsd-level__step--held") == 1
     assert "dsd-level__asked" in gauge
     assert "dsd-level__asked" not in words.level_bar(0, 9)
+
+
+def test_a_summary_says_what_is_not_given_and_where_it_changes() -> None:
+    rows = [
+        {"key": "Name", "value": "<b>\nAnn", "href": "/name/?a=1&b=2", "what": "your name"},
+        {"key": "Free Places", "value": 0, "href": "/places/"},
+        {"key": "Phone", "value": ""},
+    ]
+
+    drawn = str(words.summary_rows(rows))
+
+    assert "&lt;b&gt;<br>Ann" in drawn
+    assert 'href="/name/?a=1&amp;b=2">Change<span class="govuk-visually-hidden"> your name</span>' in drawn
+    assert '<dd class="govuk-summary-list__value">0</dd>' in drawn
+    assert 'Change<span class="govuk-visually-hidden"> free places</span>' in drawn
+    assert drawn.count("govuk-summary-list__row--no-actions") == 1
+    assert "Not given" in drawn

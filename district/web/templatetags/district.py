@@ -1,11 +1,12 @@
 """Words and figures as this site writes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
@@ -129,6 +130,35 @@ def row_tick(value: Any, label: str) -> SafeString:
         f'<label class="govuk-label govuk-checkboxes__label" for="row-{value}">'
         f'<span class="govuk-visually-hidden">{conditional_escape(label)}</span></label></div></div>'
     )
+
+
+@register.simple_tag
+def summary_rows(rows: Iterable[Any]) -> SafeString:
+    """The rows of components/summary_list.html: most pages about one thing have dozens."""
+    return mark_safe("".join(_summary_row(each) for each in rows or ()))  # noqa: S308 (escaped in _summary_row)
+
+
+def _summary_row(row: Any) -> str:
+    key, value, href, action, what = (_of(row, name) for name in ("key", "value", "href", "action", "what"))
+    is_given = value or value == 0
+    shown = linebreaksbr(value) if is_given else '<span class="dsd-muted">Not given</span>'
+    change = (
+        f'<dd class="govuk-summary-list__actions"><a class="govuk-link" href="{conditional_escape(href)}">'
+        f'{conditional_escape(action or "Change")}<span class="govuk-visually-hidden"> '
+        f"{conditional_escape(what or str(key).lower())}</span></a></dd>"
+        if href
+        else ""
+    )
+    style = "" if href else " govuk-summary-list__row--no-actions"
+    return (
+        f'<div class="govuk-summary-list__row{style}">'
+        f'<dt class="govuk-summary-list__key">{conditional_escape(key)}</dt>'
+        f'<dd class="govuk-summary-list__value">{shown}</dd>{change}</div>'
+    )
+
+
+def _of(row: Any, name: str) -> Any:
+    return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
 
 
 @register.simple_tag
