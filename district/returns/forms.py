@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from district.partners.models import Organisation
 from district.returns import quality
@@ -54,7 +55,7 @@ class LinesForm(Form):
             initial[f"corrected_{line.measure}"] = _plain(line)
             initial[f"reason_{line.measure}"] = line.reason
             asked[f"said_{line.measure}"] = forms.ChoiceField(
-                label=f"{line.get_measure_display()}: is it right?",
+                label=_about("Is it right?", line),
                 choices=[(Said.CONFIRMED, "It is right"), (Said.CORRECTED, "It should be something else")],
                 widget=forms.RadioSelect,
                 required=False,
@@ -102,6 +103,13 @@ class LinesForm(Form):
         }
 
 
+def _about(question: str, line: ReportLine) -> str:
+    """Beside the heading that names the line, for those who do not see it."""
+    return format_html(
+        '{}<span class="govuk-visually-hidden"> {}</span>', question, line.get_measure_display()
+    )
+
+
 def _plain(line: ReportLine) -> Decimal | None:
     if line.corrected is None or line.is_money:
         return line.corrected
@@ -130,7 +138,7 @@ class LooksForm(Form):
             initial[f"look_{line.measure}"] = line.look
             initial[f"note_{line.measure}"] = line.look_note
             asked[f"look_{line.measure}"] = forms.ChoiceField(
-                label=f"{line.get_measure_display()}: what do you think?",
+                label=_about("What do you think?", line),
                 choices=[(ReportLine.Look.ACCEPTED, "Accept"), (ReportLine.Look.FIX, "To be mended")],
                 widget=forms.RadioSelect,
                 required=False,
@@ -151,16 +159,26 @@ class LooksForm(Form):
     @property
     def rows(self) -> list[dict[str, Any]]:
         return [
-            {"line": line, "look": self[f"look_{line.measure}"], "note": self[f"note_{line.measure}"]}
-            for line in self.lines
+            {
+                "line": line,
+                "look": self[f"look_{line.measure}"],
+                "note": self[f"note_{line.measure}"],
+                "is_open": self[f"look_{line.measure}"].value() == ReportLine.Look.FIX
+                or bool(self[f"note_{line.measure}"].errors),
+            }
+            for line in sorted(self.lines, key=lambda line: line.said != Said.CORRECTED)
         ]
 
-    def values(self) -> dict[str, tuple[str, str]]:
+    def values(self, *, accepts_confirmed: bool = False) -> dict[str, tuple[str, str]]:
+        """`accepts_confirmed`: what the provider confirms is accepted where nothing else is said of it."""
         said = self.cleaned_data
-        return {
-            line.measure: (said[f"look_{line.measure}"], said[f"note_{line.measure}"] or "")
-            for line in self.lines
-        }
+        found = {}
+        for line in self.lines:
+            look = said[f"look_{line.measure}"]
+            if accepts_confirmed and not look and line.said == Said.CONFIRMED:
+                look = ReportLine.Look.ACCEPTED
+            found[line.measure] = (look, said[f"note_{line.measure}"] or "")
+        return found
 
 
 # Data quality -----------------------------------------------------------------------------------------

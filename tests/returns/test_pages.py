@@ -129,6 +129,23 @@ def test_nonsense_in_the_address_is_left_out(report, desk, query):
     assert report.contract.reference in response.text
 
 
+def test_staff_accept_at_once_what_the_provider_confirms(report, own, desk):
+    address = reverse("provider_return_show", args=[report.public_id])
+    corrected = {"said_starts": "corrected", "corrected_starts": "4", "reason_starts": "One more"}
+    own.post(address, CONFIRMED | corrected | {"version": "1", "do": "send"})
+    report.refresh_from_db()
+    page = reverse("authority_return_show", args=[report.public_id])
+    assert "The provider corrects 1 line: look at it first" in desk.get(page).text
+    others = len(Measure) - 1
+    assert f"Accept {others} lines that the provider confirms" in desk.get(page).text
+    desk.post(
+        page, {"version": str(report.version), "do": "accept", "look_paid": "fix", "note_paid": "Since May?"}
+    )
+    looks = dict(report.lines.values_list("measure", "look"))
+    assert (looks.pop("starts"), looks.pop("paid")) == ("", "fix")
+    assert set(looks.values()) == {"accepted"}
+
+
 def test_what_is_wrong_leads_to_where_it_is_mended(report, own):
     run = make_run(
         course=make_course(organisation=report.contract.organisation),

@@ -79,13 +79,16 @@ def authority_return_show(request: ActorRequest, public_id: UUID) -> HttpRespons
         "chart": profile_chart(found),
         "table": tables.line_table(lines),
         "is_own": report.sent_by_id == request.actor.person.pk,
+        "corrected": sum(line.corrected is not None for line in lines),
+        "unseen": sum(line.said == "confirmed" and not line.look for line in lines),
     }
     return render(request, "returns/authority_return_show.html", context)
 
 
 def _keep(request: ActorRequest, form: LooksForm, report: PartnerReport) -> HttpResponse:
     said, do, by = form.cleaned_data, request.POST.get("do"), request.actor
-    report = reports.look(report=report, looks=form.values(), version=said["version"], by=by)
+    looks = form.values(accepts_confirmed=do == "accept")
+    report = reports.look(report=report, looks=looks, version=said["version"], by=by)
     try:
         if do == "return":
             reports.send_back(report=report, answer=said["answer"], by=by)
@@ -93,6 +96,10 @@ def _keep(request: ActorRequest, form: LooksForm, report: PartnerReport) -> Http
         elif do == "final":
             reports.finalise(report=report, answer=said["answer"], by=by)
             messages.success(request, "The report is final.")
+        elif do == "accept":
+            messages.success(
+                request, "What the provider confirms is accepted. Look at the lines that are left."
+            )
         else:
             messages.success(request, "Your look at the lines is kept.")
     except Refused as refusal:
