@@ -40,7 +40,7 @@ def load() -> None:
     _publish(place, staff, "Where people live who learn with us", "Starts and outcomes by council.")
     funnel = _run("R6", second, Scope(period=year), staff)
     release = datetime.combine(today + timedelta(days=9), time(9, 30), ZoneInfo("Europe/London"))
-    _publish(funnel, staff, "From application to outcome", "Where people are lost.", publish_at=release)
+    _publish(funnel, staff, "From a first step to an outcome", "Where people are lost.", publish_at=release)
     for code in ("R2", "R4", "R7", "R11"):
         _run(code, second, Scope(period=WHOLE), staff)
 

@@ -80,7 +80,15 @@ BY_DEPRIVATION = Table(
     measures.CHAIN,
     note="The tenth, by the English Indices of Deprivation 2025, that the person's home was in at the start.",
 )
-BY_WARD = Table("ward", "By ward", (dimensions.WARD,), measures.OF_STARTS, (), is_published=False)
+BY_WARD = Table(
+    "ward",
+    "By ward",
+    (dimensions.WARD,),
+    measures.OF_STARTS,
+    (),
+    is_published=False,
+    note="A ward is known where the national list of wards was loaded when the person enrolled.",
+)
 
 
 def _pictures(told: Mapping[str, Told]) -> list[Picture]:
