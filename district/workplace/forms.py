@@ -258,8 +258,18 @@ class WeekForm(Form):
     seen = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     marks_optional = False
 
-    def __init__(self, data: Any, *, week: weeks.Week, days: Sequence[date], is_employer: bool) -> None:
-        typed = {weeks.field_of(day): weeks.typed(row.counted) for day, row in week.rows.items()}
+    def __init__(
+        self,
+        data: Any,
+        *,
+        week: weeks.Week,
+        days: Sequence[date],
+        is_employer: bool,
+        like: weeks.Week | None = None,
+    ) -> None:
+        """`like`: the week whose hours are filled in."""
+        kept = (like or week).rows.items()
+        typed = {weeks.field_of(day): weeks.typed(row.counted) for day, row in kept if row.counted}
         super().__init__(data, initial={"seen": week.mark} | typed)
         self.days = {weeks.field_of(day): day for day in days}
         looks: dict[str, Look] = {}

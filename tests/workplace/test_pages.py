@@ -168,6 +168,21 @@ def test_hours_are_for_the_three_sides_and_their_weeks_only():
         assert answer.status_code == 404, wrong
 
 
+def test_a_week_may_be_filled_in_like_the_one_before():
+    monday = monday_of(timezone.localdate())
+    row = make_placement(state="signed", starts_on=monday - timedelta(days=7))
+    make_day(placement=row, worked_on=monday - timedelta(days=7), minutes=435)
+    person = as_user(row.learner.user)
+    url = reverse("placement_week", args=[row.public_id, monday.isoformat()])
+    assert "Fill in the hours of the week before" in text(person.get(url))
+    filled = text(person.get(url, {"as": "before"}))
+    assert 'value="7.25"' in filled
+    assert "Fill in the hours" not in filled
+    assert person.post(url, {"mon": "7.25", "seen": ""}).status_code == 302
+    assert row.days.get(worked_on=monday).minutes == 435
+    assert "Fill in the hours" not in text(person.get(url))
+
+
 def test_the_hours_take_as_many_questions_for_one_day_as_for_ten():
     row = make_placement(state="signed", starts_on=timezone.localdate() - timedelta(days=28))
     employer = of(row.organisation)

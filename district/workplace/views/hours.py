@@ -103,7 +103,7 @@ def placement_hours(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "log": log,
         "form": form,
         "table": _table(row, found),
-        "days_table": _days_table(log.next_week) if log.next_week and side == Side.EMPLOYER else None,
+        "days": _days(log.next_week) if log.next_week and side == Side.EMPLOYER else [],
         "with_both": weeks.said(with_both) if with_both else "",
         "least_t_level": LEAST_T_LEVEL_HOURS,
         "may_ask": side == Side.LEARNER and row.state in {Placement.State.OPEN, Placement.State.SIGNED},
@@ -137,9 +137,12 @@ def _nothing_waits(request: ActorRequest, row: Placement, side: Side) -> HttpRes
 def placement_week(request: ActorRequest, public_id: UUID, monday: str) -> HttpResponse:
     """The learner enters the days, the employer confirms them or puts them right, the provider reads."""
     row, side = _found(request, public_id)
-    week = _week(row, monday)
-    may_change = _may_change(row, side)
-    form = WeekForm(posted(request), week=week, days=week.days, is_employer=side == Side.EMPLOYER)
+    found = queries.weeks_of(row)
+    week = _week(found, monday)
+    before = weeks.find(found, week.monday - weeks.WEEK)
+    may_copy = side == Side.LEARNER and not week.rows and before is not None and before.counted > 0
+    like = before if may_copy and request.GET.get("as") == "before" else None
+    form = WeekForm(posted(request), week=week, days=week.days, is_employer=side == Side.EMPLOYER, like=like)
     if request.method == "POST":
         if side == Side.PROVIDER:
             raise Http404("The learner enters the hours, and the employer confirms them.")
@@ -148,7 +151,7 @@ def placement_week(request: ActorRequest, public_id: UUID, monday: str) -> HttpR
             if refusal is None:
                 return redirect("placement_hours", public_id)
             if refusal.code == "stale":
-                week = _week(row, monday)
+                week = _week(queries.weeks_of(row), monday)
                 form = _beside_what_is_kept(request, week, side)
             form.refuse(refusal)
     context = {
@@ -157,7 +160,8 @@ def placement_week(request: ActorRequest, public_id: UUID, monday: str) -> HttpR
         "side": side,
         "week": week,
         "form": form,
-        "may_change": may_change,
+        "may_change": _may_change(row, side),
+        "may_copy": may_copy and like is None,
         "table": _days_table(week),
         "total": weeks.said(week.counted),
     }
@@ -191,12 +195,12 @@ def _found(request: ActorRequest, public_id: UUID) -> tuple[Placement, Side]:
     return row, side
 
 
-def _week(row: Placement, monday: str) -> weeks.Week:
+def _week(found: list[weeks.Week], monday: str) -> weeks.Week:
     try:
         day = date.fromisoformat(monday)
     except ValueError:
         raise Http404("There is no such week.") from None
-    week = weeks.find(queries.weeks_of(row), day)
+    week = weeks.find(found, day)
     if week is None or week.monday != day:
         raise Http404("The placement has no such week.")
     return week
@@ -237,6 +241,19 @@ def _days_table(week: weeks.Week) -> Table[date]:
         Column("confirmed", "Confirmed", lambda day: _confirmed(week, day)),
     ]
     return Table("Hours by day", columns, week.days)
+
+
+def _days(week: weeks.Week) -> list[dict[str, str]]:
+    """Those that somebody has spoken of, as they would be confirmed."""
+    return [
+        {
+            "key": f"{day:%A} {written(day)}",
+            "value": weeks.said(row.counted)
+            if row.counted == row.minutes
+            else f"{weeks.said(row.counted)}; they have entered {weeks.said(row.minutes or 0)}",
+        }
+        for day, row in sorted(week.rows.items())
+    ]
 
 
 def _confirmed(week: weeks.Week, day: date) -> str:

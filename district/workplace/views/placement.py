@@ -226,6 +226,7 @@ def placement_report(request: ActorRequest, public_id: UUID) -> HttpResponse:
     context = {
         "placement": row,
         "who": name_of(row),
+        "side": side,
         "form": form,
         "log": hours_view.log_of(row, queries.weeks_of(row), side),
         "will_be": _will_be(row),
