@@ -14,6 +14,7 @@ from district.workplace.models import Placement, PlacementSignature, Side
 from district.workplace.services import placements
 from learners.services import profiles
 from tests.factories.accounts import make_user
+from tests.factories.employers import make_employer
 from tests.factories.partners import make_actor, make_membership
 from tests.factories.programmes import make_enrolment
 from tests.factories.workplace import make_day, make_placement, terms
@@ -308,11 +309,19 @@ def test_the_database_keeps_a_third_employer_out():
 
 def test_employers_that_were_merged_into_one_count_as_one():
     enrolment, (first, second) = given_t_level_with("signed", "signed")
-    Placement.objects.filter(pk=second.pk).update(organisation=first.organisation)
+    make_placement(
+        state="signed",
+        learner=second.learner,
+        enrolment=enrolment,
+        organisation=second.organisation,
+        employer_number=2,
+    )
+    Placement.objects.filter(employer_number=2).update(organisation=make_employer())
+    Placement.objects.filter(employer_number=2).update(organisation=first.organisation)
     third = make_placement(learner=first.learner)
     sign(third, person(third), enrolment=enrolment)
     rows = Placement.objects.filter(enrolment=enrolment).order_by("id")
-    assert [row.employer_number for row in rows] == [1, 1, 2]
+    assert [row.employer_number for row in rows] == [1, 1, 1, 2]
 
 
 @pytest.mark.parametrize(

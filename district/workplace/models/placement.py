@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Deferrable, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from district.accounts.models import User
@@ -213,6 +213,7 @@ class Placement(models.Model):
                 expressions=[("enrolment", "="), ("employer_number", "="), ("organisation", "<>")],
                 condition=Q(employer_number__isnull=False, enrolment__isnull=False),
                 name="workplace_two_employers_a_t_level",
+                deferrable=Deferrable.IMMEDIATE,  # so that a merge of employers may move several at once
                 violation_error_message="A T Level placement is with two employers at most.",
             ),
             models.CheckConstraint(
