@@ -142,6 +142,14 @@ def of_employer(to_answer: int, after: ForEmployer) -> list[Tile]:
             accent=True,
         ),
         _tile(
+            after.interviews,
+            "interview",
+            "to say how it went" if after.interviews == 1 else "to say how they went",
+            "people wait for your word",
+            reverse("interview_list"),
+            accent=True,
+        ),
+        _tile(
             after.to_describe,
             "first day",
             "to give",

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from district.interviews.queries import to_record
 from district.partners.actor import Actor
 from district.partners.models import Organisation
 from district.workplace.models import (
@@ -45,6 +46,7 @@ class ForEmployer:
     to_sign: int
     hours: int  # placements with hours to confirm
     to_report: int
+    interviews: int  # that are over, and of which nobody has said how they went
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def of_employer(actor: Actor) -> ForEmployer:
         hire__may_rate=True,
         closes_on__gte=today,
     )
+    held = to_record(actor).filter(slot__commitment__organisation=OuterRef("pk"))
     return ForEmployer(
         **_counts(
             actor,
@@ -70,6 +73,7 @@ def of_employer(actor: Actor) -> ForEmployer:
             to_write=_count(placements.filter(state=State.DRAFT)),
             to_sign=_count(_unsigned(placements.filter(enrolment__isnull=False), Side.EMPLOYER)),
             hours=_count(placements.with_hours_to_confirm()),
+            interviews=_count(held, "slot__commitment__organisation"),
             to_report=_count(placements.filter(state=State.SIGNED, ends_on__lt=today)),
         )
     )

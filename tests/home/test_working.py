@@ -24,7 +24,7 @@ def test_a_tile_says_one_person_and_two_people_and_nothing_of_none() -> None:
         (2, "people to enrol"),
     ]
     assert found[0].note == "1 of them late"
-    assert tiles.of_employer(0, ForEmployer(0, 0, 0, 0, 0, 0)) == []
+    assert tiles.of_employer(0, ForEmployer(0, 0, 0, 0, 0, 0, 0)) == []
 
 
 def test_an_employer_is_led_to_who_has_waited_longest() -> None:

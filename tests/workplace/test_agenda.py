@@ -56,7 +56,7 @@ def test_employer_and_provider_read_what_waits_for_them_and_for_nobody_else(
     employer, provider = given_one_of_each()
     boss, tutor = make_actor(organisation=employer), make_actor(organisation=provider)
     with django_assert_num_queries(1):
-        assert agenda.of_employer(boss) == agenda.ForEmployer(1, 1, 1, 1, 1, 1)
+        assert agenda.of_employer(boss) == agenda.ForEmployer(1, 1, 1, 1, 1, 1, interviews=0)
     with django_assert_num_queries(1):
         assert agenda.of_provider(tutor) == agenda.ForProvider(outcomes=1, to_sign=1)
     page = shown(boss, "employer_home")
@@ -65,7 +65,7 @@ def test_employer_and_provider_read_what_waits_for_them_and_for_nobody_else(
     page = shown(tutor, "provider_home")
     assert "outcome to record" in page or "Add your first course" in page
     idle = make_actor(role="employer")
-    assert agenda.of_employer(idle) == agenda.ForEmployer(0, 0, 0, 0, 0, 0)
+    assert agenda.of_employer(idle) == agenda.ForEmployer(0, 0, 0, 0, 0, 0, 0)
     assert "What waits for you" not in shown(idle, "employer_home")
 
 
