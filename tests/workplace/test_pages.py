@@ -145,7 +145,7 @@ def test_a_placement_is_written_signed_and_reported_on_its_pages():
     assert employer.post(log, {today: "7.5", "seen": seen}).status_code == 302  # pressed twice
     assert "7 hours 30 minutes confirmed" in text(of(course.organisation).get(log))
     assert employer.post(report, {"words": "Good."}).status_code == 302
-    assert "7 of 60 hours" in text(person.get(page))
+    assert "7 confirmed hours" in text(person.get(page))
 
 
 def test_hours_are_for_the_three_sides_and_their_weeks_only():

@@ -6,9 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from district.workplace import locks
+from district.workplace import locks, weeks
 from district.workplace.models import OutcomeRating, Placement
-from district.workplace.services import counting, placements
+from district.workplace.services import counting, hours, placements
 from programmes.models import Course, OutcomeFinding
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_curriculum
@@ -16,7 +16,7 @@ from tests.factories.employers import make_employer
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor
 from tests.factories.programmes import make_course, make_enrolment
-from tests.factories.workplace import make_hire, make_placement, make_rating
+from tests.factories.workplace import make_day, make_hire, make_placement, make_rating
 from tests.programmes.test_places_under_pressure import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +75,34 @@ def test_ratings_are_counted_by_one_worker_alone(monkeypatch):
     assert not OutcomeRating.objects.filter(is_counted=False).exists()
     monkeypatch.setattr(counting, "hold_course", lambda course_id: Course.objects.get(pk=course_id))
     assert any(count_at_once()[0] != 1 for _ in range(8))
+
+
+WEEKS = 12
+
+
+def confirm_all_weeks_at_once() -> int:
+    """How many minutes a placement says are confirmed, after twelve weeks of an hour were confirmed in one moment."""
+    today = timezone.localdate()
+    row = make_placement(state="signed", starts_on=today - timedelta(weeks=WEEKS))
+    boss = make_actor(organisation=row.organisation)
+    for number in range(1, WEEKS + 1):
+        make_day(placement=row, worked_on=today - timedelta(weeks=number), minutes=60)
+    acts = []
+    for week in weeks.of(row, row.days.all()):
+        minutes = dict.fromkeys(week.rows, 60)
+        if minutes:
+            acts.append(
+                lambda week=week, minutes=minutes: hours.confirm(
+                    placement=row, minutes=minutes, seen=week.mark, by=boss
+                )
+            )
+    at_once(acts)
+    row.refresh_from_db()
+    return row.confirmed_minutes
+
+
+def test_hours_that_are_confirmed_in_one_moment_are_all_counted(monkeypatch):
+    for _ in range(3):
+        assert confirm_all_weeks_at_once() == WEEKS * 60
+    unlock_placements(monkeypatch)
+    assert any(confirm_all_weeks_at_once() != WEEKS * 60 for _ in range(8))
