@@ -375,7 +375,7 @@ WORKPLACE = (
     Page("placement_hours", LEARNER, args=(":own signed placement",), kind="detail"),
     Page("placement_hours", LEARNER, "with errors", (":own signed placement",), sends={"seen": "\u202e"}),
     Page(
-        "placement_week", LEARNER, "with errors", (":own signed placement", ":own week"), sends={"sat": "x"}
+        "placement_week", LEARNER, "with errors", (":own signed placement", ":own week"), sends={"mon": "x"}
     ),
     Page("provider_hire_list", PROVIDER, kind="list"),
     Page(

@@ -85,6 +85,7 @@ from tests.factories.taskforce import make_challenge
 from tests.imports.files import lars, non_lars
 from tests.pages.inventory import COMMUNITY, EMPLOYER, FOUNDER, LEARNER, NEWCOMER, PROVIDER, STAFF
 
+A_WEEK = timedelta(days=7)
 SECRET = "a-secret-of-forty-three-letters-in-the-mail"
 CV = "I write spreadsheets, mend computer networks, install operating systems and program in Python and SQL."
 
@@ -456,7 +457,7 @@ def _workplace(employer: Organisation, learner: Learner, provider: Organisation)
     hires, placements = employer.hires, employer.placements
     asked = RatingRequest.objects.open().get(hire__in=hires.all())
     outcomes = OutcomeProposal.objects.filter(enrolment__organisation=provider).order_by("id")
-    own = learner.placements.get(state="signed")
+    own, begun = learner.placements.get(state="signed"), placements.get(state="signed")
     return {
         "hire to describe": hires.get(state="to_describe").public_id,
         "disputed hire": hires.get(state="disputed").public_id,
@@ -466,11 +467,11 @@ def _workplace(employer: Organisation, learner: Learner, provider: Organisation)
         "proposed outcome": outcomes.filter(state="waiting")[0].public_id,
         "recorded outcome": outcomes.filter(state="recorded")[0].public_id,
         "placement to write": placements.get(state="draft").public_id,
-        "signed placement": placements.get(state="signed").public_id,
-        "week": monday_of(placements.get(state="signed").starts_on).isoformat(),
+        "signed placement": begun.public_id,
+        "week": monday_of(begun.starts_on + A_WEEK).isoformat(),
         "own placement": learner.placements.get(state="open").public_id,
         "own signed placement": own.public_id,
-        "own week": monday_of(own.starts_on).isoformat(),
+        "own week": monday_of(own.starts_on + A_WEEK).isoformat(),
         "reported placement": placements.get(state="completed").public_id,
     }
 
