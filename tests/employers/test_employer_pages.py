@@ -253,9 +253,7 @@ def test_the_home_asks_the_same_number_of_queries_for_one_row_and_for_ten(
         )
     sign_in(client, employer)
     client.get(HOME)
-    with django_assert_num_queries(
-        7
-    ):  # session and user, membership, roles; counts, rows, skills, what waits
+    with django_assert_num_queries(7):  # who it is: 3; counts, rows, skills, what waits
         client.get(HOME)
 
 
