@@ -13,10 +13,9 @@ from tests import servers
 MADE_OF = (
     "programmes/facts/*.*",
     "district/home/demo/*.py",
-    "district/skills/services/*.py",
     "district/matching/**/*.py",
-    "district/funding/**/*.py",
-    "district/returns/**/*.py",
+    "district/*/services/*.py",
+    "*/services/*.py",
 )
 
 
