@@ -181,15 +181,15 @@ def own(actor: Actor) -> QuerySet[Vacancy]:
     """
     is_draft = Case(When(state=Vacancy.State.DRAFT, then=Value(0)), default=Value(1))
     sent = JobApplication.objects.filter(vacancy=OuterRef("pk"), state=JobApplication.State.SUBMITTED)
-    sent = sent.order_by().values("vacancy")
-    waiting = Subquery(sent.annotate(n=Count("pk")).values("n"))
+    by_vacancy = sent.order_by().values("vacancy")
+    found: dict[str, Any] = {
+        "to_answer_count": Coalesce(Subquery(by_vacancy.annotate(n=Count("pk")).values("n")), 0),
+        "waits_since": Subquery(by_vacancy.annotate(since=Min("submitted_at")).values("since")),
+    }
     return (
         Vacancy.objects.filter(organisation=actor.organisation)
         .only("public_id", "title", "kind", "state", "closes_on", "positions")
-        .annotate(
-            to_answer_count=Coalesce(waiting, 0),
-            waits_since=Subquery(sent.annotate(since=Min("submitted_at")).values("since")),
-        )
+        .annotate(**found)
         .order_by(is_draft, F("waits_since").asc(nulls_last=True), "-posted_on", "-id")
     )
 

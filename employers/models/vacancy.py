@@ -232,6 +232,8 @@ class Vacancy(models.Model):
     answers: "AnswerRate | None"
     accepted_count: int
     suggested_count: int
+    to_answer_count: int
+    waits_since: datetime | None
 
     class Meta:
         constraints = [
