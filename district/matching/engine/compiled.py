@@ -147,7 +147,7 @@ def come_near(several, spot_start, spot_easting, spot_northing, here, easting, n
         for spot in range(U64(spot_start[each]), U64(spot_start[each + U64(1)])):
             across, along = np.int64(spot_easting[spot]) - x, np.int64(spot_northing[spot]) - y
             far = across * across + along * along
-            nearest = spot if far < least else nearest
+            nearest = U64(spot) if far < least else nearest
             least = min(far, least)
         at = U64(several[each])
         easting[at], northing[at] = spot_easting[nearest], spot_northing[nearest]

@@ -210,7 +210,10 @@ def replay(frozen: FrozenReceipt) -> tuple[list[receipt.Line], int]:
 def kept_lines(frozen: FrozenReceipt) -> list[receipt.Line]:
     """Its lines in numbers, as they were kept."""
     names = ("skill", "level", "weight", "credit", "held", "held_level")
-    return [receipt.Line(*(line[name] for name in names), line.get("sure", NOTHING)) for line in frozen.lines]
+    return [
+        receipt.Line(**{name: line[name] for name in names}, sure=line.get("sure", NOTHING))
+        for line in frozen.lines
+    ]
 
 
 def is_the_same(frozen: FrozenReceipt) -> bool:
