@@ -316,6 +316,15 @@ def learner_name(enrolment: Enrolment) -> str:
     return learner.user.name or learner.user.email or "Somebody"
 
 
+def how_it_goes(found: Delivery) -> dict[str, Any]:
+    """What every page about one contract says of it: where it stands, how it would end, and both drawn."""
+    return {
+        "standing": standing_words(found),
+        "forecast": forecast_words(found),
+        "chart": profile_chart(found),
+    }
+
+
 def forecast_words(found: Delivery) -> str:
     """One sentence on how it would end."""
     if found.forecast is None:

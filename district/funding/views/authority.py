@@ -195,9 +195,7 @@ def contract_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     context = {
         "contract": contract,
         "delivery": found,
-        "standing": tables.standing_words(found),
-        "forecast": tables.forecast_words(found),
-        "chart": tables.profile_chart(found),
+        **tables.how_it_goes(found),
         "months": tables.month_table(found),
         "tally": queries.tally(contract.pk),
         "changes": tables.change_table(history),

@@ -69,9 +69,7 @@ def provider_funding_show(request: ActorRequest, public_id: UUID) -> HttpRespons
         "page": page,
         "rows": [_row(each) for each in queries.learners(page.object_list)],
         "tally": queries.tally(contract.pk),
-        "standing": tables.standing_words(found),
-        "forecast": tables.forecast_words(found),
-        "chart": tables.profile_chart(found),
+        **tables.how_it_goes(found),
         "may_claim": contract.state in {Contract.State.LIVE, Contract.State.CLOSED},
         "acts": [{"name": "act", "value": "claim", "label": "Claim these", "kind": ""}],
     }

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from district.funding.tables import forecast_words, profile_chart, standing_words
+from district.funding.tables import how_it_goes
 from district.partners.access import staff_admin_only, staff_only
 from district.partners.requests import ActorRequest
 from district.returns import queries, tables
@@ -74,9 +74,7 @@ def authority_return_show(request: ActorRequest, public_id: UUID) -> HttpRespons
             (row, tables.figure(row["line"], row["line"].value), tables.said(row["line"]))
             for row in form.rows
         ],
-        "standing": standing_words(found),
-        "forecast": forecast_words(found),
-        "chart": profile_chart(found),
+        **how_it_goes(found),
         "table": tables.line_table(lines),
         "is_own": report.sent_by_id == request.actor.person.pk,
         "corrected": sum(line.corrected is not None for line in lines),

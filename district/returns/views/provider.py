@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from district.funding.tables import forecast_words, profile_chart, standing_words
+from district.funding.tables import how_it_goes
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -53,9 +53,7 @@ def provider_return_show(request: ActorRequest, public_id: UUID) -> HttpResponse
     context = {
         "report": report,
         "form": form,
-        "standing": standing_words(found),
-        "forecast": forecast_words(found),
-        "chart": profile_chart(found),
+        **how_it_goes(found),
         "table": tables.line_table(lines),
         "fixes": [line for line in lines if line.look == "fix"],
     }
