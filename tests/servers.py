@@ -103,8 +103,8 @@ def rows_at_first() -> dict[str, str]:
 def put_back(rows_at_first: dict[str, str]) -> None:
     """Leave in the database in use what it held at first, far quicker than to truncate hundreds of tables.
 
-    Triggers and references sleep meanwhile. Where there is much to delete, or somebody still holds on to it, a fresh
-    copy takes its place.
+    Work that is still under way is waited for; triggers and references sleep meanwhile. Where there is much to delete,
+    or somebody holds on to it, a fresh copy takes its place.
     """
     from django.db import OperationalError, transaction
 
@@ -137,15 +137,19 @@ def _delete_all_but(rows_at_first: dict[str, str]) -> bool:
 
 
 def _filled_tables(cursor: Cursor) -> list[str]:
-    """Tables with rows, but those of Django about itself."""
+    ask = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
+    asked = [ask.format(sql.Literal(table), sql.Identifier(table)) for table in _tables(cursor)]
+    cursor.execute(sql.SQL(" UNION ALL ").join(asked))
+    return [table for (table,) in cursor.fetchall()]
+
+
+def _tables(cursor: Cursor) -> list[str]:
+    """All but those of Django about itself."""
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-        " AND relname <> ALL (%s)",
+        " AND relname <> ALL (%s) ORDER BY relname",
         [list(_OF_DJANGO)],
     )
-    ask = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
-    asked = [ask.format(sql.Literal(table), sql.Identifier(table)) for (table,) in cursor.fetchall()]
-    cursor.execute(sql.SQL(" UNION ALL ").join(asked))
     return [table for (table,) in cursor.fetchall()]
 
 
