@@ -25,7 +25,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 NEEDED = {
     "born": "Tell us your date of birth: some courses are for certain ages.",
     "work": "Tell us whether you are in work: it decides who pays for the course.",
-    "prior": "Tell us what you have learned before.",
+    "prior": "Tell us the highest qualification you have.",
     "why": "Tell the provider in a few words why you would like this course.",
     "contact": "Tell us how the provider can reach you.",
 }
@@ -57,7 +57,7 @@ def _work(application: Application) -> None:
 
 def _prior(application: Application) -> None:
     if not application.prior_level:
-        raise Refused("Choose what you have learned before.", field="prior_level")
+        raise Refused("Choose the highest qualification you have.", field="prior_level")
 
 
 def _why(application: Application) -> None:

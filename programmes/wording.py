@@ -25,6 +25,12 @@ def level(course: Course) -> str:
     return {"": "", "E": "Entry level"}.get(course.level, f"Level {course.level}")
 
 
+def level_beside_title(course: Course) -> str:
+    """Nothing where the title says it already: "Digital administration Level 2"."""
+    said = level(course)
+    return "" if course.title.casefold().endswith(said.casefold()) else said
+
+
 def starts(run: CourseRun) -> str:
     """Starts 4 May; the year only when it is far."""
     if run.is_flexible or run.starts_on is None:

@@ -122,10 +122,13 @@ def skills_from_text(request: LearnerRequest) -> HttpResponse:
         count = suggestions.suggest(learner=request.learner, text=form.cleaned_data["text"], by=request.actor)
         if count:
             return redirect("skills_suggested")
-        message = (
-            "We found no skill in it that is not on your list. Name a program or a task, or search by name."
+        has_skills = request.learner.held_skills.exists()
+        found = (
+            "We found no skill in it that is not on your list yet."
+            if has_skills
+            else "We found no skill in it."
         )
-        form.add_error("text", message)
+        form.add_error("text", f"{found} Name a program or a task, or search by name.")
     return render(request, "learners/skills_from_text.html", {"form": form})
 
 

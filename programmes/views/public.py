@@ -142,7 +142,7 @@ def _item(run: CourseRun, metres: float | None, here: Point | None) -> dict[str,
         "when": " · ".join(filter(None, when)),
         "money": wording.cost(run, course),
         "places": wording.places(run),
-        "tag": wording.level(course),
+        "tag": wording.level_beside_title(course),
     }
 
 

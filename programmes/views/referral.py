@@ -117,7 +117,7 @@ def referral_make(request: ActorRequest, run_id: UUID | None = None) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             made = referrals.make(run=run, by=request.actor, **form.cleaned_data)
-            messages.success(request, f"We have written to {made.email}. They answer by themselves.")
+            messages.success(request, f"We have written to {made.email}. The answer is theirs to give.")
             return redirect("referral_list")
         except Refused as refusal:
             form.refuse(refusal)

@@ -158,8 +158,10 @@ def self_check_show(request: LearnerRequest) -> HttpResponse:
 
 def _result(lines: list[AreaResult], learner: Learner | None) -> dict[str, Any]:
     weakest, strongest = self_check.weakest_first(lines)[0], max(lines, key=lambda line: line.points)
-    if weakest.points == strongest.points:
+    if weakest.level == strongest.level:
         title = f"You are at the same level in all five areas: {weakest.words.lower()}."
+        if weakest.points < strongest.points:
+            title += f" You can gain most in “{weakest.area.name}”."
     else:
         title = f"You are strongest in “{strongest.area.name}”. You can gain most in “{weakest.area.name}”."
     return {

@@ -36,6 +36,7 @@ def test_days_and_moments_are_told_in_local_time() -> None:
 
     assert words.day(date(2027, 6, 2)) == "2 June 2027"
     assert words.day(summer_night) == "2 June 2027"
+    assert words.clock(summer_night) == "12:30am"
     assert words.day_short(summer_night) == "2 Jun 2027"
     assert words.moment(summer_night) == "2 June 2027 at 12:30am"
     assert words.moment(datetime(2027, 1, 5, 16, 0, tzinfo=UTC)) == "5 January 2027 at 4pm"
@@ -92,7 +93,7 @@ def test_the_gauge_has_four_steps_and_a_gate() -> None:
 def test_a_summary_says_what_is_not_given_and_where_it_changes() -> None:
     rows = [
         {"key": "Name", "value": "<b>\nAnn", "href": "/name/?a=1&b=2", "what": "your name"},
-        {"key": "Free Places", "value": 0, "href": "/places/"},
+        {"key": "Help with English", "value": 0, "href": "/places/"},
         {"key": "Phone", "value": ""},
     ]
 
@@ -101,6 +102,6 @@ def test_a_summary_says_what_is_not_given_and_where_it_changes() -> None:
     assert "&lt;b&gt;<br>Ann" in drawn
     assert 'href="/name/?a=1&amp;b=2">Change<span class="govuk-visually-hidden"> your name</span>' in drawn
     assert '<dd class="govuk-summary-list__value">0</dd>' in drawn
-    assert 'Change<span class="govuk-visually-hidden"> free places</span>' in drawn
+    assert 'Change<span class="govuk-visually-hidden"> help with English</span>' in drawn
     assert drawn.count("govuk-summary-list__row--no-actions") == 1
     assert "Not given" in drawn

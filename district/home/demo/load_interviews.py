@@ -139,7 +139,7 @@ def _offer(
         slot=slot,
         during=settling.during(slot),
         state=state,
-        fit=75,
+        fit=settling.fits_of([enrolment], {commitment.pk}).get((enrolment.pk, commitment.pk), 0),
         choice=choice,
         offered_at=offered,
         answer_by=slot.starts_at - timedelta(days=2),

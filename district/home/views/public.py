@@ -20,7 +20,7 @@ from district.places.models import Council
 from district.skills.models import Scheme
 from district.web import charts
 from district.web.access import public
-from district.web.templatetags.district import as_title
+from district.web.templatetags.district import as_title, plural
 from programmes.models import PaperRule
 
 MOST_BARS = 8
@@ -72,9 +72,10 @@ def _skills_chart(skills: list[dict]) -> charts.Chart | None:
         return None
     widest = max(skills, key=lambda skill: skill["openings"] - skill["places"])
     short = widest["openings"] - widest["places"]
+    asks = "1 opening asks" if widest["openings"] == 1 else f"{widest['openings']} openings ask"
+    left = plural(widest["places"], "place") if widest["places"] else "no places"
     title = (
-        f"The widest gap is in {widest['label']}: {widest['openings']} openings ask for it, "
-        f"and courses that teach it have {widest['places']} places left."
+        f"The widest gap is in {widest['label']}: {asks} for it, and courses that teach it have {left} left."
         if short > 0
         else "There are places to learn each of the skills that employers ask for most."
     )

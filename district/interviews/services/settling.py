@@ -64,7 +64,7 @@ def settle(*, programme_id: int) -> int:
         .order_by("due_on", "pk")[:BATCH]
     )
     seekers = _seekers(owed)
-    fits = _fits([row.enrolment for row in owed], {slot.commitment for slot in slots})
+    fits = fits_of([row.enrolment for row in owed], {slot.commitment for slot in slots})
     made = 0
     for is_first in (True, False):
         asking = [
@@ -127,7 +127,7 @@ def _seekers(owed: Sequence[InterviewGuarantee]) -> dict[int, pairing.Seeker]:
     return found
 
 
-def _fits(enrolments: Iterable[Enrolment], commitments: set[int]) -> dict[tuple[int, int], int]:
+def fits_of(enrolments: Iterable[Enrolment], commitments: set[int]) -> dict[tuple[int, int], int]:
     """Per cent of the essential skills of the job that the person has at the level asked. None are counted for people
     who have switched matching off, nor for jobs without a vacancy here.
     """
@@ -222,7 +222,7 @@ def offer_by_hand(*, guarantee: InterviewGuarantee, slot: InterviewSlot, by: Act
     if same is not None:
         return same
     require_free(held)
-    fits = _fits([enrolment], {held.commitment_id})
+    fits = fits_of([enrolment], {held.commitment_id})
     return _offer(held, enrolment, fit=fits.get((enrolment.pk, held.commitment_id), 0))
 
 

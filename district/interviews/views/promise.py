@@ -98,7 +98,7 @@ def interview_offer_make(request: ActorRequest, public_id: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             settling.offer_by_hand(guarantee=owed, slot=form.chosen(), by=request.actor)
-            messages.success(request, "It is offered. They answer by themselves.")
+            messages.success(request, "It is offered. The answer is theirs to give.")
             return redirect(back)
         except Refused as refusal:
             form.refuse(refusal)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from district.web import marks
+from district.web.wording import noun_of
 
 register = template.Library()
 
@@ -66,10 +67,18 @@ def moment(value: datetime | None) -> str:
     """2 June 2027 at 4:05pm."""
     if not value:
         return ""
+    return f"{day(value)} at {clock(value)}"
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """4:05pm, 6pm."""
+    if not value:
+        return ""
     local = _local(value)
     hour = local.hour % 12 or 12
     minutes = f":{local:%M}" if local.minute else ""
-    return f"{day(local)} at {hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 @register.filter
@@ -145,7 +154,7 @@ def _summary_row(row: Any) -> str:
     change = (
         f'<dd class="govuk-summary-list__actions"><a class="govuk-link" href="{conditional_escape(href)}">'
         f'{conditional_escape(action or "Change")}<span class="govuk-visually-hidden"> '
-        f"{conditional_escape(what or str(key).lower())}</span></a></dd>"
+        f"{conditional_escape(what or noun_of(str(key)))}</span></a></dd>"
         if href
         else ""
     )
