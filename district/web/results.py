@@ -1,29 +1,37 @@
 """The results of a search as text: drawn here and not by a template, because there are twenty on each page of each
-search. The markup is that of components/result_item.html.
+search. Templates put others like them into <ul class="dsd-results"> with {% results items %}.
 """
 
 from collections.abc import Iterable, Mapping
-from html import escape
+from typing import Any
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 
-def draw(items: Iterable[Mapping[str, str]]) -> SafeString:
-    """Each with title, href, who, when and money, perhaps a tag and places; and with an empty line of its id, which is
-    filled in for learners.
+def draw(items: Iterable[Mapping[str, Any]], *, with_lines: bool = False) -> SafeString:
+    """Each with title, href, who (and where) and when (and how); perhaps money, places, a tag with its tone, and one
+    line of its receipt. `with_lines`: each with an empty line of its id, which is filled in for learners.
     """
-    return mark_safe("\n".join(_item(each) for each in items))  # noqa: S308 (escaped in _item)
+    return mark_safe("\n".join(_item(each, with_lines) for each in items))  # noqa: S308 (escaped in _item)
 
 
-def _item(item: Mapping[str, str]) -> str:
-    tag, places = item.get("tag"), item.get("places")
-    return (
-        '<li class="dsd-result"><h3 class="dsd-result__title">'
-        f'<a class="govuk-link" href="{escape(item["href"])}">{escape(item["title"])}</a>'
-        f"{f' <strong class="govuk-tag">{escape(tag)}</strong>' if tag else ''}</h3>"
-        f'<p class="dsd-result__who">{escape(item["who"])}</p>'
-        f'<p class="dsd-result__when">{escape(item["when"])} '
-        f'<span class="dsd-result__money">{escape(item["money"])}</span></p>'
-        f"{f'<p class="dsd-result__when">{escape(places)}</p>' if places else ''}"
-        f'<p class="dsd-result__receipt" id="line-{item["id"]}"></p></li>'
+def _item(item: Mapping[str, Any], with_line: bool) -> str:
+    tag, tone, money, places, receipt = (
+        conditional_escape(item.get(name) or "") for name in ("tag", "tone", "money", "places", "receipt")
     )
+    coloured = f" dsd-tag--{tone}" if tone else ""
+    parts = [
+        '<li class="dsd-result"><h3 class="dsd-result__title">',
+        f'<a class="govuk-link" href="{conditional_escape(item["href"])}">{conditional_escape(item["title"])}</a>',
+        f' <strong class="govuk-tag{coloured}">{tag}</strong>' if tag else "",
+        f'</h3><p class="dsd-result__who">{conditional_escape(item["who"])}</p>',
+        f'<p class="dsd-result__when">{conditional_escape(item["when"])}',
+        f' <span class="dsd-result__money">{money}</span>' if money else "",
+        "</p>",
+        f'<p class="dsd-result__when">{places}</p>' if places else "",
+        f'<p class="dsd-result__receipt">{receipt}</p>' if receipt else "",
+        f'<p class="dsd-result__receipt" id="line-{item["id"]}"></p>' if with_line else "",
+        "</li>",
+    ]
+    return "".join(parts)

@@ -58,7 +58,7 @@ def _prepare(request: HttpRequest) -> Prepared:
         "found": answer.found,
         "meant": answer.meant,
         "page": page,
-        "items": results.draw(_item(vacancy, asked.here) for vacancy in found),
+        "items": results.draw((_item(vacancy, asked.here) for vacancy in found), with_lines=True),
         "chips": facets.chips(request, answer.facets),
         "kept": _kept(request, tuple(filters.COLUMNS)),
         "sorts": _sorts(request, asked),

@@ -99,7 +99,7 @@ def _results(request: HttpRequest, prepared: Prepared, page: pages.Page) -> tupl
     context = {
         "found": prepared.answer.found,
         "page": page,
-        "items": results.draw(items),
+        "items": results.draw(items, with_lines=True),
         "most_shown": MOST_SHOWN,
     }
     return render_to_string(f"{LIST}#results", context), urlencode([("id", item["id"]) for item in items])

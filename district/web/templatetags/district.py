@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from district.web import marks
+from district.web import marks, results
 from district.web.wording import noun_of
 
 register = template.Library()
@@ -127,6 +127,11 @@ def tone(state: Any) -> str:
 def status_tag(state: Any, label: str) -> SafeString:
     """What components/status_tag.html draws; lists of many rows call it at once."""
     return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(state)}">{conditional_escape(label)}</strong>')  # noqa: S308
+
+
+@register.simple_tag(name="results")
+def draw_results(items: Iterable[Mapping[str, Any]]) -> SafeString:
+    return results.draw(items)
 
 
 @register.simple_tag
