@@ -17,7 +17,6 @@ from district.places.models import Postcode
 from district.places.services import postcodes
 from district.skills.models import Level
 from district.skills.queries import Merged, merged
-from district.web.errors import Refused
 from district.web.facets import Facet, Option, counted
 from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
@@ -67,7 +66,7 @@ class JobFilter:
 
     words: str = ""
     postcode_text: str = ""
-    postcode: Postcode | None = None
+    postcode: Postcode | postcodes.Outward | None = None
     refusal: str = ""
     miles: int = USUAL_MILES
     sort: str = "newest"
@@ -130,7 +129,7 @@ def read(data: QueryDict) -> JobFilter:
     """The search that an address asks for; what is not understood is left out, and nothing raises."""
     words = clean_words(data.get("q", ""))
     text = clean_words(data.get("postcode", ""))[:40]
-    postcode, refusal = _postcode(text)
+    postcode, refusal = postcodes.asked(text)
     skills = _skills(data.getlist("skill"))
     options = {
         "kind": VacancyKind.values,
@@ -190,15 +189,6 @@ def in_words(asked: JobFilter) -> str:
         miles = "mile" if asked.miles == 1 else "miles"
         parts.append(f"within {asked.miles} {miles} of {asked.postcode.postcode}")
     return ", ".join(parts) or "all jobs"
-
-
-def _postcode(text: str) -> tuple[Postcode | None, str]:
-    if not text:
-        return None, ""
-    try:
-        return postcodes.look_up(text), ""
-    except Refused as refusal:
-        return None, refusal.message
 
 
 def _one_of(text: str, allowed: tuple[int, ...], usual: int) -> int:

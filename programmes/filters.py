@@ -15,7 +15,6 @@ from district.places.models import Postcode
 from district.places.services import postcodes
 from district.skills.models import Skill
 from district.skills.queries import merged
-from district.web.errors import Refused
 from district.web.facets import Facet, Option, counted
 from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
@@ -53,7 +52,7 @@ class CourseFilter:
 
     words: str = ""
     postcode_text: str = ""
-    postcode: Postcode | None = None
+    postcode: Postcode | postcodes.Outward | None = None
     refusal: str = ""
     miles: int = USUAL_MILES
     sort: str = "start"
@@ -86,7 +85,7 @@ def read(data: QueryDict) -> CourseFilter:
     """The search that an address asks for; what is not understood is left out, and nothing raises."""
     words = clean_words(data.get("q", ""))
     text = clean_words(data.get("postcode", ""))[:40]
-    postcode, refusal = _postcode(text)
+    postcode, refusal = postcodes.asked(text)
     chosen = {
         name: tuple(value for value in options if value in data.getlist(name))
         for name, options in OPTIONS.items()
@@ -107,15 +106,6 @@ def read(data: QueryDict) -> CourseFilter:
         chosen=chosen,
         merged={each.public_id: each.public_ids for each in merged(map(UUID, chosen.get("skill", ())))},
     )
-
-
-def _postcode(text: str) -> tuple[Postcode | None, str]:
-    if not text:
-        return None, ""
-    try:
-        return postcodes.look_up(text), ""
-    except Refused as refusal:
-        return None, refusal.message
 
 
 def _is_uuid(text: str) -> bool:

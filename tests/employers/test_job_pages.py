@@ -102,9 +102,17 @@ def test_what_was_typed_is_shown_as_text(client: Client) -> None:
 
 def test_a_wrong_postcode_is_explained_and_the_rest_still_searched(client: Client) -> None:
     make_full(title="Tester")
-    page = client.get(LIST, {"q": "tester", "postcode": "B1"}).text
-    assert "only its first half" in page
+    page = client.get(LIST, {"q": "tester", "postcode": "B1 1"}).text
+    assert "Enter the whole postcode, like B1 1AA." in page
     assert "1 job" in page
+
+
+def test_the_first_half_of_a_postcode_is_enough_to_search_from(client: Client) -> None:
+    make_full(title="Tester")
+    page = client.get(LIST, {"postcode": "b4", "radius": "5"}).text
+    assert "within 5 miles of B4" in page
+    assert "1 job" in page
+    assert "We know no postcode that begins with ZZ9." in client.get(LIST, {"postcode": "zz9"}).text
 
 
 def test_nothing_found_says_what_to_do(client: Client) -> None:

@@ -1,13 +1,16 @@
 """Postcodes as people type them, and the places they stand for.
 
-Where someone lives is looked up, never guessed from a prefix.
+Where someone lives is looked up, never guessed from a prefix; a search may begin in the middle of one.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import hypot
 from typing import Protocol
+
+from django.db.models import Avg
 
 from district.places.models import Postcode
 from district.web.errors import Refused
@@ -34,6 +37,15 @@ class Place(Protocol):
     def northing(self) -> int: ...
 
 
+@dataclass(frozen=True)
+class Outward:
+    """The first half of postcodes, like B19, and the middle of all that begin with it."""
+
+    postcode: str
+    easting: int
+    northing: int
+
+
 def parse(text: str) -> str:
     """The written form of a postcode ("b11aa" gives "B1 1AA"); says what is wrong if it cannot be one."""
     squeezed = _squeeze(text)
@@ -52,8 +64,11 @@ def parse(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", str(text)[:MOST_CHARACTERS])
-    return _SEPARATORS.sub("", folded).upper()
+    return _SEPARATORS.sub("", _fold(text))
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", str(text)[:MOST_CHARACTERS]).upper()
 
 
 def look_up(text: str) -> Postcode:
@@ -70,6 +85,31 @@ def look_up(text: str) -> Postcode:
             f"We cannot find the postcode {written}. Check it, or enter one nearby.", code="postcode_unknown"
         )
     return found
+
+
+def search_from(text: str) -> Postcode | Outward:
+    """Where a search begins: at a postcode or, of somebody who gives no more than its first half, in its middle."""
+    half = _fold(text).strip()
+    if not _OUTWARD.fullmatch(half):  # "B1 1" may be the beginning of many, and is not B11
+        return look_up(text)
+    own = Postcode.objects.filter(postcode__gte=f"{half} ", postcode__lt=f"{half}!")
+    middle = own.aggregate(easting=Avg("easting"), northing=Avg("northing"))
+    if middle["easting"] is None:
+        raise Refused(
+            f"We know no postcode that begins with {half}. Check it, or enter a whole one, {EXAMPLE}.",
+            code="postcode_unknown",
+        )
+    return Outward(half, round(middle["easting"]), round(middle["northing"]))
+
+
+def asked(text: str) -> tuple[Postcode | Outward | None, str]:
+    """For a search: where it begins, or why it cannot begin there. Nothing for nothing."""
+    if not text:
+        return None, ""
+    try:
+        return search_from(text), ""
+    except Refused as refusal:
+        return None, refusal.message
 
 
 def find(text: str) -> Postcode | None:
