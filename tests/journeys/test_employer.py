@@ -34,7 +34,7 @@ def test_a_published_vacancy_is_among_the_matches_of_a_learner_within_two_second
 
 def given_an_employer_at_their_desk(employer: Traveller) -> None:
     employer.signs_in(EMPLOYER)
-    employer.sees_page("Your vacancies")
+    employer.sees_page("Canalside Software")
 
 
 def when_they_describe_a_vacancy(employer: Traveller) -> None:

@@ -182,7 +182,7 @@ def test_the_end_follows_from_the_length() -> None:
 @given(worlds())
 @settings(max_examples=150)
 def test_the_best_pair_is_the_one_that_trying_all_pairs_finds(world: dict) -> None:
-    person = Learner(1, world["held"], HERE, 100)
+    person = Learner(1, world["held"], place=HERE, limit=100)
     reachable = [each for each in world["vacancies"] if not score.obstacles(person, each, DAY)]
     near = [gaps.gap(world["held"], each, world["credits"]) for each in reachable]
     found = pairs.best_pair([each for each in near if each.need], *world["rest"])

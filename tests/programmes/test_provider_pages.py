@@ -138,9 +138,9 @@ def test_home_says_what_to_do_next(member, provider):
 
     tiles = re.findall(r'dsd-tile__figure">(\d+)</span> <a[^>]*>([^<]+)', page)
     assert tiles == [
-        ("1", "skills to accept or refuse"),
-        ("1", "published courses without an open start"),
-        ("1", "drafts"),
+        ("1", "skill to accept or refuse"),
+        ("1", "published course without an open start"),
+        ("1", "draft"),
         ("7", "places free"),
         ("3", "courses"),
     ]

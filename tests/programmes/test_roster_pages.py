@@ -277,7 +277,7 @@ def test_two_absences_in_a_row_make_a_task_that_ends_with_an_outcome(member, run
             member, make_session(run=run, starts_at=timezone.now() - timedelta(hours=hours)), {ada: "absent"}
         )
     task = TutorTask.objects.get()
-    assert "people to get in touch with" in member.get("/provider/").text
+    assert "to get in touch with" in member.get("/provider/").text
     path = f"/provider/tasks/{task.public_id}/"
 
     assert member.post(path, {"outcome": "none"}).status_code == 200
@@ -285,7 +285,7 @@ def test_two_absences_in_a_row_make_a_task_that_ends_with_an_outcome(member, run
 
     task.refresh_from_db()
     assert (task.outcome, task.done_at is not None) == ("support", True)
-    assert "people to get in touch with" not in member.get("/provider/").text
+    assert "to get in touch with" not in member.get("/provider/").text
     assert "Agreed more support" in member.get("/provider/tasks/?show=done").text
 
 

@@ -214,7 +214,7 @@ def test_a_stale_listing_is_asked_about_then_hidden_and_restored_with_one_press(
     assert [(each.to, each.subject) for each in Message.objects.all()] == [
         (teacher.user.email, "Is this still right?")
     ]
-    assert "listings to confirm" in member.get("/provider/").text
+    assert "listing to confirm" in member.get("/provider/").text
     assert "Python" in member.get("/provider/listings/").text
 
     ListingCheck.objects.update(asked_at=timezone.now() - timedelta(days=8))
