@@ -28,11 +28,14 @@ ALLOWED = (*LEARNER, "vacancy", "hoped", "allowed")
 LINES = ("holder_every", "evidence", "line")
 BACKED = ("confirmed", "backed")
 SCORES = (*LINES[1:], "fit", *BACKED, "extra", "scored")
+SCORES_OF_NONE_SURE = (*LINES[1:], "fit", "no_extra", "scored")
 SCORED_BY_VACANCY = (*ALLOWED, "holder_allowed", *SCORES)
 COVERS = (*LINES, "wanted", "teaching", "cover")
 
 PARTS: dict[str, tuple[str, ...]] = {
     "store_vacancies": (*ALLOWED, "holder_every", *SCORES, "best"),
+    "store_vacancies_of_none_sure": (*ALLOWED, "holder_every", *SCORES_OF_NONE_SURE, "best"),
+    "are_any_sure": ("confirmed",),
     "store_merged": SCORED_BY_VACANCY,
     "find_candidates": SCORED_BY_VACANCY,
     "store_courses": (
@@ -74,6 +77,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "explain_rises": (*ALLOWED, "pair_allowed", "joinable_named", *COVERS, "rise"),
 }
 
+SAME_END = {"store_vacancies_of_none_sure": "store_vacancies"}
+
 
 def parameters(
     *,
@@ -108,7 +113,8 @@ def parameters(
 @cache
 def text(name: str) -> str:
     parts = ",\n".join(_read(part) for part in PARTS[name])
-    return f"WITH {parts}\n{_read(name)}" if parts else _read(name)
+    end = _read(SAME_END.get(name, name))
+    return f"WITH {parts}\n{end}" if parts else end
 
 
 def _read(name: str) -> str:

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT FROM confirmed) AS are_any_sure
