@@ -1,4 +1,4 @@
-"""The one thing a learner wants to do next."""
+"""The one thing to do next, and what it is for a learner."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from district.home import tiles, tools
+from district.home.agenda import Step
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -67,45 +68,45 @@ def employer_home(request: ActorRequest) -> HttpResponse:
     return render(request, "home/employer_home.html", context)
 
 
-def _step(rows: list[Vacancy], counts: dict[str, int]) -> dict[str, str]:
+def _step(rows: list[Vacancy], counts: dict[str, int]) -> Step:
     """The one thing to do next."""
     referred = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.REFERRED), None)
     if referred:
-        return {
-            "title": f"Change “{referred.title}”",
-            "text": "WMCA staff have looked at it and say what to change before it can be published.",
-            "href": reverse("vacancy_show", args=[referred.public_id]),
-            "action": "See what to change",
-        }
+        return Step(
+            title=f"Change “{referred.title}”",
+            text="WMCA staff have looked at it and say what to change before it can be published.",
+            href=reverse("vacancy_show", args=[referred.public_id]),
+            button="See what to change",
+        )
     asked = [vacancy for vacancy in rows if vacancy.to_answer_count]
     if asked:
         oldest = min(asked, key=attrgetter("waits_since", "id"))
-        return {
-            "title": f"Answer those who applied: “{oldest.title}”",
-            "text": f"{plural(oldest.to_answer_count, 'person waits,people wait')} for it, the first since "
+        return Step(
+            title=f"Answer those who applied: “{oldest.title}”",
+            text=f"{plural(oldest.to_answer_count, 'person waits,people wait')} for it, the first since "
             f"{day(oldest.waits_since)}.",
-            "href": reverse("vacancy_application_list", args=[oldest.public_id]),
-            "action": "Read what they sent",
-        }
+            href=reverse("vacancy_application_list", args=[oldest.public_id]),
+            button="Read what they sent",
+        )
     draft = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.DRAFT), None)
     if draft:
-        return {
-            "title": f"Finish “{draft.title}”",
-            "text": "It is a draft: nobody sees it until you publish it.",
-            "href": reverse("vacancy_show", args=[draft.public_id]),
-            "action": "Carry on",
-        }
+        return Step(
+            title=f"Finish “{draft.title}”",
+            text="It is a draft: nobody sees it until you publish it.",
+            href=reverse("vacancy_show", args=[draft.public_id]),
+            button="Carry on",
+        )
     waiting = next((vacancy for vacancy in rows if vacancy.suggested_count and vacancy.state == "open"), None)
     if waiting:
-        return {
-            "title": f"Look at the skills we found in “{waiting.title}”",
-            "text": "Accept the ones you need: people are matched by them.",
-            "href": reverse("vacancy_skills", args=[waiting.public_id]),
-            "action": "Look at the skills",
-        }
-    return {
-        "title": "Post a vacancy" if counts else "Post your first vacancy",
-        "text": "A job, an apprenticeship, work experience or a placement. It takes about ten minutes.",
-        "href": reverse("vacancy_create"),
-        "action": "Start",
-    }
+        return Step(
+            title=f"Look at the skills we found in “{waiting.title}”",
+            text="Accept the ones you need: people are matched by them.",
+            href=reverse("vacancy_skills", args=[waiting.public_id]),
+            button="Look at the skills",
+        )
+    return Step(
+        title="Post a vacancy" if counts else "Post your first vacancy",
+        text="A job, an apprenticeship, work experience or a placement. It takes about ten minutes.",
+        href=reverse("vacancy_create"),
+        button="Start",
+    )
