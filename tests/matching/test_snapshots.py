@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +163,23 @@ def test_a_machine_without_the_snapshot_takes_its_own(monkeypatch: pytest.Monkey
             pass
         run.refresh_from_db()
         assert (run.snapshot, run.checksum) == ("f" * 32, expected)
+
+
+def test_what_a_worker_took_is_its_own_though_others_prune_it_at_once(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    alone = snapshots.alone
+
+    @contextmanager
+    def followed_by_others() -> Iterator[None]:
+        with alone():
+            yield
+        for path in [*folder.glob("*.json"), *folder.glob("*.npy")]:
+            path.unlink()
+
+    monkeypatch.setattr(snapshots, "alone", followed_by_others)
+    with worlds.world(6, learners=6, vacancies=20):
+        assert runs.match_all()["matches"] > 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -87,6 +87,7 @@ def prepared(run: MatchRun) -> Prepared:
             return found
         name = snapshots.take(engine=run.engine_id, day=run.day)
         snapshots.prune()
+        snapshots.find(name)  # kept open from here on, whatever others take and prune
     MatchRun.objects.filter(id=run.id, snapshot="").update(snapshot=name)
     _own.names = {run.public_id: name}
     return prepare(name)
