@@ -25,11 +25,12 @@ FOLDER = Path(__file__).parent / "sql"
 
 LEARNER = ("matched", "learner")
 ALLOWED = (*LEARNER, "vacancy", "hoped", "allowed")
+ALLOWED_OF_THESE = (*LEARNER, "vacancy", "hoped_of_these", "allowed")
 LINES = ("holder_every", "evidence", "line")
 BACKED = ("confirmed", "backed")
 SCORES = (*LINES[1:], "fit", *BACKED, "extra", "scored")
 SCORES_OF_NONE_SURE = (*LINES[1:], "fit", "no_extra", "scored")
-SCORED_BY_VACANCY = (*ALLOWED, "holder_allowed", *SCORES)
+SCORED_BY_VACANCY = (*ALLOWED_OF_THESE, "holder_allowed", *SCORES)
 COVERS = (*LINES, "wanted", "teaching", "cover")
 
 PARTS: dict[str, tuple[str, ...]] = {

@@ -25,6 +25,7 @@ allowed AS (
                 FROM unnest(v.other_eastings, v.other_northings) AS other (easting, northing)
             )) END AS squared,
             l.reach * l.reach AS reach
+        OFFSET 0  -- worked out once, not wherever it is named
     ) far
     CROSS JOIN LATERAL (
         SELECT CASE
