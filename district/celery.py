@@ -46,12 +46,12 @@ app.conf.beat_schedule = {
         "task": "programmes.ask_check_ins",
         "schedule": crontab(hour="8-20/3", minute=10),
     },
-    "programmes: end invitations that nobody answers": {
-        "task": "programmes.end_old_referrals",
+    "community: end invitations that nobody answers": {
+        "task": "community.end_old_referrals",
         "schedule": crontab(hour=4, minute=0),
     },
-    "programmes: end what was begun on paper and never taken over": {
-        "task": "programmes.end_what_is_on_paper",
+    "community: end what was begun on paper and never taken over": {
+        "task": "community.end_what_is_on_paper",
         "schedule": crontab(hour=4, minute=10),
     },
     "employers: tell people of new jobs in their alerts, and of kept ones that close": {

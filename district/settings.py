@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "district.gaps",
     "district.matching",
     "district.codesign",
+    "district.community",
     "district.interviews",
     "district.funding",
     "district.workplace",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("programmes.urls_own")),
     path("", include("programmes.urls_contact")),
     path("", include("district.codesign.urls")),
+    path("", include("district.community.urls")),
     path("", include("district.interviews.urls")),
     path("", include("district.funding.urls")),
     path("", include("district.workplace.urls")),

@@ -38,14 +38,6 @@ def of_letter(letter: PaperLetter) -> str:
     return _full(f"/helping/letters/{letter.public_id}/")
 
 
-def of_help() -> str:
-    return _full("/helping/")
-
-
-def of_referral(token: str) -> str:
-    return _full(f"/referrals/{token}/")
-
-
 def for_provider(application: Application) -> str:
     return _full(f"/provider/applications/{application.public_id}/")
 

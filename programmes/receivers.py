@@ -7,12 +7,12 @@ from django.db.models import Model, QuerySet
 from django.dispatch import receiver
 
 from learners.signals import learner_gone, learner_leaving
-from programmes.models import Application, CheckIn, Enrolment, OfferCondition, Referral, SupportNeed
+from programmes.models import Application, CheckIn, Enrolment, OfferCondition, SupportNeed
 from programmes.services import applications
 
 HISTORY = tuple(
     f"programmes.{model.__name__}Event:append_only"
-    for model in (Application, SupportNeed, OfferCondition, Enrolment, CheckIn, Referral)
+    for model in (Application, SupportNeed, OfferCondition, Enrolment, CheckIn)
 )
 
 
@@ -23,14 +23,12 @@ def _learner_leaving(*, learner_id: int, **_: Any) -> None:
     check_ins = CheckIn.objects.filter(enrolment__learner=learner_id)
     asked = list(check_ins.order_by("id").values_list("id", flat=True))
     check_ins.delete()
-    Referral.objects.filter(learner=learner_id).delete()
     own = list(Application.objects.filter(learner=learner_id).order_by("id").values_list("id", flat=True))
     Application.objects.filter(learner=learner_id).delete()
     with pgtrigger.ignore(*HISTORY):
         _events(SupportNeed).filter(application_id__in=own).delete()
         _events(OfferCondition).filter(application_id__in=own).delete()
         _events(Application).filter(learner_id=learner_id).delete()
-        _events(Referral).filter(learner_id=learner_id).delete()
         _events(CheckIn).filter(pgh_obj_id__in=asked).delete()
 
 

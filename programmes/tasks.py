@@ -12,8 +12,6 @@ from programmes.services import (
     intakes,
     letters,
     listings,
-    paper,
-    referrals,
     runs,
     waiting,
     words,
@@ -100,19 +98,3 @@ def write_about_comments(organisation_id: int) -> None:
 @outbox_task(name="programmes.write_about_answer", soft_time_limit=20, time_limit=30)
 def write_about_answer(comment_id: int, version: int) -> None:
     curriculum_comments.write_about_answer(comment_id=comment_id, version=version)
-
-
-@periodic_task(
-    name="programmes.end_old_referrals", every=timedelta(hours=6), soft_time_limit=100, time_limit=120
-)
-def end_old_referrals() -> None:
-    """Invitations that nobody has answered for thirty days: they end, and the names in them are wiped."""
-    referrals.end_old()
-
-
-@periodic_task(
-    name="programmes.end_what_is_on_paper", every=timedelta(hours=6), soft_time_limit=100, time_limit=120
-)
-def end_what_is_on_paper() -> None:
-    """What was begun for people who never took it over: warned of, then deleted."""
-    paper.go_round()

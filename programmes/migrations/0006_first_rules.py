@@ -5,8 +5,8 @@ BEGINS = "'2026-08-01'"
 
 
 class Migration(migrations.Migration):
-    """The days that hold until somebody lays down others: after how many a listing is asked about and hidden, a place
-    that nobody takes up is warned of and released, and an application on paper is warned of and deleted.
+    """The days that hold until somebody lays down others: after how many a listing is asked about and hidden, and
+    a place that nobody takes up is warned of and released.
     """
 
     dependencies = [("programmes", "0005_freeze_curriculum")]
@@ -18,10 +18,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             f"INSERT INTO programmes_placerule (valid_from, warn_after_days, release_after_days, source) VALUES ({BEGINS}, 7, 14, {SOURCE})",
-            migrations.RunSQL.noop,
-        ),
-        migrations.RunSQL(
-            f"INSERT INTO programmes_paperrule (valid_from, warn_after_days, delete_after_days, source) VALUES ({BEGINS}, 180, 210, {SOURCE})",
             migrations.RunSQL.noop,
         ),
     ]

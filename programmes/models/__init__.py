@@ -31,10 +31,8 @@ from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
 from programmes.models.listing import ListingCheck, ListingRule
 from programmes.models.paper_letter import PaperLetter
-from programmes.models.paper_rule import PaperEnd, PaperRule
 from programmes.models.place_rule import PlaceRule
 from programmes.models.programme import Programme, ProgrammeKind
-from programmes.models.referral import MayFollow, Referral
 from programmes.models.run import (
     Admission,
     AttendancePattern,
@@ -84,20 +82,16 @@ __all__ = [
     "LearningOutcome",
     "ListingCheck",
     "ListingRule",
-    "MayFollow",
     "MissingSkill",
     "OfferCondition",
     "OutcomeFinding",
     "OutcomeSkill",
-    "PaperEnd",
     "PaperLetter",
-    "PaperRule",
     "PlaceRule",
     "PriorityClass",
     "Programme",
     "ProgrammeKind",
     "Reason",
-    "Referral",
     "RunSession",
     "StudyMode",
     "SupportNeed",

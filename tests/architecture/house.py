@@ -15,7 +15,7 @@ ROWS: list[list[str]] = [
     ["learners"],
     ["employers"],
     ["programmes"],
-    ["district.codesign", "district.interviews"],
+    ["district.codesign", "district.community", "district.interviews"],
     ["district.workplace"],
     ["district.matching", "district.imports", "district.api", "district.funding"],
     ["district.gaps", "district.returns"],

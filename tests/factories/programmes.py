@@ -27,7 +27,6 @@ from programmes.models import (
     Intake,
     Programme,
     ProgrammeKind,
-    Referral,
     RunSession,
     TaughtSkill,
     Venue,
@@ -182,23 +181,6 @@ def make_message(enrolment: Enrolment, words: str, *, by_provider: bool = False)
     conversation, _ = Conversation.objects.get_or_create(learner=enrolment.learner, run=enrolment.run)
     ConversationMessage.objects.create(conversation=conversation, by_provider=by_provider, words=words)
     return conversation
-
-
-def make_referral(*, organisation: Organisation, learner: Learner | None = None, **fields: Any) -> Referral:
-    """An invitation of an hour ago; with a learner one that they have accepted."""
-    now, number = timezone.now(), next(_numbers)
-    usual: dict[str, Any] = {
-        "name": f"Person {number}",
-        "token_digest": f"{number:064}",
-        "made_at": now - timedelta(hours=1),
-        "expires_at": now + timedelta(days=30),
-        "may_follow": "completed",
-        "agreed_how": "At the job club.",
-        "agreed_on": timezone.localdate(),
-    }
-    if learner:
-        usual |= {"state": "accepted", "learner": learner, "consented_at": now, "ended_at": now}
-    return Referral.objects.create(organisation=organisation, **usual | fields)
 
 
 def make_session(*, run: CourseRun | None = None, **fields: Any) -> RunSession:

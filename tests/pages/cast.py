@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.community.services import referrals
 from district.interviews.models import InterviewOffer
 from district.matching.models import NewsChoice
 from district.outbox.models import ImportRun, OutboxTask, Progress
@@ -18,9 +19,10 @@ from district.workplace.weeks import monday_of
 from employers.models import MessageTemplate, Vacancy
 from learners.models import Learner
 from programmes.models import Course, CourseRun, PaperLetter, TutorTask
-from programmes.services import badge_keys, referrals
+from programmes.services import badge_keys
 from tests.factories.accounts import make_user
 from tests.factories.api import make_posted, make_token
+from tests.factories.community import make_referral
 from tests.factories.contracts import make_claim, make_contract, make_contract_change
 from tests.factories.curricula import make_comment, make_curriculum
 from tests.factories.employers import (
@@ -62,7 +64,6 @@ from tests.factories.programmes import (
     make_message,
     make_open_run,
     make_programme,
-    make_referral,
     make_run,
     make_session,
     make_venue,

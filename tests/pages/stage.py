@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from district.accounts.models import User
 from district.codesign.models import NeedAnswer, NeedReply
+from district.community.models import Referral
+from district.community.services import referrals
 from district.funding.models import Contract, ContractChange, MilestoneClaim
 from district.home.demo import load_gap_history, load_human_check, load_receipts
 from district.home.services import fairness
@@ -45,13 +47,13 @@ from programmes.models import (
     CurriculumVersion,
     ListingCheck,
     OfferCondition,
-    Referral,
     SupportNeed,
     TutorTask,
 )
-from programmes.services import applications, check_ins, places, referrals
+from programmes.services import applications, check_ins, places
 from programmes.services import skills as taught_skills
 from tests.factories.accounts import make_user
+from tests.factories.community import make_referral
 from tests.factories.contracts import make_contract
 from tests.factories.employers import (
     make_alert,
@@ -77,7 +79,6 @@ from tests.factories.programmes import (
     make_enrolment,
     make_intake,
     make_open_run,
-    make_referral,
     make_run,
     make_session,
 )

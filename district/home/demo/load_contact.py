@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.community.models import MayFollow, PaperEnd, Referral
+from district.community.services import paper, referrals
 from district.home.demo.load_cohorts import PROVIDER
 from district.outbox.services import mail
 from district.partners.models import Membership
@@ -20,13 +22,9 @@ from programmes.models import (
     ConversationMessage,
     CourseRun,
     Enrolment,
-    MayFollow,
-    PaperEnd,
     PaperLetter,
-    Referral,
     TutorTask,
 )
-from programmes.services import paper, referrals
 
 AMARA = "amara@demo.example"
 PARTNER = "kit@foundry.example"
@@ -250,7 +248,7 @@ def _left_behind(partner: Membership, run: CourseRun) -> None:
         application=application,
         key=f"end {end.pk}",
         subject=paper.SUBJECT,
-        words=mail.render("programmes/mail/paper_ends", words),
+        words=mail.render("community/mail/paper_ends", words),
         made_at=end.warned_at,
     )
     PaperEnd.objects.create(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from district.community.models import PaperRule
 from district.home.forms import NearForm
 from district.home.services import snapshots
 from district.matching.services import exposure
@@ -21,7 +22,6 @@ from district.skills.models import Scheme
 from district.web import charts
 from district.web.access import public
 from district.web.templatetags.district import as_title, plural
-from programmes.models import PaperRule
 
 MOST_BARS = 8
 NOTHING_NEW: dict[str, list] = {"vacancies": [], "runs": []}  # in a council that came after the figures

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from district.community.models import PaperEnd
+from district.community.services import help_given
 from district.partners.access import role_required, signed_in
 from district.partners.requests import ActorRequest
 from district.web import pages
@@ -22,10 +24,10 @@ from learners.services.claims import LONGEST_NAME
 from learners.views.sent import posted
 from programmes import application_questions as asking
 from programmes import application_status, queries_own, wording
-from programmes.models import Application, PaperEnd, PaperLetter
+from programmes.models import Application, PaperLetter
 from programmes.models.application import HELPING
 from programmes.roster import HEAVY
-from programmes.services import applications, help_given
+from programmes.services import applications
 
 helping = role_required(*HELPING)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +99,7 @@ def help_list(request: ActorRequest) -> HttpResponse:
         "page": pages.paginate(request, rows),
         "ended": ended.order_by("-deleted_at", "-id").values_list("deleted_at", flat=True)[:SHOWN_ENDS],
     }
-    return render(request, "programmes/help_list.html", context)
+    return render(request, "community/help_list.html", context)
 
 
 @form_page
@@ -123,7 +125,7 @@ def help_start(request: ActorRequest, public_id: UUID) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     context = {"run": run, "form": form, "obstacle": applications.obstacle(run)}
-    return render(request, "programmes/help_start.html", context)
+    return render(request, "community/help_start.html", context)
 
 
 @never_cache
@@ -165,7 +167,7 @@ def help_sheet(request: ActorRequest, public_id: UUID) -> HttpResponse:
         .first(),
         "today": timezone.localdate(),
     }
-    return render(request, "programmes/help_sheet.html", context)
+    return render(request, "community/help_sheet.html", context)
 
 
 @form_page
@@ -181,7 +183,7 @@ def help_letter_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         return redirect("help_list")
     paragraphs = [part for part in letter.words.split("\n\n") if part.strip()]
     context = {"letter": letter, "application": letter.application, "paragraphs": paragraphs}
-    return render(request, "programmes/help_letter_show.html", context)
+    return render(request, "community/help_letter_show.html", context)
 
 
 def _helped(request: ActorRequest, public_id: UUID) -> Application:
@@ -219,7 +221,7 @@ def profile_claim(request: ActorRequest) -> HttpResponse:
             except Refused as refusal:
                 cache.set(key, tries + 1, AN_HOUR)
                 form.refuse(refusal)
-    return render(request, "programmes/profile_claim.html", {"form": form})
+    return render(request, "community/profile_claim.html", {"form": form})
 
 
 @require_POST

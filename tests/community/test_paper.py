@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.community.models import PaperEnd, PaperRule
+from district.community.services import help_given, paper
 from district.outbox.models import Message
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.templatetags.district import day
 from learners.models import Learner, ProfileClaim
-from programmes.models import Application, Enrolment, PaperEnd, PaperLetter, PaperRule
-from programmes.services import help_given, paper
+from programmes.models import Application, Enrolment, PaperLetter
 from tests.factories.accounts import make_user
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor, make_membership

@@ -7,15 +7,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from district.community.models import Referral
+from district.community.services import referrals
+from district.outbox.models import Message
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.errors import NotAllowed, Refused
 from learners.services import profiles
-from programmes.models import Referral
-from programmes.services import referrals
+from tests.factories.community import make_referral
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor, make_staff
-from tests.factories.programmes import make_application, make_enrolment, make_open_run, make_referral
+from tests.factories.programmes import make_application, make_enrolment, make_open_run
 
 State = Referral.State
 LEVELS = ("nothing", "applied", "started", "completed")
@@ -30,6 +32,10 @@ def invite(partner, run=None, **fields) -> Referral:
     usual = {"name": "Amina Begum", "email": "Amina@example.com", "may_follow": "started"}
     told = {"agreed_how": "At the job club.", "agreed_on": timezone.localdate()}
     return referrals.make(run=run, by=partner, **usual | told | fields)
+
+
+def letters() -> list[Message]:
+    return list(Message.objects.order_by("id"))
 
 
 def token_of(letter) -> str:
@@ -52,10 +58,10 @@ def completed(run=None, learner=None):
 # Making ----------------------------------------------------------------------------------------------
 
 
-def test_the_person_is_written_to_once(partner, mailbox):
+def test_the_person_is_written_to_once(partner):
     first = invite(partner)
     assert invite(partner) == first
-    (letter,) = mailbox()
+    (letter,) = letters()
     assert letter.to == "amina@example.com"
     assert letter.is_secret
     assert referrals.find(token_of(letter)) == first
@@ -67,12 +73,12 @@ def test_only_community_partners_refer(db):
             invite(by)
 
 
-def test_an_account_makes_no_difference(partner, mailbox):
+def test_an_account_makes_no_difference(partner):
     make_learner().user.emailaddress_set.all()
     known = make_learner().user.email
     invite(partner, email="nobody@example.com", name="A")
     invite(partner, email=known, name="A")
-    one, other = mailbox()
+    one, other = letters()
     assert one.subject == other.subject
     assert one.text.replace(token_of(one), "") == other.text.replace(token_of(other), "")
 
@@ -94,13 +100,13 @@ def test_fifty_a_day_are_the_most(partner, monkeypatch):
 # Answering -------------------------------------------------------------------------------------------
 
 
-def test_the_person_chooses_what_may_be_followed(partner, mailbox):
+def test_the_person_chooses_what_may_be_followed(partner):
     referral, person = invite(partner), Actor(user=make_learner().user)
     for _ in range(2):
         accepted = referrals.accept(referral=referral, may_follow="applied", by=person)
     assert (accepted.state, accepted.may_follow) == (State.ACCEPTED, "applied")
     assert accepted.learner == person.user.learner
-    assert referrals.find(token_of(mailbox()[0])) is None
+    assert referrals.find(token_of(letters()[0])) is None
 
 
 def test_a_no_wipes_who_it_was(partner):
@@ -209,7 +215,7 @@ def test_the_database_refuses_what_cannot_be(partner, fields):
 # Pages -----------------------------------------------------------------------------------------------
 
 
-def test_a_partner_refers_and_sees_only_its_own(client, partner, mailbox):
+def test_a_partner_refers_and_sees_only_its_own(client, partner):
     client.force_login(partner.user)
     today = timezone.localdate()
     told = {"agreed_on_day": today.day, "agreed_on_month": today.month, "agreed_on_year": today.year}
@@ -240,19 +246,19 @@ def test_a_partner_refers_and_sees_only_its_own(client, partner, mailbox):
         {"agreed_on_year": "9999"},
     ],
 )
-def test_bad_words_are_refused_with_a_sentence(client, partner, mailbox, fields):
+def test_bad_words_are_refused_with_a_sentence(client, partner, fields):
     client.force_login(partner.user)
     today = timezone.localdate()
     good = {"name": "Amina", "email": "a@example.com", "may_follow": "applied", "agreed_how": "Here."}
     good |= {"agreed_on_day": today.day, "agreed_on_month": today.month, "agreed_on_year": today.year}
     assert "There is a problem" in client.post("/referring/new/", good | fields).text
-    assert mailbox() == []
+    assert letters() == []
 
 
-def test_the_person_says_yes_and_ends_it_in_one_click(client, partner, mailbox):
+def test_the_person_says_yes_and_ends_it_in_one_click(client, partner):
     run = make_open_run()
     invite(partner, run=run)
-    address = f"/referrals/{token_of(mailbox()[0])}/"
+    address = f"/referrals/{token_of(letters()[0])}/"
     assert "Sign in and say yes" in client.get(address).text
     assert client.post(address, {"do": "sign-in"})["Location"].startswith("/account/login/")
 
@@ -269,9 +275,9 @@ def test_the_person_says_yes_and_ends_it_in_one_click(client, partner, mailbox):
     assert "Not followed" in client.get("/referring/").text
 
 
-def test_no_needs_no_account(client, partner, mailbox):
+def test_no_needs_no_account(client, partner):
     invite(partner)
-    client.post(f"/referrals/{token_of(mailbox()[0])}/", {"do": "decline"})
+    client.post(f"/referrals/{token_of(letters()[0])}/", {"do": "decline"})
     assert Referral.objects.get().state == State.DECLINED
 
 

@@ -25,9 +25,7 @@ from district.accounts.models import User
 from district.partners.actor import Actor
 from district.partners.models import Organisation, Role
 from learners.models import Learner
-from programmes.models.application import Application
-from programmes.models.enrolment import Enrolment
-from programmes.models.run import CourseRun
+from programmes.models import Application, CourseRun, Enrolment
 
 
 class MayFollow(models.TextChoices):
@@ -167,27 +165,27 @@ class Referral(models.Model):
                 "run",
                 condition=Q(state="sent"),
                 nulls_distinct=False,
-                name="programmes_one_open_referral",
+                name="community_one_open_referral",
             ),
             models.CheckConstraint(
                 condition=(Q(state="accepted") & Q(learner__isnull=False, consented_at__isnull=False))
                 | (~Q(state="accepted") & Q(learner=None, consented_at=None)),
-                name="programmes_referral_accepted_by_somebody",
+                name="community_referral_accepted_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", ended_at=None) | (~Q(state="sent") & Q(ended_at__isnull=False)),
-                name="programmes_referral_end_has_time",
+                name="community_referral_end_has_time",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["declined", "expired"]) | Q(name="", email=""),
-                name="programmes_referral_wiped",
+                name="community_referral_wiped",
             ),
             models.CheckConstraint(
                 condition=Q(consent_ended_at=None) | Q(consented_at__isnull=False),
-                name="programmes_consent_ends_after_it_began",
+                name="community_consent_ends_after_it_began",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "-made_at"], name="programmes_referrals_of")]
+        indexes = [models.Index(fields=["organisation", "-made_at"], name="community_referrals_of")]
 
     def __str__(self) -> str:
         return f"referral by {self.organisation_id}"

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from district.community.services import paper
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
 from learners.models import Learner
@@ -15,7 +16,7 @@ from learners.services import claims, profiles
 from learners.signals import learner_changed
 from programmes import access
 from programmes.models import Application, Conversation, CourseRun, Enrolment, PaperLetter
-from programmes.services import applications, paper, states
+from programmes.services import applications, states
 
 MOST_A_DAY = 50
 

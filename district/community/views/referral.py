@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from district.community.models import MayFollow, Referral
+from district.community.services import referrals
 from district.partners.access import role_required, signed_in
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -24,9 +26,7 @@ from district.web.tables import Column, Table
 from district.web.templatetags.district import day
 from learners.views.sent import posted
 from programmes import queries_own, wording
-from programmes.models import MayFollow, Referral
 from programmes.roster import HEAVY
-from programmes.services import referrals
 
 referring = role_required(Role.COMMUNITY)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def referral_list(request: ActorRequest) -> HttpResponse:
     rows = own.select_related("run__course").defer(*HEAVY).order_by("-made_at", "-id")
     page = pages.paginate(request, rows)
     context = {"page": page, "table": _table(page.object_list)}
-    return render(request, "programmes/referral_list.html", context)
+    return render(request, "community/referral_list.html", context)
 
 
 def _table(rows: Any) -> Table[Referral]:
@@ -122,7 +122,7 @@ def referral_make(request: ActorRequest, run_id: UUID | None = None) -> HttpResp
         except Refused as refusal:
             form.refuse(refusal)
     context = {"form": form, "run": run, "starts": wording.starts(run) if run else ""}
-    return render(request, "programmes/referral_make.html", context)
+    return render(request, "community/referral_make.html", context)
 
 
 # The person's -----------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def referral_answer(request: ActorRequest, token: str) -> HttpResponse:
     """The page behind the link of the letter. To say no one needs no account."""
     referral = referrals.find(token)
     if referral is None:
-        return render(request, "programmes/referral_ended.html", status=404)
+        return render(request, "community/referral_ended.html", status=404)
     form = AnswerForm(
         request.POST if request.POST.get("do") == "accept" else None,
         initial={"may_follow": referral.may_follow},
@@ -167,7 +167,7 @@ def referral_answer(request: ActorRequest, token: str) -> HttpResponse:
         "form": form,
         "starts": wording.starts(referral.run) if referral.run else "",
     }
-    return render(request, "programmes/referral_answer.html", context)
+    return render(request, "community/referral_answer.html", context)
 
 
 @require_safe
@@ -175,7 +175,7 @@ def referral_answer(request: ActorRequest, token: str) -> HttpResponse:
 def own_referral_list(request: ActorRequest) -> HttpResponse:
     rows = Referral.objects.of(request.actor).select_related("organisation", "run__course").defer(*HEAVY)
     page = pages.paginate(request, rows.order_by("-consented_at", "-id"))
-    return render(request, "programmes/own_referral_list.html", {"page": page})
+    return render(request, "community/own_referral_list.html", {"page": page})
 
 
 @require_POST

@@ -27,7 +27,7 @@ class PaperRule(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(warn_after_days__gte=1, delete_after_days__gt=F("warn_after_days")),
-                name="programmes_paper_rule_warns_first",
+                name="community_paper_rule_warns_first",
             )
         ]
 
@@ -76,12 +76,12 @@ class PaperEnd(models.Model):
             models.CheckConstraint(
                 condition=Q(learner=None, deleted_at__isnull=False)
                 | Q(learner__isnull=False, deleted_at=None),
-                name="programmes_paper_end_forgets_who",
+                name="community_paper_end_forgets_who",
             )
         ]
         indexes = [
             models.Index(
-                fields=["ends_on"], condition=Q(deleted_at=None), name="programmes_paper_ends_to_come"
+                fields=["ends_on"], condition=Q(deleted_at=None), name="community_paper_ends_to_come"
             )
         ]
 

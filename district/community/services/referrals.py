@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from district.community import addresses
+from district.community.models import MayFollow, Referral
 from district.outbox.services import mail
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.errors import NotAllowed, Refused
 from learners.services import profiles
-from programmes import addresses
-from programmes.models import CourseRun, MayFollow, Referral
+from programmes.models import CourseRun
 
 VALID_FOR = timedelta(days=30)
 MOST_A_DAY = 50
@@ -84,7 +85,7 @@ def make(
     mail.send(
         to=email,
         subject=f"{own.name} suggests something to you",
-        template="programmes/mail/referred",
+        template="community/mail/referred",
         context={"referral": referral, "organisation": own, "run": run, "url": addresses.of_referral(token)},
         key=f"referral {referral.public_id}",
         is_secret=True,

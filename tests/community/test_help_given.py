@@ -5,6 +5,7 @@ import re
 import pytest
 
 from district.accounts.models import User
+from district.community.services import help_given
 from district.outbox.models import Message
 from district.partners.actor import Actor
 from district.partners.models import Role
@@ -12,7 +13,7 @@ from district.web.errors import NotAllowed, Refused
 from learners.models import Learner, ProfileClaim
 from learners.services import claims
 from programmes.models import Application, PaperLetter
-from programmes.services import applications, help_given, letters
+from programmes.services import applications, letters
 from tests.factories.accounts import make_user
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor, make_membership

@@ -9,13 +9,14 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from district.community import addresses
+from district.community.models import PaperEnd, PaperRule
 from district.outbox.services import mail
 from district.partners.actor import Actor
 from district.partners.models import Organisation
 from learners.models import Learner, ProfileClaim
 from learners.services import profiles
-from programmes import addresses
-from programmes.models import Application, Enrolment, PaperEnd, PaperLetter, PaperRule
+from programmes.models import Application, Enrolment, PaperLetter
 from programmes.services import letters
 
 BATCH = 100
@@ -133,7 +134,7 @@ def _put_down(application: Application, helper: Organisation, rule: PaperRule, l
             key=f"end {row.pk}",
             defaults={
                 "subject": SUBJECT,
-                "words": mail.render("programmes/mail/paper_ends", words),
+                "words": mail.render("community/mail/paper_ends", words),
             },
         )
 
@@ -144,7 +145,7 @@ def _write(organisation_id: int, count: int) -> None:
         mail.send(
             to=reader.email,
             subject="What was begun on paper will be deleted",
-            template="programmes/mail/paper_ends_soon",
+            template="community/mail/paper_ends_soon",
             context={"reader": reader, "count": count, "url": addresses.of_help()},
             key=f"paper ends {organisation_id} {timezone.localdate()}",
         )
