@@ -10,7 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from district.outbox.models import ImportRun, RefusedRow
+from district.outbox.models import ImportRun
+from district.outbox.services import import_runs
+from district.outbox.services.import_runs import Counts
 from district.partners.models import Organisation
 from district.partners.services import merges
 from district.places.models import Council
@@ -45,15 +47,9 @@ WRITTEN = (
 
 
 @dataclass
-class Report:
+class Report(Counts):
     """What became of the rows. `refused` rows were not taken; `unread` fields of rows that were taken stay empty."""
 
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
-    repeats: int = 0
     refused: list[Problem] = field(default_factory=list)
     unread: list[Problem] = field(default_factory=list)
     by_council: dict[str, int] = field(default_factory=dict)
@@ -373,20 +369,11 @@ def _send_signals(written: list[Vacancy], was_open: set[int], gone: list[int], m
 
 
 def _keep_run(paths: Sequence[Path], report: Report) -> None:
-    run = ImportRun.objects.create(
+    import_runs.keep(
         kind=ImportRun.Kind.VACANCIES,
-        source=", ".join(path.name for path in paths)[:300],
+        source=", ".join(path.name for path in paths),
         digest=checked.digest(*(checked.digest(path.read_bytes().hex()) for path in paths)),
-        read_count=report.read,
-        added_count=report.added,
-        changed_count=report.changed,
-        unchanged_count=report.unchanged,
-        withdrawn_count=report.withdrawn,
-        repeat_count=report.repeats,
+        counts=report,
         refused_count=len(report.refused),
-        finished_at=timezone.now(),
-    )
-    RefusedRow.objects.bulk_create(
-        RefusedRow(run=run, row=each.row, field=each.field, code=each.code, message=each.message[:300])
-        for each in [*report.refused, *report.unread]
+        faults=[*report.refused, *report.unread],
     )

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from district.imports.reading.rows import CourseRow, course_key, run_key, when_and_where
+from district.outbox.services.import_runs import Counts
 from district.partners.models import Organisation
 from programmes import signals
 from programmes.models import Course, CourseRun
@@ -72,14 +73,9 @@ class Line:
 
 
 @dataclass
-class Outcome:
+class Outcome(Counts):
     """Counts of rows, and of courses; a row is changed when its run or its course is."""
 
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
-    repeats: int = 0
     courses: Counter[str] = field(default_factory=Counter)
     suggested_skills: int = 0
     warnings: list[str] = field(default_factory=list)

@@ -13,7 +13,6 @@ from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from district.imports.reading import formats, register, tables, toolkit
 from district.imports.reading.cells import UKPRN
@@ -22,7 +21,9 @@ from district.imports.reading.rows import CourseRow
 from district.imports.reading.tables import Table
 from district.imports.services import catalogue, checks
 from district.imports.services.comparison import Outcome, Source
-from district.outbox.models import ImportRun, RefusedRow
+from district.outbox.models import ImportRun
+from district.outbox.services import import_runs
+from district.outbox.services.import_runs import Counts
 from district.partners.models import Organisation
 from district.partners.services import merges
 from district.places.services import locks
@@ -36,15 +37,9 @@ Say = Callable[[str], None]
 
 
 @dataclass
-class Report:
-    """What an import found and did. Counts are of rows; `withdrawn` of runs that their source no longer holds."""
+class Report(Counts):
+    """What an import found and did. What is withdrawn are runs."""
 
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
-    repeats: int = 0
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     courses: dict[str, int] = field(
@@ -55,8 +50,7 @@ class Report:
     seconds: float = 0.0
 
     def add(self, outcome: Outcome) -> None:
-        for name in ("added", "changed", "unchanged", "withdrawn", "repeats"):
-            setattr(self, name, getattr(self, name) + getattr(outcome, name))
+        self.count_with(outcome)
         for name, number in outcome.courses.items():
             self.courses[name] += number
         self.suggested_skills += outcome.suggested_skills
@@ -246,25 +240,11 @@ def _apply_register(table: Table, report: Report) -> Outcome:
 def _keep(report: Report, source: str, digest: str) -> None:
     """The run and its refused rows stay, whatever became of it."""
     with transaction.atomic():
-        run = ImportRun.objects.create(
+        import_runs.keep(
             kind=ImportRun.Kind.COURSES,
-            source=source[:300],
+            source=source,
             digest=digest,
-            read_count=report.read,
-            added_count=report.added,
-            changed_count=report.changed,
-            unchanged_count=report.unchanged,
-            withdrawn_count=report.withdrawn,
-            repeat_count=report.repeats,
+            counts=report,
             refused_count=len(report.refused),
-            finished_at=timezone.now(),
-        )
-        RefusedRow.objects.bulk_create(
-            (
-                RefusedRow(
-                    run=run, row=each.row, field=each.field[:100], code=each.code, message=each.message[:300]
-                )
-                for each in report.refused
-            ),
-            batch_size=2000,
+            faults=report.refused,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from district.outbox.models import ImportRun, RefusedRow
+from district.outbox.models import ImportRun
+from district.outbox.services import import_runs
+from district.outbox.services.import_runs import Counts
 from district.places import grid
 from district.places.models import Council, Lsoa, Postcode, Ward
 from district.places.reading import files
@@ -20,13 +23,7 @@ MOST_KEPT_PROBLEMS = 1000
 
 
 @dataclass
-class Outcome:
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
-    repeats: int = 0
+class Outcome(Counts):
     refused: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -170,25 +167,13 @@ def _as_postcode(row: PostcodeRow) -> Postcode:
     )
 
 
-def _keep_run(reading: Reading, outcome: Outcome, started: Any) -> None:
-    run = ImportRun.objects.create(
+def _keep_run(reading: Reading, outcome: Outcome, started: datetime) -> None:
+    import_runs.keep(
         kind=ImportRun.Kind.PLACES,
-        source=", ".join(reading.files + reading.ignored)[:300],
+        source=", ".join(reading.files + reading.ignored),
         digest=reading.digest,
-        read_count=outcome.read,
-        added_count=outcome.added,
-        changed_count=outcome.changed,
-        unchanged_count=outcome.unchanged,
-        repeat_count=outcome.repeats,
+        counts=outcome,
         refused_count=len(outcome.refused),
+        faults=outcome.refused[:MOST_KEPT_PROBLEMS],
         started_at=started,
-        finished_at=timezone.now(),
     )
-    RefusedRow.objects.bulk_create(
-        RefusedRow(run=run, row=bad.row, field=bad.field, code=bad.code, message=_with_file(bad))
-        for bad in outcome.refused[:MOST_KEPT_PROBLEMS]
-    )
-
-
-def _with_file(problem: Problem) -> str:
-    return f"{problem.file}: {problem.message}"[:300] if problem.file else problem.message[:300]

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from district.outbox.models import ImportRun
+from district.outbox.services import import_runs
+from district.outbox.services.import_runs import Counts
 from district.places import facts
 from district.places.grid import NorthernIreland
 from district.places.models import Council, Postcode
@@ -57,17 +59,18 @@ def load(*, progress: Callable[[int, int], None] | None = None, folder: Path | N
         _save_councils()
         fill = _fill_beside if Postcode.objects.exists() else _fill_empty
         fill(files, loaded, progress or _quiet)
-        ImportRun.objects.create(
+        import_runs.keep(
             kind=ImportRun.Kind.PLACES,
             source=f"{PACKAGE} {loaded.version}",
             digest=digest,
-            read_count=loaded.read,
-            added_count=loaded.added,
-            changed_count=loaded.changed,
-            unchanged_count=loaded.read - loaded.added - loaded.changed - loaded.left_out,
+            counts=Counts(
+                read=loaded.read,
+                added=loaded.added,
+                changed=loaded.changed,
+                unchanged=loaded.read - loaded.added - loaded.changed - loaded.left_out,
+            ),
             refused_count=loaded.left_out,
             started_at=started,
-            finished_at=timezone.now(),
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE places_postcode")

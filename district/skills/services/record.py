@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
-from district.outbox.models import ImportRun, RefusedRow
+from district.outbox.models import ImportRun
+from district.outbox.services import import_runs
+from district.outbox.services.import_runs import Counts
 from district.skills.services.classification import Refusal
 
 KEPT_REFUSALS = 1_000
@@ -15,16 +15,10 @@ COUNTED = ("read", "added", "changed", "unchanged", "withdrawn", "removed", "rep
 
 
 @dataclass
-class Summary:
-    """Rows by what became of them: concepts that are gone are withdrawn, relations that are gone are removed."""
+class Summary(Counts):
+    """Concepts that are gone are withdrawn, relations that are gone are removed."""
 
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
     removed: int = 0
-    repeats: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     seconds: float = 0.0
     sections: dict[str, Counter[str]] = field(default_factory=dict)
@@ -51,29 +45,13 @@ class Summary:
         return told | {"sections": self.sections, "passed_over": self.passed_over}
 
 
-def keep(summary: Summary, *, source: str, digest: str, started_at: datetime) -> ImportRun:
-    run = ImportRun.objects.create(
+def keep(summary: Summary, *, source: str, digest: str, started_at: datetime) -> None:
+    import_runs.keep(
         kind=ImportRun.Kind.SKILLS,
-        source=source[:300],
+        source=source,
         digest=digest,
-        read_count=summary.read,
-        added_count=summary.added,
-        changed_count=summary.changed,
-        unchanged_count=summary.unchanged,
-        withdrawn_count=summary.withdrawn,
-        repeat_count=summary.repeats,
+        counts=summary,
         refused_count=len(summary.refusals),
+        faults=summary.refusals[:KEPT_REFUSALS],
         started_at=started_at,
-        finished_at=timezone.now(),
     )
-    RefusedRow.objects.bulk_create(
-        RefusedRow(
-            run=run,
-            row=refusal.row,
-            field=refusal.field,
-            code=refusal.code,
-            message=f"{refusal.file}: {refusal.message}"[:300],
-        )
-        for refusal in summary.refusals[:KEPT_REFUSALS]
-    )
-    return run
