@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from district.web import scanning
 from district.web.errors import Refused
 from district.web.wording import UNREADABLE
 from employers.models import CvFile
@@ -21,7 +22,6 @@ MOST_OBJECTS = 20_000
 
 PDF, ZIP, OLD, END = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PK\x05\x06"
 END_LENGTH = 22
-HARMFUL_TEST_FILE = b"STANDARD-ANTIVIRUS-TEST-FILE!"
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 ENDS = rb"(?![A-Za-z0-9])"
@@ -49,7 +49,7 @@ def check(*, name: str, content: bytes) -> str:
     if UNREADABLE.search(name):
         raise _refused("The name of the file has hidden characters. Rename it and choose it again.")
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if HARMFUL_TEST_FILE in content:
+    if scanning.TEST_FILE in content:
         raise _refused("This file holds what harmful software holds. Choose another.")
     if content.startswith(OLD):
         raise _refused(

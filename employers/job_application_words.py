@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from district.web import scanning
 from district.web.templatetags.district import day, moment
 from employers import blind, message_words, profile_parts
 from employers.models import CvFile, JobApplication, JobApplicationStep, JobReason
@@ -103,11 +104,9 @@ def cv_note(file: CvFile | None, *, is_own: bool) -> str:
     if file is None or file.is_readable:
         return ""
     if file.scan == CvFile.Scan.WAITING:
-        return (
-            "It is being checked for harmful software, which takes a minute or so. Nobody can open it before."
-        )
+        return f"{scanning.CHECKING} Nobody can open it before."
     if is_own:
-        return "It holds harmful software, so it was not kept and nobody can open it."
+        return scanning.HARMFUL
     return "It could not be passed on. They have been told."
 
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from district.outbox.work import Later, outbox_task, periodic_task
+from district.outbox.work import outbox_task, periodic_task
 from district.web.scanning import ScannerAway
 from employers.services import (
     alerts,
@@ -49,13 +49,10 @@ def count_visits() -> None:
     visits.count_days()
 
 
-@outbox_task(name=cv_scans.TASK, soft_time_limit=90, time_limit=120, in_steps=True)
+@outbox_task(name=cv_scans.TASK, soft_time_limit=90, time_limit=120, in_steps=True, waits_for=ScannerAway)
 def scan_cv(application_id: int) -> None:
-    """Asked again every minute while the scanner is away: until then nobody can open the CV."""
-    try:
-        cv_scans.scan(application_id)
-    except ScannerAway as away:
-        raise Later(str(away), delay=timedelta(minutes=1)) from away
+    """Until it is done nobody can open the CV."""
+    cv_scans.scan(application_id)
 
 
 @periodic_task(

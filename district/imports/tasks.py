@@ -2,9 +2,16 @@ from datetime import timedelta
 
 from district.imports.services import processing, uploads
 from district.outbox.work import outbox_task, periodic_task
+from district.web.scanning import ScannerAway
 
 
-@outbox_task(name="imports.read_upload", soft_time_limit=100, time_limit=120, in_steps=True)
+@outbox_task(
+    name="imports.read_upload",
+    soft_time_limit=160,
+    time_limit=180,
+    in_steps=True,
+    waits_for=ScannerAway,
+)
 def read_upload(upload_id: int) -> None:
     processing.read(upload_id=upload_id)
 

@@ -17,7 +17,7 @@ from district.imports.tables import EFFECTS, FAULT_COLUMNS
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
-from district.web import pages
+from district.web import pages, scanning
 from district.web.downloads import csv_response
 from district.web.errors import Refused
 from district.web.tables import Column
@@ -84,7 +84,7 @@ def course_download(request: ActorRequest) -> StreamingHttpResponse:
 @provider_only
 def upload_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     upload = _own_upload(request, public_id)
-    context: dict[str, Any] = {"upload": upload, "kind": KINDS[upload.kind]}
+    context: dict[str, Any] = {"upload": upload, "kind": KINDS[upload.kind], "waits": _waits()}
     if upload.state == Upload.State.WITH_ERRORS:
         page = pages.paginate(request, upload.rows.refused().order_by("number"), PER_PAGE)
         context |= {"page": page, "table": tables.fault_table(upload, page.object_list)}
@@ -94,6 +94,11 @@ def upload_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     if request.headers.get("HX-Request") == "true" and not upload.is_busy:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _waits() -> str:
+    """For what an upload waits before anything of it is read."""
+    return f"{scanning.CHECKING} Then it is read." if scanning.is_on() else "Waiting for its turn"
 
 
 def _preview(request: ActorRequest, upload: Upload) -> dict[str, Any]:

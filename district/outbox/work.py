@@ -16,6 +16,7 @@ from district.celery import app
 from district.outbox.models import OutboxTask
 from district.outbox.services import broker, schedules, tasks
 
+AGAIN = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +33,12 @@ class GiveUp(Exception):
 
 
 def outbox_task(
-    *, name: str, soft_time_limit: int, time_limit: int, in_steps: bool = False
+    *,
+    name: str,
+    soft_time_limit: int,
+    time_limit: int,
+    in_steps: bool = False,
+    waits_for: type[Exception] | tuple[()] = (),
 ) -> Callable[[Callable[..., Any]], Task]:
     """Register `work(**args)` as the Celery task `name`, fed by outbox rows (see services/tasks.py).
 
@@ -42,13 +48,22 @@ def outbox_task(
 
     Work `in_steps` is called outside a transaction and commits as it goes. It must see for itself what of it
     is done, for it is begun again after a worker has died.
+
+    `waits_for`: what it raises while something that it needs is away. It is asked again every minute, for as long as
+    that takes.
     """
 
     def decorate(work: Callable[..., Any]) -> Task:
+        def patient(**args: Any) -> None:
+            try:
+                work(**args)
+            except waits_for as away:
+                raise Later(str(away), delay=AGAIN) from away
+
         @app.task(name=name, soft_time_limit=soft_time_limit, time_limit=time_limit)
         @wraps(work)
         def run(outbox_id: int) -> str:
-            return perform(outbox_id, work, in_steps=in_steps)
+            return perform(outbox_id, patient, in_steps=in_steps)
 
         return run
 

@@ -8,9 +8,9 @@ from django.core.checks import CheckMessage, Warning, register
 from district.web import scanning
 
 UNSCANNED = Warning(
-    "Nothing scans the CVs that people upload: they are checked by rules alone.",
-    hint="Run ClamAV and set CLAMAV_SOCKET, like unix:///run/clamav/clamd.ctl or tcp://scanner:3310. CVs then wait, "
-    "unread, until it finds them clean.",
+    "Nothing scans what people upload, CVs and files of courses: they are checked by rules alone.",
+    hint="Run ClamAV and set CLAMAV_SOCKET, like unix:///run/clamav/clamd.ctl or tcp://scanner:3310. Uploads then "
+    "wait, unread, until it finds them clean.",
     id="web.W001",
 )
 

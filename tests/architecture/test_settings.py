@@ -42,7 +42,7 @@ def test_production_settings_pass_the_deployment_check() -> None:
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must look like"),
         ({"DEBUG": "perhaps"}, "use 1 or 0"),
-        ({"CLAMAV_SOCKET": None}, "Nothing scans the CVs that people upload"),
+        ({"CLAMAV_SOCKET": None}, "Nothing scans what people upload"),
     ],
 )
 def test_production_refuses_what_is_insecure(change: dict[str, str | None], sentence: str) -> None:

@@ -104,14 +104,14 @@ def test_a_file_that_is_replaced_while_it_is_looked_at_waits_for_its_own_turn(
 ) -> None:
     application = make_job_application(state="shortlisted")
     make_cv(application=application)
-    look = cv_scans.scanning.scan
+    look = cv_scans.scanning.look
 
     def look_slowly(content: bytes) -> Any:
         CvFile.objects.update(content=HARM, added_at=timezone.now() + timedelta(seconds=1))
         return look(content)
 
     with scanner(with_scanner):
-        monkeypatch.setattr(cv_scans.scanning, "scan", look_slowly)
+        monkeypatch.setattr(cv_scans.scanning, "look", look_slowly)
         assert cv_scans.scan(application.pk) == "replaced"
         monkeypatch.undo()
     assert CvFile.objects.get().scan == "waiting"

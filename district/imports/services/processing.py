@@ -20,16 +20,18 @@ from district.imports.services import loading, states, uploads
 from district.imports.services.checks import Checked
 from district.imports.services.comparison import Line, Outcome
 from district.outbox.models import ImportRun
-from district.outbox.services import progress
+from district.outbox.services import import_runs, progress
 from district.partners import actors
 from district.partners.actor import Actor
 from district.partners.models import Membership, Role
 from district.places.services import locks
+from district.web import scanning
 from district.web.errors import Refused
 from programmes.services import words
 
 BATCH = 1000
 MOST_GONE_SHOWN = 500
+HARMFUL = f"{scanning.HARMFUL} Have your computer checked, make the file anew, and upload that."
 STEPS = ("Reading the file", "Checking every row", "Comparing it with what you have now")
 
 
@@ -45,12 +47,17 @@ class _NotAsShown(Exception):
 
 
 def read(*, upload_id: int) -> None:
-    """From the file, or from the rows that people have mended, to errors or to what publishing would change."""
+    """From the file, or from the rows that people have mended, to errors or to what publishing would change. A file
+    that the scanner has not found clean is not read.
+    """
+    verdict = _scanned(upload_id)
     upload = _begin(upload_id)
     if upload is None:
         return
     kind = KINDS[upload.kind]
     try:
+        if not verdict.is_clean:
+            raise Unreadable("FILE_HARMFUL", HARMFUL)
         table, is_new = _table(upload, kind)
     except Unreadable as fault:
         _finish(upload, fault=fault)
@@ -60,6 +67,11 @@ def read(*, upload_id: int) -> None:
     _step(upload, 2)
     outcome = None if checked.refusals else kind.compare(upload.organisation, checked.rows)
     _finish(upload, table=table, is_new=is_new, checked=checked, outcome=outcome)
+
+
+def _scanned(upload_id: int) -> scanning.Verdict:
+    content = UploadFile.objects.filter(upload=upload_id).values_list("content", flat=True).first()
+    return scanning.look(bytes(content)) if content else scanning.Verdict()
 
 
 @transaction.atomic
@@ -234,16 +246,11 @@ def _show_again(upload: Upload, table: Table, checked: Checked[Any], outcome: Ou
 
 def _keep(upload: Upload, outcome: Outcome) -> None:
     """Among the imports that WMCA staff see."""
-    ImportRun.objects.create(
+    outcome.read = upload.row_count
+    import_runs.keep(
         kind=ImportRun.Kind.COURSES,
-        source=f"{upload.file_name}, uploaded by {upload.organisation.name}"[:300],
+        source=f"{upload.file_name}, uploaded by {upload.organisation.name}",
         digest=upload.digest,
-        read_count=upload.row_count,
-        added_count=outcome.added,
-        changed_count=outcome.changed,
-        unchanged_count=outcome.unchanged,
-        withdrawn_count=outcome.withdrawn,
-        repeat_count=outcome.repeats,
+        counts=outcome,
         started_at=upload.created_at,
-        finished_at=timezone.now(),
     )

@@ -106,9 +106,14 @@ def percent(part: Any, whole: Any) -> str:
 @register.filter
 def plural(count: Any, words: str) -> str:
     """{{ 3|plural:"course" }} is "3 courses"; {{ 2|plural:"vacancy,vacancies" }} is "2 vacancies"."""
-    singular, _, many = words.partition(",")
     number = int(count or 0)
-    return f"{number:,} {singular if number == 1 else many or singular + 's'}"
+    return f"{number:,} {noun_for(number, words)}"
+
+
+def noun_for(count: int, words: str) -> str:
+    """ "vacancy" of one, else "vacancies"; `words` as `plural` takes them."""
+    singular, _, many = words.partition(",")
+    return singular if count == 1 else many or f"{singular}s"
 
 
 @register.filter
