@@ -177,7 +177,7 @@ def like(vacancy: Vacancy, most: int = 5) -> list[Vacancy]:
 
 def own(actor: Actor) -> QuerySet[Vacancy]:
     """The vacancies of the actor's employer: drafts, then those that people wait for, then the newest. Each knows how
-    many wait for an answer, and since when.
+    many wait for an answer, and since when; and how many skills it asks for, and how many suggestions wait.
     """
     is_draft = Case(When(state=Vacancy.State.DRAFT, then=Value(0)), default=Value(1))
     sent = JobApplication.objects.filter(vacancy=OuterRef("pk"), state=JobApplication.State.SUBMITTED)
@@ -185,6 +185,8 @@ def own(actor: Actor) -> QuerySet[Vacancy]:
     found: dict[str, Any] = {
         "to_answer_count": Coalesce(Subquery(by_vacancy.annotate(n=Count("pk")).values("n")), 0),
         "waits_since": Subquery(by_vacancy.annotate(since=Min("submitted_at")).values("since")),
+        "accepted_count": _skill_count(SkillState.ACCEPTED),
+        "suggested_count": _skill_count(SkillState.SUGGESTED),
     }
     return (
         Vacancy.objects.filter(organisation=actor.organisation)
@@ -192,6 +194,25 @@ def own(actor: Actor) -> QuerySet[Vacancy]:
         .annotate(**found)
         .order_by(is_draft, F("waits_since").asc(nulls_last=True), "-posted_on", "-id")
     )
+
+
+def _skill_count(state: str) -> Coalesce:
+    rows = VacancySkill.objects.filter(vacancy=OuterRef("pk"), state=state).order_by().values("vacancy")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
+
+def next_own(actor: Actor) -> Vacancy | None:
+    """The one that needs its employer first: asked to be changed, waited for the longest, in draft, or open with
+    skills to accept or refuse.
+    """
+    task = Case(
+        When(state=Vacancy.State.REFERRED, then=Value(0)),
+        When(to_answer_count__gt=0, then=Value(1)),
+        When(state=Vacancy.State.DRAFT, then=Value(2)),
+        When(suggested_count__gt=0, state=Vacancy.State.OPEN, then=Value(3)),
+    )
+    rows = own(actor).annotate(task=task).exclude(task=None)
+    return rows.order_by("task", F("waits_since").asc(nulls_last=True), "-posted_on", "-id").first()
 
 
 def own_counts(actor: Actor) -> tuple[dict[str, int], int]:

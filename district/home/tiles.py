@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from district.web.templatetags.district import noun_for
 from district.workplace.agenda import ForEmployer, ForProvider
 from programmes.queries import Agenda
 from programmes.run_desk import Next
@@ -187,7 +188,4 @@ def of_employer(to_answer: int, after: ForEmployer) -> list[Tile]:
 
 
 def _tile(figure: int, noun: str, what: str, note: str, href: str, *, accent: bool = False) -> Tile:
-    """`noun`: for one and, where it is not the same with an s, for many."""
-    one, _, many = noun.partition(",")
-    named = one if figure == 1 else many or f"{one}s"
-    return Tile(figure, f"{named} {what}".strip(), note, href, accent)
+    return Tile(figure, f"{noun_for(figure, noun)} {what}".strip(), note, href, accent)

@@ -42,3 +42,5 @@ def test_an_employer_is_led_to_who_has_waited_longest() -> None:
     assert "job applications to answer" in page
     assert reverse("vacancy_application_list", args=[before.public_id]) in page
     assert page.index(">Lock keeper<") < page.index(">Weaver<")
+    other_tab = client.get(reverse("employer_home"), {"state": "withdrawn"}).text
+    assert "Answer those who applied: “Lock keeper”" in other_tab

@@ -1,7 +1,5 @@
 """The first pages of employers and providers: what waits for them, of all that they do here."""
 
-from operator import attrgetter
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,7 +44,6 @@ def employer_home(request: ActorRequest) -> HttpResponse:
     state = state if state in Vacancy.State.values else ""
     count = counts.get(state, 0) if state else sum(counts.values())
     page = pages.paginate(request, own.filter(state=state) if state else own, count=count)
-    rows = vacancies.with_skill_counts(page.object_list)
     tabs = [
         {
             "label": f"{label} ({counts.get(value, 0) if value else sum(counts.values())})",
@@ -59,8 +56,8 @@ def employer_home(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "tabs": tabs,
-        "table": tables.own_table(rows),
-        "step": _step(rows, counts),
+        "table": tables.own_table(page.object_list),
+        "step": _step(vacancies.next_own(request.actor), has_any=bool(counts)),
         "waiting": tiles.of_employer(to_answer, agenda.of_employer(request.actor)),
         "tools": tools.OF_EMPLOYERS,
         "has_any": bool(counts),
@@ -68,45 +65,40 @@ def employer_home(request: ActorRequest) -> HttpResponse:
     return render(request, "home/employer_home.html", context)
 
 
-def _step(rows: list[Vacancy], counts: dict[str, int]) -> Step:
-    """The one thing to do next."""
-    referred = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.REFERRED), None)
-    if referred:
+def _step(vacancy: Vacancy | None, *, has_any: bool) -> Step:
+    """The one thing to do next, of all vacancies."""
+    if vacancy is None:
         return Step(
-            title=f"Change “{referred.title}”",
+            title="Post a vacancy" if has_any else "Post your first vacancy",
+            text="A job, an apprenticeship, work experience or a placement. It takes about ten minutes.",
+            href=reverse("vacancy_create"),
+            button="Start",
+        )
+    if vacancy.state == Vacancy.State.REFERRED:
+        return Step(
+            title=f"Change “{vacancy.title}”",
             text="WMCA staff have looked at it and say what to change before it can be published.",
-            href=reverse("vacancy_show", args=[referred.public_id]),
+            href=reverse("vacancy_show", args=[vacancy.public_id]),
             button="See what to change",
         )
-    asked = [vacancy for vacancy in rows if vacancy.to_answer_count]
-    if asked:
-        oldest = min(asked, key=attrgetter("waits_since", "id"))
+    if vacancy.to_answer_count:
         return Step(
-            title=f"Answer those who applied: “{oldest.title}”",
-            text=f"{plural(oldest.to_answer_count, 'person waits,people wait')} for it, the first since "
-            f"{day(oldest.waits_since)}.",
-            href=reverse("vacancy_application_list", args=[oldest.public_id]),
+            title=f"Answer those who applied: “{vacancy.title}”",
+            text=f"{plural(vacancy.to_answer_count, 'person waits,people wait')} for it, the first since "
+            f"{day(vacancy.waits_since)}.",
+            href=reverse("vacancy_application_list", args=[vacancy.public_id]),
             button="Read what they sent",
         )
-    draft = next((vacancy for vacancy in rows if vacancy.state == Vacancy.State.DRAFT), None)
-    if draft:
+    if vacancy.state == Vacancy.State.DRAFT:
         return Step(
-            title=f"Finish “{draft.title}”",
+            title=f"Finish “{vacancy.title}”",
             text="It is a draft: nobody sees it until you publish it.",
-            href=reverse("vacancy_show", args=[draft.public_id]),
+            href=reverse("vacancy_show", args=[vacancy.public_id]),
             button="Carry on",
         )
-    waiting = next((vacancy for vacancy in rows if vacancy.suggested_count and vacancy.state == "open"), None)
-    if waiting:
-        return Step(
-            title=f"Look at the skills we found in “{waiting.title}”",
-            text="Accept the ones you need: people are matched by them.",
-            href=reverse("vacancy_skills", args=[waiting.public_id]),
-            button="Look at the skills",
-        )
     return Step(
-        title="Post a vacancy" if counts else "Post your first vacancy",
-        text="A job, an apprenticeship, work experience or a placement. It takes about ten minutes.",
-        href=reverse("vacancy_create"),
-        button="Start",
+        title=f"Look at the skills we found in “{vacancy.title}”",
+        text="Accept the ones you need: people are matched by them.",
+        href=reverse("vacancy_skills", args=[vacancy.public_id]),
+        button="Look at the skills",
     )
