@@ -34,7 +34,7 @@ if settings.DEVELOPMENT:
     urlpatterns += [path("", include("district.web.urls_development"))]
     urlpatterns += [path("", include("district.accounts.urls_development"))]
 
-handler400 = "district.web.views.errors.bad_request"
+handler400 = "district.api.failures.bad_request"
 handler403 = "district.web.views.errors.permission_denied"
 handler404 = "district.web.views.errors.page_not_found"
-handler500 = "district.web.views.errors.server_error"
+handler500 = "district.api.failures.server_error"

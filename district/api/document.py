@@ -35,6 +35,15 @@ ANYWHERE: dict[str, Any] = {
         "headers": {"Allow": _header("The methods it takes.", "string")},
         "content": PROBLEM,
     },
+    "Fault": {
+        "description": "500: a fault of the portal, with a reference for WMCA staff.",
+        "content": PROBLEM,
+    },
+    "Away": {
+        "description": "503: the portal cannot answer at this moment.",
+        "headers": {"Retry-After": _header("How many seconds to wait.", "integer")},
+        "content": PROBLEM,
+    },
 }
 
 

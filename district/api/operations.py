@@ -40,7 +40,7 @@ api = NinjaAPI(
     title="Digital Skills District: vacancies",
     version=VERSION,
     description="Lets an employer's own system post and change its vacancies. An address that is not here is answered "
-    "with 404, a method that is not here with 405, each as a Problem.",
+    "with 404, a method that is not here with 405, a fault of the portal with 500 or 503, each as a Problem.",
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",

@@ -49,7 +49,7 @@ def test_a_method_that_an_address_does_not_take_is_answered_so_too(
 
 def test_the_document_tells_of_unknown_addresses_and_methods_and_of_waiting() -> None:
     told = document.openapi()
-    assert told["components"]["responses"].keys() == {"UnknownAddress", "WrongMethod"}
+    assert told["components"]["responses"].keys() == {"UnknownAddress", "WrongMethod", "Fault", "Away"}
     put = told["paths"]["/api/v1/vacancies/{reference}"]["put"]
     assert put["responses"]["429"]["headers"].keys() == {"Retry-After"}
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -405,3 +405,28 @@ def test_eight_first_calls_of_one_reference_make_one_vacancy(skills: list[Skill]
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(call, range(8))) == [False] * 7 + [True]
     assert Vacancy.objects.count() == PostedVacancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [(ValueError("secret"), 500, "this reference: "), (OperationalError("secret"), 503, "Retry-After")],
+)
+def test_a_fault_of_ours_is_told_as_a_problem(
+    system: Client, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, words: str
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr(type(PostedVacancy.objects), "visible_to", fail)
+    system.raise_request_exception = False
+    response = system.get(ADDRESS)
+    assert response.status_code == status
+    assert faults(response) == {}
+    assert words in response.json()["detail"]
+    assert "secret" not in response.text
+    assert response.get("Retry-After") == ("30" if status == 503 else None)
+
+
+def test_an_address_of_another_host_is_refused_as_a_problem(system: Client) -> None:
+    response = system.get(ADDRESS, headers={"host": "evil.example"})
+    assert (response.status_code, faults(response)) == (400, {})
