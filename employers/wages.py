@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from employers import facts
+from employers.facts import figure
 from employers.models import SalaryUnit, VacancyKind, YoungestAge
 from employers.salaries import HOURS_A_WEEK, PENNY, WEEKS_A_YEAR
 
@@ -16,16 +16,6 @@ WHOM = {
     "adult": "people of 21 and over",
     "apprentice": "apprentices",
 }
-
-
-def figure(code: str, day: date) -> Decimal:
-    """The figure of the last row that had begun by then; of days before all rows, the first."""
-    dated = sorted(
-        (date.fromisoformat(row["since"]), Decimal(row["value"]))
-        for row in facts.rows("figures.csv")
-        if row["code"] == code
-    )
-    return next((value for since, value in reversed(dated) if since <= day), dated[0][1])
 
 
 def least_hourly(kind: str, day: date, youngest: int = YoungestAge.TWENTY_ONE) -> Decimal | None:

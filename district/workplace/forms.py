@@ -10,7 +10,7 @@ from django import forms
 from district.web.fields import DateField, WholeNumberField
 from district.web.forms import Form, Look
 from district.workplace import weeks
-from district.workplace.models import LEAST_T_LEVEL_HOURS, DisputeReason, PlacementKind, Seen
+from district.workplace.models import LEAST_T_LEVEL_HOURS, DisputeReason, PlacementKind, Seen, Weekday
 from programmes import codes
 from programmes.models import Enrolment, LearningOutcome
 
@@ -126,8 +126,18 @@ class TermsForm(Form):
         help_text="A T Level placement is with two employers at most.",
         required=False,
     )
+    weekdays = forms.TypedMultipleChoiceField(
+        label="On which days of the week?",
+        help_text="Hours can be entered for these days alone.",
+        choices=Weekday.choices,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one day of the week."},
+    )
     times = forms.CharField(
-        label="Days and times", help_text="For example, Mondays to Wednesdays, 9:00 to 16:00.", max_length=200
+        label="From when to when?",
+        help_text="For example, 9:00 to 16:00 with half an hour for lunch.",
+        max_length=200,
     )
     place = forms.CharField(label="Where", max_length=300)
     supervisor = forms.CharField(label="Who looks after them", max_length=120)
@@ -143,7 +153,8 @@ class TermsForm(Form):
         "starts_on": Look(noun="the first day"),
         "ends_on": Look(noun="the last day"),
         "hours": Look(noun="the hours in all", width=4, suffix="hours"),
-        "times": Look(noun="the days and times"),
+        "weekdays": Look(small=True),
+        "times": Look(noun="the times"),
         "place": Look(noun="where it is"),
         "supervisor": Look(noun="who looks after them", width=30),
         "tasks": Look(noun="what they will do and learn"),
@@ -155,6 +166,9 @@ class TermsForm(Form):
             self.fields["hours"].help_text = f"A T Level placement has {LEAST_T_LEVEL_HOURS} hours or more."
         else:
             del self.fields["is_shared"]
+
+    def clean_weekdays(self) -> list[int]:
+        return sorted(self.cleaned_data["weekdays"])
 
     def terms(self) -> dict[str, Any]:
         known = {name: value for name, value in self.cleaned_data.items() if name != "terms_number"}

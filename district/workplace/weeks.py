@@ -16,7 +16,7 @@ TYPED = re.compile(r"(\d{1,2})(?:[.,](\d{1,2})|:([0-5]\d))?")
 
 @dataclass(frozen=True)
 class Week:
-    """`days`: those of the placement that are over or go on today; `rows`: of the days that somebody has spoken of."""
+    """`days`: those that are agreed, and are over or go on today; `rows`: of the days that somebody has spoken of."""
 
     monday: date
     days: tuple[date, ...]
@@ -55,7 +55,7 @@ def field_of(day: date) -> str:
 
 
 def of(placement: Placement, rows: Iterable[PlacementDay]) -> list[Week]:
-    """From the first week to this one, the newest first; none before it has begun."""
+    """From the first week to this one, the newest first; none before it has begun, or without a day that is agreed."""
     if placement.starts_on is None or placement.ends_on is None:
         return []
     last = min(placement.ends_on, timezone.localdate())
@@ -64,8 +64,13 @@ def of(placement: Placement, rows: Iterable[PlacementDay]) -> list[Week]:
     monday = monday_of(placement.starts_on)
     while monday <= last:
         each = [monday + timedelta(days=number) for number in range(7)]
-        days = tuple(day for day in each if placement.starts_on <= day <= last)
-        weeks.append(Week(monday, days, {day: known[day] for day in each if day in known}))
+        days = tuple(
+            day
+            for day in each
+            if placement.starts_on <= day <= last and day.isoweekday() in placement.weekdays
+        )
+        if days:
+            weeks.append(Week(monday, days, {day: known[day] for day in each if day in known}))
         monday += WEEK
     return weeks[::-1]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from district.web.errors import Refused
-from employers import wages
+from employers import facts, wages
 from employers.models import Pattern, Vacancy, VacancyKind
 from employers.moderation import Finding
 
@@ -76,19 +76,19 @@ def check_kind(vacancy: Vacancy) -> None:
     """What an apprenticeship and a placement must say beside the rest."""
     day = vacancy.starts_on or timezone.localdate()
     if vacancy.kind == VacancyKind.APPRENTICESHIP:
-        least, most = (wages.figure(f"apprenticeship_{end}_hours", day) for end in ("least", "most"))
+        least, most = (facts.figure(f"apprenticeship_{end}_hours", day) for end in ("least", "most"))
         if vacancy.weekly_hours is None or not least <= vacancy.weekly_hours <= most:
             raise _refused(
                 f"An apprenticeship is for {least} to {most} hours a week, training included.", "weekly_hours"
             )
-        months = wages.figure("apprenticeship_least_months", day)
+        months = facts.figure("apprenticeship_least_months", day)
         if vacancy.duration_months is None or vacancy.duration_months < months:
             raise _refused(f"An apprenticeship lasts {months} months or longer.", "duration_months")
         if not vacancy.training or vacancy.training_level is None:
             missing = "training_level" if vacancy.training else "training"
             raise _refused("Say which training the apprentice gets, and its level.", missing)
     if vacancy.kind == VacancyKind.PLACEMENT:
-        hours = wages.figure("placement_least_hours", day)
+        hours = facts.figure("placement_least_hours", day)
         if Decimal(vacancy.placement_hours or 0) < hours:
             raise _refused(f"A T Level placement lasts {hours} hours or longer.", "placement_hours")
 

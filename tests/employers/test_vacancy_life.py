@@ -13,7 +13,7 @@ from django.utils import timezone
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.errors import NotAllowed, Refused
-from employers import job_posting, tasks, wages
+from employers import facts, job_posting, tasks, wages
 from employers.forms import sections_of
 from employers.models import Vacancy
 from employers.services import vacancies, vacancy_copies
@@ -56,10 +56,10 @@ def test_the_real_living_wage_is_known_to_the_penny(
 
 
 def test_figures_hold_from_their_day_on() -> None:
-    assert wages.figure("real_living_wage", date(2026, 4, 30)) == Decimal("12.60")
-    assert wages.figure("real_living_wage", date(2026, 5, 1)) == Decimal("13.45")
-    assert wages.figure("apprenticeship_least_months", date(2025, 7, 31)) == 12
-    assert wages.figure("adult", date(2019, 1, 1)) == Decimal("12.21")
+    assert facts.figure("real_living_wage", date(2026, 4, 30)) == Decimal("12.60")
+    assert facts.figure("real_living_wage", date(2026, 5, 1)) == Decimal("13.45")
+    assert facts.figure("apprenticeship_least_months", date(2025, 7, 31)) == 12
+    assert facts.figure("adult", date(2019, 1, 1)) == Decimal("12.21")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from district.workplace.models import (
     Placement,
     PlacementDay,
     RatingRequest,
+    Weekday,
 )
 from programmes.models import Enrolment, LearningOutcome
 from tests.factories.accounts import make_user
@@ -86,7 +87,8 @@ def terms(**fields: Any) -> dict[str, Any]:
         "ends_on": today + timedelta(days=63),
         "hours": 320,
         "is_shared": False,
-        "times": "Mondays to Thursdays, 9:00 to 16:00",
+        "weekdays": list(Weekday.values),
+        "times": "9:00 to 16:00",
         "place": "1 Wharf Street, Birmingham",
         "supervisor": "Sal Supervisor",
         "tasks": "Mend pages, and test what was mended.",

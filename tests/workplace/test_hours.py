@@ -14,6 +14,7 @@ from district.workplace.models import Placement, PlacementDay
 from district.workplace.services import hours
 from tests.factories.accounts import make_user
 from tests.factories.partners import make_actor
+from tests.factories.programmes import make_application
 from tests.factories.workplace import make_day, make_placement
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_whoever_comes_second_sees_what_was_kept_before_it_is_replaced():
     ("ahead", "minutes", "sentence"),
     [
         (0, 721, "12 hours a day"),
-        (0, -1, "12 hours a day"),
+        (0, -1, "leave the day empty"),
         (-1, 60, "not ahead"),
         (-400, 60, "not ahead"),
         (400, 60, "not ahead"),
@@ -124,8 +125,63 @@ def test_a_week_has_48_hours_at_most():
     with pytest.raises(Refused, match="50 hours in one week"):
         enter(row, dict.fromkeys(week, 600))
     enter(row, dict.fromkeys(week[:4], 720))
-    with pytest.raises(Refused, match="48 is the most"):
+    with pytest.raises(Refused, match="48 hours is the most"):
         confirm(row, dict.fromkeys(week[:4], 720) | {week[4]: 15})
+
+
+def under_18(row: Placement, birthday: date) -> None:
+    """They told their date of birth when they applied for a course; 18 on that day."""
+    make_application(learner=row.learner, born_on=birthday.replace(year=birthday.year - 18))
+
+
+def test_nobody_under_18_works_more_than_eight_hours_a_day_or_forty_a_week():
+    row, day = given_placement(), a_monday(2)
+    under_18(row, timezone.localdate() + timedelta(days=200))
+    week = [day + timedelta(days=number) for number in range(5)]
+    with pytest.raises(Refused, match="8 hours a day at most: that is the limit for people under 18"):
+        enter(row, {day: 481})
+    enter(row, dict.fromkeys(week, 480))
+    saturday = day + timedelta(days=5)
+    with pytest.raises(Refused, match="41 hours in one week, and 40 hours is the most for people under 18"):
+        enter(row, {saturday: 60})
+    with pytest.raises(Refused, match="limit for people under 18"):
+        confirm(row, {day: 540})
+    assert kept(row) == [(480, None)] * 5
+
+
+def test_from_their_18th_birthday_on_they_work_as_adults_do():
+    row, day = given_placement(), a_monday(2)
+    wednesday = day + timedelta(days=2)
+    under_18(row, wednesday)
+    with pytest.raises(Refused, match="8 hours a day"):
+        enter(row, {day + timedelta(days=1): 540})
+    enter(row, {day + timedelta(days=1): 480, wednesday: 540})
+    assert kept(row) == [(480, None), (540, None)]
+
+
+def test_hours_with_all_employers_count_together():
+    row, day = given_placement(), a_monday(2)
+    other = given_placement(learner=row.learner)
+    under_18(row, timezone.localdate() + timedelta(days=200))
+    enter(row, {day: 300})
+    with pytest.raises(Refused, match="Hours with another employer count, too"):
+        enter(other, {day: 240})
+    enter(other, {day: 180})
+    for number in range(1, 4):
+        enter(row, {day + timedelta(days=number): 480})
+    with pytest.raises(Refused, match=r"41 hours in one week.*another employer"):
+        enter(other, {day + timedelta(days=4): 480, day + timedelta(days=5): 60})
+    assert other.days.count() == 1
+
+
+def test_hours_are_of_agreed_days_alone():
+    day = a_monday(2)
+    row = given_placement(weekdays=[2, 3])
+    assert [each.weekday() for each in weeks.find(weeks.of(row, []), day).days] == [1, 2]
+    with pytest.raises(Refused, match="agreed days"):
+        enter(row, {day: 60})
+    starts_late = given_placement(starts_on=day + timedelta(days=3), weekdays=[2, 3])
+    assert weeks.find(weeks.of(starts_late, []), day) is None
 
 
 def test_only_the_learner_enters_and_only_the_employer_confirms():

@@ -6,8 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from district.partners.actor import Actor
 from district.workplace import locks, weeks
-from district.workplace.models import OutcomeRating, Placement
+from district.workplace.models import OutcomeRating, Placement, PlacementDay
 from district.workplace.services import counting, hours, placements
 from programmes.models import Course, OutcomeFinding
 from tests.factories.accounts import make_user
@@ -15,7 +16,7 @@ from tests.factories.curricula import make_curriculum
 from tests.factories.employers import make_employer
 from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor
-from tests.factories.programmes import make_course, make_enrolment
+from tests.factories.programmes import make_application, make_course, make_enrolment
 from tests.factories.workplace import make_day, make_hire, make_placement, make_rating
 from tests.programmes.test_places_under_pressure import at_once
 
@@ -106,3 +107,25 @@ def test_hours_that_are_confirmed_in_one_moment_are_all_counted(monkeypatch):
         assert confirm_all_weeks_at_once() == WEEKS * 60
     unlock_placements(monkeypatch)
     assert any(confirm_all_weeks_at_once() != WEEKS * 60 for _ in range(8))
+
+
+EMPLOYERS = 12
+
+
+def enter_with_all_employers_at_once() -> int:
+    """How many minutes of one day somebody under 18 has, after twelve employers' placements of it were entered."""
+    learner, day = make_learner(user=make_user()), timezone.localdate() - timedelta(days=1)
+    make_application(learner=learner, born_on=day - timedelta(days=17 * 365))
+    rows = [make_placement(state="signed", kind="work_experience", learner=learner) for _ in range(EMPLOYERS)]
+    person = Actor(user=learner.user)
+    at_once(
+        lambda row=row: hours.enter(placement=row, minutes={day: 240}, seen="", by=person) for row in rows
+    )
+    return sum(PlacementDay.objects.filter(placement__learner=learner).values_list("minutes", flat=True))
+
+
+def test_the_limit_of_a_day_holds_over_all_employers(monkeypatch):
+    for _ in range(2):
+        assert enter_with_all_employers_at_once() == 480
+    unlock_placements(monkeypatch)
+    assert any(enter_with_all_employers_at_once() > 480 for _ in range(8))

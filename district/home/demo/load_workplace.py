@@ -25,6 +25,7 @@ from district.workplace.models import (
     RatingRequest,
     Seen,
     Side,
+    Weekday,
 )
 from district.workplace.services import counting
 from employers.models import JobApplication
@@ -45,7 +46,7 @@ SAID: Sequence[tuple[str, ...]] = (
     (CAN, NOT_YET, NOT_YET, CAN),
     (CAN, CAN, CAN, CAN),
 )
-FRIDAY = 4
+WEEKDAYS = [Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY]
 MINUTES = 7 * 60  # a day
 PUT_RIGHT = 5  # the day of which the employer says otherwise
 TASKS = "Test pages before they go out, write down what is wrong so that others can find it again, and mend small things."
@@ -267,7 +268,7 @@ def _hours(placement: Placement, *, unconfirmed: int = 0) -> None:
     last = min(placement.ends_on or timezone.localdate(), timezone.localdate() - timedelta(days=1))
     first = placement.starts_on or last
     every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    worked = [each for each in every if each.weekday() < FRIDAY][:47]
+    worked = [each for each in every if each.isoweekday() in WEEKDAYS][:47]
     now = timezone.now()
     days = []
     for number, each in enumerate(worked):
@@ -305,7 +306,8 @@ class _Placements:
             "starts_on": first,
             "ends_on": first + timedelta(days=18 if kind == PlacementKind.WORK_EXPERIENCE else 82),
             "hours": hours,
-            "times": "Mondays to Thursdays, 9:00 to 16:30, with half an hour for lunch",
+            "weekdays": WEEKDAYS,
+            "times": "9:00 to 16:30, with half an hour for lunch",
             "place": "Canalside, the studio above the towpath",
             "supervisor": "Priya, who leads the testers",
             "tasks": TASKS,

@@ -8,6 +8,7 @@ from district.workplace.models.placement import (
     PlacementKind,
     PlacementSignature,
     Side,
+    Weekday,
 )
 from district.workplace.models.proposal import OutcomeProposal
 from district.workplace.models.rating import Moment, OutcomeRating, RatingRequest, Seen
@@ -29,4 +30,5 @@ __all__ = [
     "RatingRequest",
     "Seen",
     "Side",
+    "Weekday",
 ]

@@ -3,9 +3,11 @@ from typing import ClassVar, Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Deferrable, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from district.accounts.models import User
 from district.partners.actor import Actor
@@ -22,6 +24,22 @@ MOST_MINUTES_A_DAY = 12 * 60
 class PlacementKind(models.TextChoices):
     WORK_EXPERIENCE = "work_experience", "Work experience"
     T_LEVEL = "t_level", "T Level placement"
+
+
+class Weekday(models.IntegerChoices):
+    """As ISO 8601 counts them."""
+
+    MONDAY = 1, "Monday"
+    TUESDAY = 2, "Tuesday"
+    WEDNESDAY = 3, "Wednesday"
+    THURSDAY = 4, "Thursday"
+    FRIDAY = 5, "Friday"
+    SATURDAY = 6, "Saturday"
+    SUNDAY = 7, "Sunday"
+
+
+def every_weekday() -> list[int]:
+    return list(Weekday.values)
 
 
 class Side(models.TextChoices):
@@ -98,7 +116,8 @@ class Placement(models.Model):
         State.LAPSED: set(),
     }
     TERMS = (
-        *("starts_on", "ends_on", "hours", "is_shared", "times", "place", "supervisor", "tasks", "is_safe"),
+        *("starts_on", "ends_on", "hours", "is_shared", "weekdays", "times"),
+        *("place", "supervisor", "tasks", "is_safe"),
     )
     HOURS_ENTERED_IN = (State.SIGNED, State.UNREPORTED)
     HOURS_CONFIRMED_IN = (State.SIGNED, State.UNREPORTED, State.CANCELLED)
@@ -131,7 +150,13 @@ class Placement(models.Model):
         db_default=False,
         help_text="Of a T Level: the rest of its hours is done with a second employer.",
     )
-    times = models.CharField(max_length=200, blank=True, help_text="Days of the week and times.")
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday),
+        default=every_weekday,
+        db_default=Weekday.values,
+        help_text="On which days of the week they are there: hours are of these days alone.",
+    )
+    times = models.CharField(max_length=200, blank=True)
     place = models.CharField(max_length=300, blank=True)
     supervisor = models.CharField(max_length=120, blank=True)
     tasks = models.TextField(max_length=2000, blank=True)
@@ -199,6 +224,11 @@ class Placement(models.Model):
                 condition=Q(is_shared=False) | Q(kind="t_level"), name="workplace_only_t_level_is_shared"
             ),
             models.CheckConstraint(
+                condition=Q(weekdays__len__gte=1) & Q(weekdays__contained_by=every_weekday()),
+                name="workplace_placement_has_weekdays",
+                violation_error_message="Tick at least one day of the week.",
+            ),
+            models.CheckConstraint(
                 condition=Q(employer_number=None) | Q(kind="t_level", employer_number__in=[1, 2]),
                 name="workplace_first_or_second_employer",
             ),
@@ -251,6 +281,11 @@ class Placement(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in {self.State.DRAFT, self.State.OPEN, self.State.SIGNED}
+
+    @property
+    def weekdays_said(self) -> str:
+        """ "Monday, Tuesday and Friday" """
+        return get_text_list([str(Weekday(each).label) for each in sorted(self.weekdays)], "and")
 
     @property
     def least_hours(self) -> int:

@@ -1,7 +1,7 @@
 """The hours of a placement: entered by the learner, confirmed or put right by the employer, never both at once."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
-from district.workplace import locks, weeks
-from district.workplace.models import MOST_MINUTES_A_DAY, Placement, PlacementDay, Side
+from district.workplace import locks, weeks, working_time
+from district.workplace.models import Placement, PlacementDay, Side
 from district.workplace.services import letters, placements
-from district.workplace.services.placements import MOST_HOURS_A_WEEK
 
 type Minutes = Mapping[date, int]
 
@@ -28,7 +27,7 @@ def enter(*, placement: Placement, minutes: Minutes, seen: str, by: Actor) -> Pl
     wanted = {day: said for day, said in minutes.items() if said != _standing(week, day)}
     if not wanted:
         return current
-    _check(week, wanted, seen)
+    _check(current, week, wanted, seen)
     for day, said in wanted.items():
         row = week.rows.get(day)
         if row is not None and row.confirmed_at is not None:
@@ -55,7 +54,7 @@ def confirm(*, placement: Placement, minutes: Minutes, seen: str, by: Actor) -> 
     wanted = {day: said for day, said in minutes.items() if not _is_settled(week, day, said)}
     if not wanted:
         return current
-    _check(week, wanted, seen)
+    _check(current, week, wanted, seen)
     if current.state == Placement.State.CANCELLED and wanted.keys() - week.rows.keys():
         raise Refused("It is called off: confirm only what the learner has entered.", code="state")
     is_otherwise = any(_standing(week, day) != said for day, said in wanted.items())
@@ -89,7 +88,7 @@ def _held_week(placement: Placement, minutes: Minutes, by: Actor, side: Side) ->
         raise NotAllowed("The learner enters the hours, and the employer confirms them.")
     week = weeks.find(weeks.of(current, current.days.all()), min(minutes)) if minutes else None
     if week is None or not set(minutes) <= set(week.days):
-        raise Refused("Choose days of the placement that are not ahead.", code="day")
+        raise Refused("Choose agreed days of the placement that are not ahead.", code="day")
     return current, week
 
 
@@ -104,7 +103,7 @@ def _is_settled(week: weeks.Week, day: date, said: int) -> bool:
     return said == 0 if row is None else row.confirmed_minutes == said
 
 
-def _check(week: weeks.Week, wanted: Minutes, seen: str) -> None:
+def _check(placement: Placement, week: weeks.Week, wanted: Minutes, seen: str) -> None:
     if seen != week.mark:
         raise Refused(
             "These hours have changed since you opened the page. Beside each day stands what is kept now: look at "
@@ -112,13 +111,24 @@ def _check(week: weeks.Week, wanted: Minutes, seen: str) -> None:
             code="stale",
         )
     for day, said in wanted.items():
-        if not 0 <= said <= MOST_MINUTES_A_DAY:
-            raise Refused(
-                f"Enter {MOST_MINUTES_A_DAY // 60} hours a day at most.",
-                field=weeks.field_of(day),
-            )
-    total = sum(wanted.get(day, _standing(week, day)) for day in week.days)
-    if total > MOST_HOURS_A_WEEK * 60:
-        raise Refused(
-            f"That is {weeks.said(total)} in one week, and {MOST_HOURS_A_WEEK} is the most. Put the days right."
-        )
+        if said < 0:
+            raise Refused("Enter the hours, or leave the day empty.", field=weeks.field_of(day))
+    working_time.check_week(
+        here={day: wanted.get(day, _standing(week, day)) for day in {*week.days, *week.rows}},
+        elsewhere=_elsewhere(placement, week),
+        said=wanted.keys(),
+        adult_on=working_time.adult_on(placement.learner),
+    )
+
+
+def _elsewhere(placement: Placement, week: weeks.Week) -> dict[date, int]:
+    """Minutes of the person's other placements in this week. They are locked, so none come to it meanwhile."""
+    others = PlacementDay.objects.filter(
+        placement__learner=placement.learner_id,
+        worked_on__range=(week.monday, week.monday + weeks.WEEK - timedelta(days=1)),
+    )
+    minutes: dict[date, int] = {}
+    if placement.learner_id is not None:
+        for row in others.exclude(placement=placement):
+            minutes[row.worked_on] = minutes.get(row.worked_on, 0) + row.counted
+    return minutes

@@ -11,7 +11,7 @@ from django.utils import timezone
 from district.partners.actor import Actor
 from district.partners.models import OrganisationRole, Role
 from district.web.errors import NotAllowed, Refused
-from district.workplace import locks
+from district.workplace import locks, weeks, working_time
 from district.workplace.models import (
     LEAST_T_LEVEL_HOURS,
     MOST_T_LEVEL_EMPLOYERS,
@@ -19,6 +19,7 @@ from district.workplace.models import (
     PlacementKind,
     PlacementSignature,
     Side,
+    Weekday,
 )
 from district.workplace.services import letters
 from employers.models import JobApplication
@@ -33,7 +34,6 @@ KINDS = {
     VacancyKind.PLACEMENT: PlacementKind.T_LEVEL,
 }
 ALL_SIDES = 3
-MOST_HOURS_A_WEEK = 48  # as working time is limited
 FURTHEST = timedelta(days=730)
 LEARNED_LATELY = timedelta(days=365)
 WRITE_WITHIN = timedelta(days=60)
@@ -145,21 +145,39 @@ def _check(placement: Placement, terms: Mapping[str, Any]) -> None:
             "done with a second employer.",
             field="hours",
         )
+    _check_days(placement, terms)
+    if not terms["is_safe"]:
+        raise Refused(
+            "Nobody can sign before the risks are assessed and the insurance covers it.", field="is_safe"
+        )
+
+
+def _check_days(placement: Placement, terms: Mapping[str, Any]) -> None:
+    starts_on, ends_on, weekdays = terms["starts_on"], terms["ends_on"], terms["weekdays"]
+    if not weekdays or not set(weekdays) <= set(Weekday.values):
+        raise Refused("Tick at least one day of the week.", field="weekdays")
     if placement.days.exclude(worked_on__range=(starts_on, ends_on)).exists():
         raise Refused(
             "Hours are entered for days outside these. Keep the days that they were there between the first and the "
             "last.",
             field="starts_on",
         )
-    weeks = ((ends_on - starts_on).days + 7) // 7
-    if not 1 <= hours <= weeks * MOST_HOURS_A_WEEK:
+    if placement.days.exclude(worked_on__iso_week_day__in=weekdays).exists():
         raise Refused(
-            f"That is more than {MOST_HOURS_A_WEEK} hours a week between these days. Change the hours or the days.",
-            field="hours",
+            "Hours are entered for other days of the week. Keep those that they were there.", field="weekdays"
         )
-    if not terms["is_safe"]:
+    adult_on = working_time.adult_on(placement.learner)
+    law = working_time.limits(starts_on, adult_on)
+    if len(weekdays) > law.days_a_week:
+        raise Refused(f"Tick {law.days_a_week} days at most: that is the limit{law.whom}.", field="weekdays")
+    most = working_time.most_minutes(
+        starts_on=starts_on, ends_on=ends_on, weekdays=weekdays, adult_on=adult_on
+    )
+    if not 1 <= terms["hours"] <= most // 60:
         raise Refused(
-            "Nobody can sign before the risks are assessed and the insurance covers it.", field="is_safe"
+            f"On these days {most // 60} hours can be done: {weeks.said(law.minutes_a_day)} a day and "
+            f"{weeks.said(law.minutes_a_week)} a week is the most{law.whom}. Change the hours or the days.",
+            field="hours",
         )
 
 

@@ -137,7 +137,8 @@ def _facts(row: Placement) -> list[dict[str, Any]]:
         {"key": "From", "value": day(row.starts_on)},
         {"key": "To", "value": day(row.ends_on)},
         {"key": "Hours in all", "value": f"{row.hours:,}{SHARED if row.is_shared else ''}"},
-        {"key": "Days and times", "value": row.times},
+        {"key": "Days", "value": row.weekdays_said},
+        {"key": "Times", "value": row.times},
         {"key": "Where", "value": row.place},
         {"key": "Looked after by", "value": row.supervisor},
         {"key": "What they do and learn", "value": row.tasks},
@@ -164,6 +165,8 @@ def placement_write(request: ActorRequest, public_id: UUID) -> HttpResponse:
     if side != Side.EMPLOYER:
         raise Http404("Only the employer writes it.")
     initial = {name: getattr(row, name) for name in Placement.TERMS} | {"terms_number": row.terms_number}
+    if row.state == State.DRAFT:
+        del initial["weekdays"]
     form = TermsForm(posted(request), initial=initial, kind=row.kind)
     if request.method == "POST" and form.is_valid():
         try:
