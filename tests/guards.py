@@ -15,7 +15,14 @@ from district.launch.paths import ROOT
 
 def pytest_configure() -> None:
     from django.conf import settings
+    from django.contrib.auth.hashers import Argon2PasswordHasher
 
+    # The same algorithm with less of the labour that is to tire out thieves.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = (
+        1,
+        64,
+        1,
+    )
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else the web server warns, and a warning fails
 

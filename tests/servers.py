@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -22,6 +23,11 @@ _EMBEDDED = "DISTRICT_SERVERS"
 _OWN_REDIS = "DISTRICT_TESTS_REDIS"
 _OF_DJANGO = ("django_migrations", "django_content_type", "auth_permission")
 _MUCH_BYTES = 16 * 2**20
+_PATIENCE_SECONDS = 180  # another process may make the demo world meanwhile
+_WHO_HOLDS_ON = """
+    SELECT format('%s (%s, %s since %s): %s', pid, application_name, state, state_change, query)
+    FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted
+"""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -39,6 +45,8 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         os.environ["REDIS_URL"] = os.environ[_OWN_REDIS] = _open.enter_context(
             servers.throwaway_redis()
         ).address
+    # What one process writes for a full run of matching, another would throw away as out of date.
+    os.environ["MATCHING_FOLDER"] = _open.enter_context(TemporaryDirectory(prefix="district-matching-"))
     os.environ["DISTRICT_ENV"] = "test"
     # The first page that is asked for loads every module, within a test's transaction: on a busy machine for long.
     os.environ.setdefault("IDLE_IN_TRANSACTION_TIMEOUT_MS", "60000")
@@ -78,13 +86,42 @@ def another_database(name: str) -> Iterator[str]:
             _drop(cursor, name)
 
 
-def fill_from(template: Callable[[Cursor], str]) -> None:
-    """Put a fresh copy of a template in the place of the database in use; whoever is connected is cut off."""
+@contextmanager
+def another_in_its_place(template: Callable[[Cursor], str]) -> Iterator[None]:
+    """For as long as the block lasts, a fresh copy of a template has the name of the database in use, which waits
+    beside it as it is. Whoever is connected is cut off.
+    """
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    beside = f"{name}_beside"
+    with alone() as cursor:
+        _copy(cursor, template(cursor), beside)
+    _swap(name, beside)
+    try:
+        yield
+    finally:
+        _swap(name, beside)
+        with _server() as cursor:
+            _drop(cursor, beside)
+
+
+def _swap(name: str, beside: str) -> None:
     from django.db import connection
 
     connection.close()
-    with alone() as cursor:
-        _copy(cursor, template(cursor), connection.settings_dict["NAME"])
+    with _server() as cursor:
+        for old, new in ((name, f"{name}_moving"), (beside, name), (f"{name}_moving", beside)):
+            _rename(cursor, old, new)
+
+
+def _rename(cursor: Cursor, old: str, new: str) -> None:
+    """Nobody is let in again meanwhile."""
+    allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    cursor.execute(allow.format(sql.Identifier(old), sql.Literal(False)))
+    cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [old])
+    cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (old, new))))
+    cursor.execute(allow.format(sql.Identifier(new), sql.Literal(True)))
 
 
 def rows_at_first() -> dict[str, str]:
@@ -106,7 +143,7 @@ def put_back(rows_at_first: dict[str, str]) -> None:
     Work that is still under way is waited for; triggers and references sleep meanwhile. Where there is much to delete,
     or somebody holds on to it, a fresh copy takes its place.
     """
-    from django.db import OperationalError, transaction
+    from django.db import OperationalError, connection, transaction
 
     try:
         with transaction.atomic():
@@ -114,7 +151,9 @@ def put_back(rows_at_first: dict[str, str]) -> None:
     except OperationalError:
         is_clean = False
     if not is_clean:
-        fill_from(migrated)
+        connection.close()
+        with alone() as cursor:
+            _copy(cursor, migrated(cursor), connection.settings_dict["NAME"])
 
 
 def _delete_all_but(rows_at_first: dict[str, str]) -> bool:
@@ -162,7 +201,15 @@ def database_address(name: str) -> str:
 def alone() -> Iterator[Cursor]:
     """A cursor for making and copying templates, one process at a time."""
     with _server() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext('district tests'))")
+        cursor.execute("SET lock_timeout = %s", [f"{_PATIENCE_SECONDS}s"])
+        try:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('district tests'))")
+        except psycopg2.errors.LockNotAvailable:
+            cursor.execute(_WHO_HOLDS_ON)
+            held = "\n".join(line for (line,) in cursor.fetchall())
+            pytest.fail(
+                f"No template could be copied for {_PATIENCE_SECONDS} s, for somebody holds on:\n{held}"
+            )
         yield cursor
 
 
@@ -229,10 +276,10 @@ def _drop(cursor: Cursor, name: str) -> None:
 
 def _drop_abandoned(cursor: Cursor) -> None:
     """Databases of test processes that were killed."""
-    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+$'")
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_[a-z]+)?$'")
     for (name,) in cursor.fetchall():
         try:
-            os.kill(int(name.removeprefix("test_")), 0)
+            os.kill(int(name.split("_")[1]), 0)
         except ProcessLookupError:
             _drop(cursor, name)
         except PermissionError:

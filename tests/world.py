@@ -22,11 +22,8 @@ MADE_OF = (
 @contextmanager
 def instead_of_empty_tables() -> Iterator[None]:
     """For as long as the block lasts, the database of the tests is a fresh copy of the demo world, all matched."""
-    servers.fill_from(_template)
-    try:
+    with servers.another_in_its_place(_template):
         yield
-    finally:
-        servers.fill_from(servers.migrated)
 
 
 def _template(cursor: servers.Cursor) -> str:

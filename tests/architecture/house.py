@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +33,7 @@ DOOR = {"district.bootstrap", "district.launch"}
 OPEN_TO_APPS = {"district.celery"}
 
 
+@cache
 def owner(module: str) -> str | None:
     """The app (or part of the wiring) that a module belongs to; None for other people's code."""
     for name in [*FLOOR, *WIRING, *DOOR]:
@@ -39,20 +42,36 @@ def owner(module: str) -> str | None:
     return None
 
 
-def python_files() -> Iterator[tuple[str, Path]]:
+@cache
+def python_files() -> tuple[tuple[str, Path], ...]:
     """(dotted module name, file) of every module of the house."""
-    for top in ("district", "learners", "employers", "programmes"):
-        for path in sorted((ROOT / top).rglob("*.py")):
-            yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
+    return tuple(
+        (".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path)
+        for top in ("district", "learners", "employers", "programmes")
+        for path in sorted((ROOT / top).rglob("*.py"))
+    )
 
 
-def imports_of(path: Path) -> Iterator[tuple[int, str]]:
-    """(line, module) of every import in a file at any depth: inside functions, conditions and type checks too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+class Import(NamedTuple):
+    line: int
+    module: str
+    is_inline: bool  # stands in a function
+
+
+@cache
+def imports_of(path: Path) -> tuple[Import, ...]:
+    """Every import in a file at any depth: inside functions, conditions and type checks too."""
+    return tuple(_imports_in(ast.parse(path.read_text(encoding="utf-8")), path))
+
+
+def _imports_in(block: ast.AST, path: Path, *, is_inline: bool = False) -> Iterator[Import]:
+    """Only statements hold imports, so no expression is looked into."""
+    for node in ast.iter_child_nodes(block):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name
+            yield from (Import(node.lineno, alias.name, is_inline) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno} imports relatively"
-            for alias in node.names:
-                yield node.lineno, f"{node.module}.{alias.name}"
+            yield from (Import(node.lineno, f"{node.module}.{alias.name}", is_inline) for alias in node.names)
+        elif isinstance(node, ast.stmt | ast.excepthandler | ast.match_case):
+            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            yield from _imports_in(node, path, is_inline=is_inline or is_function)

@@ -1,7 +1,5 @@
 """An app imports only what lies below it, at any depth; what the wiring knows, no app knows."""
 
-import ast
-
 from django.apps import apps
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
@@ -15,7 +13,7 @@ def test_imports_point_down() -> None:
         importer = owner(module)
         if importer not in FLOOR:
             continue
-        for line, target in imports_of(path):
+        for line, target, _ in imports_of(path):
             imported = owner(target)
             if imported in (None, importer) or imported in OPEN_TO_APPS:
                 continue
@@ -35,10 +33,7 @@ def test_imports_stand_at_the_top_of_the_file() -> None:
     for module, path in python_files():
         if owner(module) in DOOR | WIRING or path.name == "apps.py":
             continue
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                inline = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
-                faults += [f"{path.relative_to(ROOT)}:{line}" for line in inline]
+        faults += [f"{path.relative_to(ROOT)}:{each.line}" for each in imports_of(path) if each.is_inline]
     assert faults == []
 
 
@@ -48,7 +43,7 @@ def test_apps_form_no_cycle() -> None:
         importer = owner(module)
         if importer in FLOOR:
             edges[importer] |= {
-                o for _, target in imports_of(path) if (o := owner(target)) in FLOOR and o != importer
+                o for _, target, _ in imports_of(path) if (o := owner(target)) in FLOOR and o != importer
             }
     seen: set[str] = set()
 
