@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from heapq import nsmallest
 from operator import itemgetter
 from uuid import UUID
 
 import django_filters
-from django.db.models import Case, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -20,7 +21,8 @@ from district.skills.queries import Merged, merged
 from district.web.facets import Facet, Option, counted
 from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
-from district.web.search import Found, Point, Search, clean_words
+from district.web.search import Point, Search, clean_words
+from district.web.shelf import Asked
 from district.web.templatetags.district import as_title
 from employers.models import (
     SALARY_STEPS,
@@ -32,6 +34,7 @@ from employers.models import (
     WorkMode,
 )
 from employers.models.vacancy import VacancyQuerySet
+from employers.shelf import Found
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
 USUAL_MILES = 15
@@ -48,16 +51,8 @@ ORIGINS = [("posted", "Posted here"), ("imported", "Imported"), ("repeats", "Loo
 MOST_SKILLS = 12
 # (code, slug, name) of the seven, which are law and not data
 COUNCILS = tuple(sorted(((code, slugify(name), name) for code, name, *_ in COUNCIL_CELLS), key=itemgetter(2)))
-COLUMNS = {
-    "kind": "kind",
-    "mode": "mode",
-    "pattern": "pattern",
-    "council": "council_codes",
-    "salary": "salary_step",
-    "posted": "age",
-    "level": "level",
-    "skill": "skill_ids",
-}
+CODES = {slug: code for code, slug, _ in COUNCILS}
+NAMES = ("kind", "mode", "pattern", "council", "salary", "posted", "level", "skill")
 
 
 @dataclass(frozen=True)
@@ -80,42 +75,41 @@ class JobFilter:
         found = self.postcode
         return Point(found.easting, found.northing, found.postcode) if found else None
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """The same for two searches with the same answer today."""
-        place = self.postcode.postcode if self.postcode else ""
-        chosen = tuple(sorted(self.chosen.items()))
-        return (
-            timezone.localdate(),
-            self.words.lower(),
-            place,
-            self.miles,
-            self.sort,
-            self.salary,
-            self.posted,
-            chosen,
-        )
-
-    def search(self, words: str | None = None) -> Search:
-        order = {"distance": "nearest"}.get(self.sort, self.sort)
-        return Search(
+    def asked(self, words: str | None = None) -> Asked:
+        """Of the jobs in memory."""
+        chosen = dict(self.chosen)
+        if slugs := chosen.get("council"):
+            chosen["council"] = tuple(CODES[slug] for slug in slugs)
+        chosen |= {
+            name: (value,) for name, value in (("salary", self.salary), ("posted", self.posted)) if value
+        }
+        return Asked(
             words=self.words if words is None else words,
             here=self.here,
             miles=self.miles if self.here else None,
+            chosen=chosen,
+            merged={each.public_id: each.public_ids for each in self.skills},
+            order=self.sort,
+        )
+
+    def search(self) -> Search:
+        """Of some of the jobs, in PostgreSQL."""
+        return Search(
+            words=self.words,
+            here=self.here,
+            miles=self.miles if self.here else None,
             chosen=self._conditions(),
-            order=order,
+            order={"distance": "nearest"}.get(self.sort, self.sort),
         )
 
     def _conditions(self) -> dict[str, Q]:
         conditions = {
-            name: Q(**{f"{COLUMNS[name]}__in": values})
+            name: Q(**{f"{name}__in": values})
             for name, values in self.chosen.items()
             if name not in {"council", "skill"}
         }
         if slugs := self.chosen.get("council"):
-            conditions["council"] = Q(
-                council_codes__overlap=[code for code, slug, _ in COUNCILS if slug in slugs]
-            )
+            conditions["council"] = Q(council_codes__overlap=[CODES[slug] for slug in slugs])
         if self.skills:
             conditions["skill"] = Q(*(Q(skill_ids__overlap=list(each.ids)) for each in self.skills))
         if self.salary:
@@ -217,26 +211,20 @@ def _skills(values: list[str]) -> tuple[Merged, ...]:
 
 
 def entries() -> QuerySet[VacancyEntry]:
-    """What can be found today, each with its age in days as one of the steps of DAYS."""
-    today = timezone.localdate()
-    steps = [When(posted_on__gte=today - timedelta(days=int(days)), then=Value(int(days))) for days in DAYS]
-    return VacancyEntry.objects.filter(Q(closes_on=None) | Q(closes_on__gte=today)).annotate(
-        age=Case(*steps, default=None, output_field=SmallIntegerField(null=True))
-    )
+    """What can be found today."""
+    return VacancyEntry.objects.filter(Q(closes_on=None) | Q(closes_on__gte=timezone.localdate()))
 
 
-def facets(asked: JobFilter, found: Found, skill_labels: Mapping[int, tuple[str, str]]) -> list[Facet]:
+def facets(asked: JobFilter, found: Found) -> list[Facet]:
     """The questions of the panel with what each answer would find."""
     chosen, counts = asked.chosen, found.facets
     names = {slug: name for _, slug, name in COUNCILS}
-    by_slug = {slug: counts.get("council", {}).get(code, 0) for code, slug, _ in COUNCILS}
+    by_slug = {slug: counts.get("council", {}).get(code, 0) for slug, code in CODES.items()}
     return [
         Facet(
             "kind", "Kind", counted(dict(VacancyKind.choices), counts.get("kind", {}), chosen.get("kind", ()))
         ),
-        Facet(
-            "salary", "Pay a year", _up_to(SALARIES, _from_step(counts.get("salary", {})), asked.salary), True
-        ),
+        Facet("salary", "Pay a year", _up_to(SALARIES, counts.get("salary", {}), asked.salary), True),
         Facet(
             "mode",
             "Where the work is done",
@@ -248,11 +236,11 @@ def facets(asked: JobFilter, found: Found, skill_labels: Mapping[int, tuple[str,
             counted(dict(Pattern.choices), counts.get("pattern", {}), chosen.get("pattern", ())),
         ),
         Facet("council", "Council", counted(names, by_slug, chosen.get("council", ()))),
-        Facet("posted", "Posted", _up_to(DAYS, _within(counts.get("posted", {})), asked.posted), True),
+        Facet("posted", "Posted", _up_to(DAYS, counts.get("posted", {}), asked.posted), True),
         Facet(
             "level", "Highest level asked", counted(LEVELS, counts.get("level", {}), chosen.get("level", ()))
         ),
-        Facet("skill", "Skills asked", _skill_options(asked, counts.get("skill", {}), skill_labels)),
+        Facet("skill", "Skills asked", _skill_options(asked, found)),
     ]
 
 
@@ -261,41 +249,23 @@ def _up_to(labels: Mapping[str, str], counts: Mapping[str, int], chosen: str) ->
     return [Option("", "Any", None, not chosen), *options] if options else []
 
 
-def _from_step(counts: Mapping[str, int]) -> dict[str, int]:
-    """Jobs whose pay reaches at least each step."""
-    return {
-        str(pounds): sum(count for step, count in counts.items() if int(step) >= number)
-        for number, pounds in enumerate(SALARY_STEPS, 1)
-    }
-
-
-def _within(counts: Mapping[str, int]) -> dict[str, int]:
-    """Jobs posted at most so many days ago."""
-    return {days: sum(count for age, count in counts.items() if int(age) <= int(days)) for days in DAYS}
-
-
-def top_skills(found: Found) -> list[int]:
-    """The ids of the skills that most of the jobs found ask for."""
-    return [int(id_) for id_ in list(found.facets.get("skill", {}))[:MOST_SKILLS]]
-
-
-def _skill_options(
-    asked: JobFilter, counts: Mapping[str, int], labels: Mapping[int, tuple[str, str]]
-) -> list[Option]:
-    picked = {each.id for each in asked.skills}
-    options = [
+def _skill_options(asked: JobFilter, found: Found) -> list[Option]:
+    """Those that are chosen, then those that most of the jobs found ask for."""
+    counts = found.facets.get("skill", {})
+    chosen = {each.public_id for each in asked.skills}
+    top = nsmallest(MOST_SKILLS, counts, key=lambda skill: (-counts[skill], skill))
+    return [
         Option(
             each.public_id,
             as_title(each.label),
-            sum(counts.get(str(id_), 0) for id_ in each.ids) or None,
+            sum(counts.get(other, 0) for other in each.public_ids) or None,
             True,
         )
         for each in asked.skills
-    ]
-    return options + [
-        Option(public_id, as_title(label), counts.get(str(id_), 0))
-        for id_, (public_id, label) in labels.items()
-        if id_ not in picked
+    ] + [
+        Option(skill, as_title(found.skill_labels[skill]), counts[skill])
+        for skill in top
+        if skill not in chosen
     ]
 
 

@@ -1,11 +1,13 @@
 """Reads for the pages about jobs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchRank
 from django.db.models import (
     FETCH_RAISE,
@@ -24,19 +26,16 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from district.partners.actor import Actor
-from district.skills.models import Skill, SkillState
+from district.skills.models import SkillState
 from district.web import reads, spelling
 from district.web.facets import Facet
-from district.web.search import Found, Memory, find, text_query
+from district.web.search import Memory, find, text_query
 from employers import answer_rate, filters
 from employers.filters import JobFilter
 from employers.models import JobApplication, Vacancy, VacancyEntry, VacancyReview, VacancySkill, VacancyWord
 from employers.models.review import VacancyReviewQuerySet
+from employers.shelf import Found, Shelf
 
-# Of jobs posted on the same day, those that fewer people have applied for come first.
-APPLIED = (
-    "(SELECT count(*) FROM employers_jobapplication WHERE vacancy_id = best.id AND submitted_at IS NOT NULL)"
-)
 memory = Memory(VacancyEntry._meta.db_table)
 SEEN = [
     Vacancy.State.OPEN,
@@ -59,25 +58,21 @@ class Answer:
     meant: str = ""
 
 
-def search(asked: JobFilter) -> Answer:
+def search(shelf: Shelf, asked: JobFilter) -> Answer:
     """The ids that a search finds, and its facets."""
-    found = find(filters.entries(), filters.COLUMNS, asked.search(), ties=APPLIED)
+    found = shelf.search(asked.asked())
     meant = ""
     if not found.count and asked.words and not asked.chosen:
         meant = spelling.respell(VacancyWord, asked.words)
-        found = find(filters.entries(), filters.COLUMNS, asked.search(meant)) if meant else found
+        found = shelf.search(asked.asked(meant)) if meant else found
         meant = meant if found.count else ""
-    labels = _skill_labels(filters.top_skills(found))
-    return Answer(found, filters.facets(asked, found, labels), meant)
+    return Answer(found, filters.facets(asked, found), meant)
 
 
-def _skill_labels(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """(public id, label) of skills in the order of their ids."""
-    rows = (
-        Skill.objects.filter(id__in=ids).order_by("id").values_list("id", "public_id", "label") if ids else []
-    )
-    known = {id_: (str(public_id), label) for id_, public_id, label in rows}
-    return {id_: known[id_] for id_ in ids if id_ in known}
+def recall[T](shelf: Shelf, key: Hashable, make: Callable[[], T]) -> T:
+    """What was made of these jobs some seconds ago: how many have applied for them is in no key."""
+    seconds = settings.SEARCH_MEMORY_SECONDS
+    return shelf.recall((this_hour(), monotonic() // seconds, key), make) if seconds else make()
 
 
 LISTED = (
@@ -107,7 +102,7 @@ def _listed(ids: Any, now: Any) -> QuerySet[Vacancy]:
 
 
 def newest(asked: JobFilter, most: int) -> list[Vacancy]:
-    return in_order(find(filters.entries(), {}, replace(asked.search(), order="newest"), most=most).ids)
+    return in_order(find(filters.entries(), replace(asked.search(), order="newest"), most=most).ids)
 
 
 def skills_by_need(vacancy: Vacancy) -> list[tuple[str, list[VacancySkill]]]:

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 from district.outbox.work import outbox_task, periodic_task
+from district.web import shelf
 from district.web.scanning import ScannerAway
+from employers.models import VacancyChange
 from employers.services import (
     alerts,
     cv_scans,
@@ -67,10 +69,13 @@ def close_unanswered() -> None:
     name="employers.watch_the_clock", every=timedelta(hours=1), soft_time_limit=100, time_limit=120
 )
 def watch_the_clock() -> None:
-    """Pauses that end, checks that are late, requests for changes that nobody has answered."""
+    """Pauses that end, checks that are late, requests for changes that nobody has answered; the marks of the search are
+    tidied on the way.
+    """
     vacancies.end_pauses()
     vacancy_reviews.remind()
     vacancy_reviews.withdraw_unanswered()
+    shelf.tidy(VacancyChange)
 
 
 @outbox_task(name="employers.write_about_review", soft_time_limit=20, time_limit=30)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from district.web.forms import Form
 from district.web.search import Point, miles_between
 from employers import other_places
-from employers.models import END_OF_DAY, Vacancy
+from employers.models import END_OF_DAY, Pattern, Vacancy
 
+PATTERNS: dict[str, str] = dict(Pattern.choices)
 SOON = 7  # days
 WISE_DAYS = 14
 REVIEWED = {
@@ -82,7 +83,7 @@ def distance(vacancy: Vacancy, here: Point | None) -> str:
 
 
 def hours(vacancy: Vacancy) -> str:
-    words = vacancy.get_pattern_display()
+    words = PATTERNS.get(vacancy.pattern, "")
     if vacancy.weekly_hours:
         number = f"{vacancy.weekly_hours.normalize():f} hours a week"
         words = f"{words}, {number}" if words else number

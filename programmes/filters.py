@@ -19,10 +19,11 @@ from district.web.facets import Facet, Option, counted
 from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Point, clean_words
+from district.web.shelf import Asked
 from district.web.templatetags.district import as_title
 from programmes.models import AttendancePattern, Course, DeliveryMode, ProgrammeKind, StudyMode
 from programmes.models.course import CourseQuerySet
-from programmes.shelf import Asked, Found
+from programmes.shelf import Found
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
 USUAL_MILES = 15

@@ -16,6 +16,7 @@ from district.partners.models import Organisation
 from district.skills.models import SkillState
 from district.web import reads, spelling
 from district.web.facets import Facet
+from district.web.shelf import Asked
 from programmes import curriculum_pages, filters
 from programmes.curriculum_pages import Said
 from programmes.filters import CourseFilter
@@ -28,7 +29,7 @@ from programmes.models import (
     TaughtSkill,
     Venue,
 )
-from programmes.shelf import Asked, Found, Hit, Shelf
+from programmes.shelf import Found, Hit, Shelf
 
 LISTED = (
     *(

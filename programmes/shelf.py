@@ -1,36 +1,31 @@
-"""The open runs in memory, as rows of bits, so that a search counts its facets and sorts without asking PostgreSQL.
+"""The open runs in memory, as rows of bits (see district.web.shelf).
 
 A course is found through its runs: "evenings, in Coventry, next month" must hold for one run, and the course counts
-once. Each run is one bit of a large number; the runs of a course stand side by side, with an empty guard bit after
-them. A facet's value is the number with the bits of its runs set. Then a search is an AND, and counting courses
-(not runs) is one addition: adding to each course's bits the number that is all ones there carries into its guard
-bit exactly when one of its runs is in.
-
-20,000 runs are loaded in a fraction of a second, and again only when the catalogue has changed; a search takes less
-than a millisecond. Nothing here belongs to a person.
+once. Each run is a bit; the runs of a course stand side by side, with an empty guard bit after them. Then counting
+courses (not runs) is one addition: adding to each course's bits the number that is all ones there carries into its
+guard bit exactly when one of its runs is in.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from heapq import nsmallest
 from itertools import islice
 from math import hypot
-from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
+from district.web import shelf
 from district.web.marks import COUNCIL_CELLS
-from district.web.search import METRES_IN_A_MILE, MOST_SHOWN, Point
+from district.web.search import MOST_SHOWN, Point
+from district.web.shelf import Asked, Kept
+from programmes.models import CatalogueChange
 
-MOST_KEPT = 500
 FACETS = ("kind", "level", "mode", "pattern", "study", "council", "provider")
-UNCOUNTED = {"provider"}
 COUNCIL_CODES = {name: code for code, name, *_ in COUNCIL_CELLS}
 SOON = {"1": 31, "3": 92, "6": 183}  # months: days
 
@@ -53,7 +48,6 @@ SKILLS = """
     JOIN skills_skill skill ON skill.id = taught.skill_id
     WHERE taught.state = 'accepted' ORDER BY taught.course_id
 """
-STATE = "SELECT coalesce(max(id), 0), count(*) FROM programmes_cataloguechange"
 STATE_AND_PLACES = """
     SELECT coalesce(max(id), 0), count(*), ARRAY(
         SELECT ARRAY[run.id, run.capacity - run.places_taken] FROM programmes_courserun run
@@ -108,38 +102,21 @@ class Hit:
     metres: float | None = None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is looked for. `chosen`: the ticked values of a facet; `merged`: all that count as the same as a skill."""
-
-    words: str = ""
-    here: Point | None = None
-    miles: int | None = None
-    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    merged: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    order: str = "start"
+type Found = shelf.Found[Hit]
 
 
-@dataclass(frozen=True)
-class Found:
-    count: int
-    facets: Mapping[str, Mapping[str, int]]
-    hits: Sequence[Hit]
-    skill_labels: Mapping[str, str]
-
-
-class Shelf:
+class Shelf(shelf.Shelf):
     """One state of the catalogue."""
+
+    UNCOUNTED = frozenset({"provider"})
+    NARROWED_BY_OWN = frozenset({"skill"})
 
     def __init__(
         self, state: Hashable, today: date, rows: Iterable[Sequence[Any]], skills: Iterable[Any]
     ) -> None:
-        self.state = state
-        self._kept: dict[Hashable, Any] = {}
-        self._lock = Lock()
+        super().__init__(state)
         self.spans: dict[int, tuple[int, int]] = {}  # course: its first bit, and its guard bit
         self.runs: list[tuple[int, int] | None] = []  # bit: (course, run), None for a guard
-        self.points: dict[tuple[int, int], list[int]] = defaultdict(list)  # place: bits
         self.starts: list[tuple[bool, date, int]] = []
         self.afar: list[int] = []  # bits of runs that come to the learner
         places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -148,15 +125,14 @@ class Shelf:
         self._close_course()
         self.size = len(self.runs)
         self.facets = {
-            name: {value: self._bits(spots) for value, spots in values.items()}
+            name: {value: self.bits(spots) for value, spots in values.items()}
             for name, values in places.items()
         }
-        self.whole = self._bits(spot for spot, run in enumerate(self.runs) if run)
-        self.guards = self._bits(spot for spot, run in enumerate(self.runs) if not run)
+        self.whole = self.bits(spot for spot, run in enumerate(self.runs) if run)
+        self.guards = self.bits(spot for spot, run in enumerate(self.runs) if not run)
         self.by_start = [spot for _, _, spot in sorted(self.starts)]
         self.turn = {spot: number for number, spot in enumerate(self.by_start)}
-        self.far = self._bits(self.afar)
-        self.skill_labels: dict[str, str] = {}
+        self.far = self.bits(self.afar)
         self.facets["skill"] = self._skills(skills)
 
     def _put(self, run: OpenRun, places: Any, today: date) -> None:
@@ -187,19 +163,13 @@ class Shelf:
             self.spans[course] = (self.spans[course][0], len(self.runs))
             self.runs.append(None)
 
-    def _bits(self, spots: Iterable[int]) -> int:
-        row = bytearray(b"0") * len(self.runs)
-        for spot in spots:
-            row[spot] = 49
-        return int(row[::-1] or b"0", 2)
-
     def _skills(self, rows: Iterable[tuple[int, str, str]]) -> dict[str, int]:
         spots: dict[str, list[int]] = defaultdict(list)
         for course, skill, label in rows:
             self.skill_labels[skill] = label
             if span := self.spans.get(course):
                 spots[skill].extend(range(*span))
-        return {skill: self._bits(each) for skill, each in spots.items()}
+        return {skill: self.bits(each) for skill, each in spots.items()}
 
     # Searching -----------------------------------------------------------------------------------
 
@@ -209,42 +179,13 @@ class Shelf:
             ranks = self._hits(asked.words)
             base = self._of_courses(ranks)
         if asked.here and asked.miles:
-            base &= self._within(asked.here, asked.miles)
-        masks = {
-            name: self._all_skills(values, asked.merged) if name == "skill" else self._any_of(name, values)
-            for name, values in asked.chosen.items()
-        }
-        bits = base
-        for mask in masks.values():
-            bits &= mask
-        counts = {name: self._counts(name, base, masks) for name in self.facets if name not in UNCOUNTED}
-        return Found(self.count(bits), counts, self._in_order(bits, asked, ranks), self.skill_labels)
+            base &= self.within(asked.here, asked.miles) | self.far
+        bits, counts = self.narrow(base, asked)
+        return shelf.Found(self.count(bits), counts, self._in_order(bits, asked, ranks), self.skill_labels)
 
     def count(self, bits: int) -> int:
         """How many courses have a run among these."""
         return ((bits + self.whole) & self.guards).bit_count()
-
-    def _counts(self, name: str, base: int, masks: Mapping[str, int]) -> dict[str, int]:
-        """Of each value, with everything chosen in the other facets."""
-        for other, mask in masks.items():
-            if other != name or name == "skill":
-                base &= mask
-        found = ((value, self.count(base & bits)) for value, bits in self.facets[name].items())
-        return {value: count for value, count in found if count}
-
-    def _any_of(self, name: str, values: Iterable[str]) -> int:
-        """Runs with one of the values."""
-        either = 0
-        for value in values:
-            either |= self.facets.get(name, {}).get(value, 0)
-        return either
-
-    def _all_skills(self, values: Iterable[str], merged: Mapping[str, Sequence[str]]) -> int:
-        """Courses that teach all of these skills, each in itself or as one that counts as the same."""
-        both = self.whole
-        for value in values:
-            both &= self._any_of("skill", merged.get(value, (value,)))
-        return both
 
     def _of_courses(self, courses: Iterable[int]) -> int:
         row = bytearray(b"0") * self.size
@@ -252,16 +193,6 @@ class Shelf:
             if span := self.spans.get(course):
                 row[span[0] : span[1]] = b"1" * (span[1] - span[0])
         return int(row[::-1] or b"0", 2)
-
-    def _within(self, here: Point, miles: int) -> int:
-        reach = miles * METRES_IN_A_MILE
-        spots = (
-            spot
-            for (x, y), each in self.points.items()
-            if hypot(x - here.easting, y - here.northing) <= reach
-            for spot in each
-        )
-        return self._bits(spots) | self.far
 
     def _hits(self, words: str) -> dict[int, int]:
         """Live courses that hold the words, with their place in the order of fitness."""
@@ -320,19 +251,6 @@ class Shelf:
                 seen.add(course)
                 yield Hit(course, run, metres)
 
-    # Remembering ---------------------------------------------------------------------------------
-
-    def recall[T](self, key: Hashable, make: Callable[[], T]) -> T:
-        """What was worked out from this state of the catalogue before."""
-        if key in self._kept:
-            return self._kept[key]
-        made = make()
-        with self._lock:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            self._kept[key] = made
-        return made
-
 
 def _ranks(words: str) -> dict[int, int]:
     with connection.cursor() as cursor:
@@ -349,15 +267,20 @@ def places_left(run_ids: Sequence[int]) -> dict[int, int | None]:
         return dict(cursor.fetchall())
 
 
-_current: Shelf | None = None
-_loading = Lock()
+def _load(state: Hashable, today: date) -> Shelf:
+    with connection.cursor() as cursor:
+        cursor.execute(RUNS, [today])
+        rows = cursor.fetchall()
+        cursor.execute(SKILLS)
+        return Shelf(state, today, rows, cursor.fetchall())
+
+
+_kept = Kept(CatalogueChange, _load)
 
 
 def current() -> Shelf:
-    """The shelf of today's catalogue: one query tells whether the copy in memory is still true."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE)
-        return _at(*cursor.fetchone())
+    """The shelf of today's catalogue."""
+    return _kept.current()
 
 
 def current_with_places(public_id: UUID) -> tuple[Shelf, Places]:
@@ -365,25 +288,4 @@ def current_with_places(public_id: UUID) -> tuple[Shelf, Places]:
     with connection.cursor() as cursor:
         cursor.execute(STATE_AND_PLACES, [str(public_id)])
         last, count, places = cursor.fetchone()
-    return _at(last, count), tuple((run, left) for run, left in places)
-
-
-def _at(last_mark: int, mark_count: int) -> Shelf:
-    global _current  # noqa: PLW0603 - one copy a process, replaced whole
-    today = timezone.localdate()
-    state = (today, last_mark, mark_count)
-    shelf = _current
-    if shelf is None or shelf.state != state:
-        with _loading:
-            shelf = _current
-            if shelf is None or shelf.state != state:
-                shelf = _current = _load(state, today)
-    return shelf
-
-
-def _load(state: Hashable, today: date) -> Shelf:
-    with connection.cursor() as cursor:
-        cursor.execute(RUNS, [today])
-        rows = cursor.fetchall()
-        cursor.execute(SKILLS)
-        return Shelf(state, today, rows, cursor.fetchall())
+    return _kept.at(last, count), tuple((run, left) for run, left in places)

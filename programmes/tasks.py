@@ -1,8 +1,7 @@
 from datetime import timedelta
 
-from django.utils import timezone
-
 from district.outbox.work import outbox_task, periodic_task
+from district.web import shelf
 from programmes.models import CatalogueChange
 from programmes.services import (
     check_ins,
@@ -26,7 +25,7 @@ def close_started() -> None:
     curriculum.bind_started()
     runs.close_started()
     words.learn_again()
-    CatalogueChange.objects.filter(made_at__lt=timezone.now() - timedelta(hours=1)).delete()
+    shelf.tidy(CatalogueChange)
 
 
 @periodic_task(

@@ -6,9 +6,9 @@ costs a tenth. The markup is that of components/filter_panel.html and district/w
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.http import HttpRequest
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from district.web import pages

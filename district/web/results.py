@@ -3,9 +3,9 @@ search. Templates put others like them into <ul class="dsd-results"> with {% res
 """
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -18,15 +18,15 @@ def draw(items: Iterable[Mapping[str, Any]], *, with_lines: bool = False) -> Saf
 
 def _item(item: Mapping[str, Any], with_line: bool) -> str:
     tag, tone, money, places, receipt = (
-        conditional_escape(item.get(name) or "") for name in ("tag", "tone", "money", "places", "receipt")
+        _text(item.get(name)) for name in ("tag", "tone", "money", "places", "receipt")
     )
     coloured = f" dsd-tag--{tone}" if tone else ""
     parts = [
         '<li class="dsd-result"><h3 class="dsd-result__title">',
-        f'<a class="govuk-link" href="{conditional_escape(item["href"])}">{conditional_escape(item["title"])}</a>',
+        f'<a class="govuk-link" href="{_text(item["href"])}">{_text(item["title"])}</a>',
         f' <strong class="govuk-tag{coloured}">{tag}</strong>' if tag else "",
-        f'</h3><p class="dsd-result__who">{conditional_escape(item["who"])}</p>',
-        f'<p class="dsd-result__when">{conditional_escape(item["when"])}',
+        f'</h3><p class="dsd-result__who">{_text(item["who"])}</p>',
+        f'<p class="dsd-result__when">{_text(item["when"])}',
         f' <span class="dsd-result__money">{money}</span>' if money else "",
         "</p>",
         f'<p class="dsd-result__when">{places}</p>' if places else "",
@@ -35,3 +35,10 @@ def _item(item: Mapping[str, Any], with_line: bool) -> str:
         "</li>",
     ]
     return "".join(parts)
+
+
+def _text(value: Any) -> str:
+    """As Django's conditional_escape, which also looks for what is translated later: there is none here."""
+    if not value:
+        return ""
+    return str(value) if isinstance(value, SafeString) else escape(str(value))

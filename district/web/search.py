@@ -1,19 +1,18 @@
-"""Search over a narrow table of entries: words, distance and facets with counts, in one pass of PostgreSQL.
+"""Search over a narrow table of entries in PostgreSQL: words, distance and what is chosen.
 
 An app that has something to find keeps one `SearchEntry` row for each findable thing (kept in step by database
-triggers) and one `SearchWord` row for each word people may mean (spelling.py). It describes its facets and calls
-`find`; what it gets back are the ids to show, in order, and the counts to show beside the filters.
+triggers) and one `SearchWord` row for each word people may mean (spelling.py). `find` gives the ids to show, in order,
+of some of the entries; a search of all of them, with counts beside its filters, is done in memory (shelf.py).
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connection, migrations, models
@@ -71,16 +70,11 @@ class Search:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer: the first ids in order, how many there are in all, and each facet's counts by value."""
+    """The answer: the first ids in order, and how many there are in all."""
 
     ids: Sequence[Any]
     count: int
-    facets: Mapping[str, Mapping[str, int]]
 
-    EMPTY: ClassVar["Found"]
-
-
-Found.EMPTY = Found((), 0, {})
 
 ORDERS = {
     "relevance": "heading_hit DESC, posted_on DESC, id DESC",
@@ -121,36 +115,23 @@ def miles_between(here: Point, easting: int | None, northing: int | None) -> flo
     return math.hypot(easting - here.easting, northing - here.northing) / METRES_IN_A_MILE
 
 
-def find(
-    entries: QuerySet, facets: Mapping[str, str], search: Search, *, most: int = MOST_SHOWN, ties: str = ""
-) -> Found:
-    """Search `entries` (a queryset of a SearchEntry model, narrowed to what may be seen) in one statement.
-
-    `facets` maps a facet's name to the column (or annotation) it counts; an array column counts each of its
-    items. The counts of a facet leave out what is chosen in that facet itself, so they say what ticking another
-    value would give. `ties` is SQL about `best.id`: of the newest, those of one day come in its order, least first.
-    """
-    hits = _narrowed(entries, search)
-    nearest_place = entries.model.nearest_place
-    columns = ["pk", "posted_on", *facets.values()]
-    names = ["id", "posted_on", *(f"facet_{name}" for name in facets)]
-    for name, expression in _extra_columns(search, nearest_place).items():
+def find(entries: QuerySet, search: Search, *, most: int = MOST_SHOWN) -> Found:
+    """Search `entries` (a queryset of a SearchEntry model, narrowed to what may be seen) in one statement."""
+    hits = _narrowed(entries, search).filter(*search.chosen.values())
+    names = ["id", "posted_on"]
+    for name, expression in _extra_columns(search, entries.model.nearest_place).items():
         hits = hits.annotate(**{name: expression})
-        columns.append(name)
         names.append(name)
-    inner, params = hits.order_by().values_list(*columns).query.sql_with_params()
-    everything = _all_of(search.chosen)
-    parts = [
-        f"(SELECT count(*) FROM hits WHERE {everything})",  # noqa: S608
-        f"ARRAY({_ids_in_order(entries, search, everything, most, ties)})",
-        *(_facet_counts(entries, name, column, search) for name, column in facets.items()),
-    ]
+    inner, params = hits.order_by().values_list("pk", *names[1:]).query.sql_with_params()
     order_params = [search.words] if _is_ranked(search) else []
-    statement = f"WITH hits ({', '.join(names)}) AS MATERIALIZED ({inner}) SELECT {', '.join(parts)}"
+    statement = (
+        f"WITH hits ({', '.join(names)}) AS MATERIALIZED ({inner}) "  # noqa: S608
+        f"SELECT (SELECT count(*) FROM hits), ARRAY({_ids_in_order(entries, search, most)})"
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *order_params])
-        count, ids, *counted = cursor.fetchone()
-    return Found(ids, count, {name: found or {} for name, found in zip(facets, counted, strict=True)})
+        count, ids = cursor.fetchone()
+    return Found(ids, count)
 
 
 def _narrowed(entries: QuerySet, search: Search) -> QuerySet:
@@ -170,13 +151,10 @@ def _narrowed(entries: QuerySet, search: Search) -> QuerySet:
 
 
 def _extra_columns(search: Search, nearest_place: str) -> dict[str, Any]:
-    boolean = models.BooleanField()
-    extra: dict[str, Any] = {
-        f"is_{name}": ExpressionWrapper(condition, output_field=boolean)
-        for name, condition in search.chosen.items()
-    }
+    extra: dict[str, Any] = {}
     if _is_ranked(search):
-        extra["heading_hit"] = ExpressionWrapper(Q(heading=text_query(search.words)), output_field=boolean)
+        is_hit = Q(heading=text_query(search.words))
+        extra["heading_hit"] = ExpressionWrapper(is_hit, output_field=models.BooleanField())
     if search.order == "nearest" and search.here:
         extra["metres"] = metres_from(search.here, nearest_place)
     return extra
@@ -186,41 +164,22 @@ def _is_ranked(search: Search) -> bool:
     return search.order == "relevance" and bool(search.words)
 
 
-def _all_of(names: Iterable[str]) -> str:
-    return " AND ".join(f"is_{name}" for name in names) or "true"
+def _ids_in_order(entries: QuerySet, search: Search, most: int) -> str:
+    if _is_ranked(search):
+        return _ranked_ids(entries, most)
+    order = ORDERS["nearest" if search.order == "nearest" and search.here else "newest"]
+    return f"SELECT id FROM hits ORDER BY {order} LIMIT {most:d}"  # noqa: S608
 
 
-def _ids_in_order(entries: QuerySet, search: Search, everything: str, most: int, ties: str) -> str:
-    if search.order == "nearest" and search.here:
-        order = ORDERS["nearest"]
-    elif _is_ranked(search):
-        return _ranked_ids(entries, everything, most)
-    else:
-        order = ORDERS["newest"]
-    best = f"FROM hits WHERE {everything} ORDER BY {order} LIMIT {most:d}"
-    if ties and order == ORDERS["newest"]:
-        return f"SELECT id FROM (SELECT id, posted_on {best}) best ORDER BY posted_on DESC, {ties}, id DESC"  # noqa: S608
-    return f"SELECT id {best}"
-
-
-def _ranked_ids(entries: QuerySet, everything: str, most: int) -> str:
+def _ranked_ids(entries: QuerySet, most: int) -> str:
     """Rank only the best few hundred: those whose heading has the words, then the newest."""
     table, key = entries.model._meta.db_table, entries.model._meta.pk.column
-    best = f"SELECT * FROM hits WHERE {everything} ORDER BY {ORDERS['relevance']} LIMIT {most:d}"  # noqa: S608
+    best = f"SELECT * FROM hits ORDER BY {ORDERS['relevance']} LIMIT {most:d}"  # noqa: S608
     rank = f"ts_rank(entry.heading, websearch_to_tsquery('{CONFIG}', %s))"
     return (
         f'SELECT best.id FROM ({best}) best JOIN "{table}" entry ON entry."{key}" = best.id '  # noqa: S608
         f"ORDER BY heading_hit DESC, {rank} DESC, best.posted_on DESC, best.id DESC"
     )
-
-
-def _facet_counts(entries: QuerySet, name: str, column: str, search: Search) -> str:
-    others = _all_of(other for other in search.chosen if other != name)
-    columns = {each.attname: each for each in entries.model._meta.concrete_fields}
-    is_array = isinstance(columns.get(column), ArrayField)
-    value = f"unnest(facet_{name})" if is_array else f"facet_{name}"
-    counts = f"SELECT {value}, count(*) FROM hits WHERE {others} GROUP BY 1 ORDER BY 2 DESC LIMIT 50"  # noqa: S608
-    return f"(SELECT json_object_agg(value, times) FROM ({counts}) counted (value, times) WHERE value IS NOT NULL)"  # noqa: S608
 
 
 # Remembering ---------------------------------------------------------------------------------------

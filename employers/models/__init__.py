@@ -11,6 +11,7 @@ from employers.models.candidate_invitation import (
 )
 from employers.models.entry import (
     SALARY_STEPS,
+    VacancyChange,
     VacancyEntry,
     VacancyWord,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "SalaryUnit",
     "SkillsNeed",
     "Vacancy",
+    "VacancyChange",
     "VacancyDay",
     "VacancyEntry",
     "VacancyKind",

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Value
 
 from district.web.search import SearchEntry
+from district.web.shelf import ChangeMark
 from district.web.spelling import SearchWord
 from employers.models.vacancy import Vacancy
 
@@ -38,6 +39,10 @@ class VacancyEntry(SearchEntry):
 
     def __str__(self) -> str:
         return f"search entry of vacancy {self.vacancy_id}"
+
+
+class VacancyChange(ChangeMark):
+    """What the search of jobs finds or shows has changed (migration 0005)."""
 
 
 class VacancyWord(SearchWord):

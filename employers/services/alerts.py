@@ -204,7 +204,7 @@ def _new(alert: JobAlert) -> tuple[int, list[Vacancy]]:
     asked = filters.read(QueryDict(alert.query))
     if asked.refusal:  # the postcode is used no more
         return 0, []
-    found = find(fresh, {}, asked.search(), most=MOST_JOBS)
+    found = find(fresh, asked.search(), most=MOST_JOBS)
     return found.count, queries.in_order(list(found.ids))
 
 

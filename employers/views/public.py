@@ -20,13 +20,15 @@ from district.places.services import postcodes
 from district.web import addresses, facets, pages, results
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
-from employers import filters, job_posting, queries, wages, wording
+from employers import filters, job_posting, queries, shelf, wages, wording
 from employers.filters import MILES, SORTS, JobFilter
-from employers.models import Vacancy, VacancyKind, VisitKind
+from employers.models import Vacancy, VacancyKind, VisitKind, WorkMode
 from employers.plain_text import blocks
 from employers.services import job_applications, kept, visits
+from employers.shelf import Shelf
 
 FEED_MOST = 50
+KINDS, MODES = dict(VacancyKind.choices), dict(WorkMode.choices)
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,15 @@ class Prepared:
 @public
 def job_list(request: HttpRequest) -> HttpResponse:
     address = tuple((name, tuple(values)) for name, values in request.GET.lists())
-    prepared = queries.memory.recall((queries.this_hour(), address), lambda: _prepare(request))
+    here = shelf.current()
+    prepared = queries.recall(here, address, lambda: _prepare(request, here))
     return render(request, "employers/job_list.html", {"prepared": prepared})
 
 
-def _prepare(request: HttpRequest) -> Prepared:
+def _prepare(request: HttpRequest, here: Shelf) -> Prepared:
     asked = filters.read(request.GET)
-    answer = queries.memory.recall(asked.key, lambda: queries.search(asked))
-    page = pages.paginate(request, answer.found.ids, count=min(answer.found.count, MOST_SHOWN))
+    answer = queries.search(here, asked)
+    page = pages.paginate(request, answer.found.hits, count=min(answer.found.count, MOST_SHOWN))
     found = queries.in_order(list(page.object_list))
     context = {
         "asked": asked,
@@ -60,10 +63,10 @@ def _prepare(request: HttpRequest) -> Prepared:
         "page": page,
         "items": results.draw((_item(vacancy, asked.here) for vacancy in found), with_lines=True),
         "chips": facets.chips(request, answer.facets),
-        "kept": _kept(request, tuple(filters.COLUMNS)),
+        "kept": _kept(request, filters.NAMES),
         "sorts": _sorts(request, asked),
         "ordered": filters.ORDERED[asked.sort],
-        "clear_href": pages.query_string(request, **dict.fromkeys((*filters.COLUMNS, "page"))),
+        "clear_href": pages.query_string(request, **dict.fromkeys((*filters.NAMES, "page"))),
         "feed_href": f"{reverse('job_feed')}{pages.query_string(request, page=None)}",
         "alert_href": f"{reverse('alert_create')}{pages.query_string(request, page=None)}",
         "instead_href": pages.query_string(request, q=answer.meant, page=None) if answer.meant else "",
@@ -81,7 +84,7 @@ def _prepare(request: HttpRequest) -> Prepared:
 
 def _item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
     who = [vacancy.organisation.name, wording.place(vacancy), wording.distance(vacancy, here)]
-    when = [wording.hours(vacancy), vacancy.get_mode_display(), wording.closing(vacancy.closes_on)]
+    when = [wording.hours(vacancy), MODES[vacancy.mode], wording.closing(vacancy.closes_on)]
     href = addresses.of("job_show", vacancy.public_id)
     return {
         "id": vacancy.public_id,
@@ -90,7 +93,7 @@ def _item(vacancy: Vacancy, here: Point | None) -> dict[str, Any]:
         "who": " · ".join(filter(None, who)),
         "when": " · ".join(filter(None, when)),
         "money": wording.pay(vacancy),
-        "tag": "" if vacancy.kind == VacancyKind.JOB else vacancy.get_kind_display(),
+        "tag": "" if vacancy.kind == VacancyKind.JOB else KINDS[vacancy.kind],
     }
 
 

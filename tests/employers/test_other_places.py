@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
-from employers import filters, job_posting, moderation, other_places, queries, wording
+from employers import filters, job_posting, moderation, other_places, queries, shelf, wording
 from employers.models import Vacancy
 from employers.services import vacancies, vacancy_copies
 from tests.factories.employers import make_employer, make_vacancy
@@ -36,8 +36,8 @@ def vacancy() -> Vacancy:
 
 
 def found(query: str) -> list[str]:
-    answer = queries.search(filters.read(QueryDict(query)))
-    return [vacancy.title for vacancy in queries.in_order(answer.found.ids)]
+    answer = queries.search(shelf.current(), filters.read(QueryDict(query)))
+    return [vacancy.title for vacancy in queries.in_order(answer.found.hits)]
 
 
 def test_lines_are_read_with_their_councils_and_spots_and_written_again(vacancy: Vacancy) -> None:
@@ -173,7 +173,7 @@ def test_a_list_asks_as_much_for_jobs_in_many_places(
         while Vacancy.objects.count() < number:
             make_vacancy(organisation=vacancy.organisation, other_places=vacancy.other_places)
         client.get(reverse("job_list"))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             client.get(reverse("job_list"))
 
 

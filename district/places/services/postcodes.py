@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import hypot
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Avg
+from django.db.models import Avg, QuerySet
 
 from district.places.models import Postcode
+from district.web import reads
 from district.web.errors import Refused
 
 METRES_A_MILE = 1609.344
@@ -74,7 +75,7 @@ def _fold(text: str) -> str:
 def look_up(text: str) -> Postcode:
     """The postcode with its council, ward and LSOA, or a refusal that says what to do."""
     written = parse(text)
-    found = Postcode.objects.select_related("council", "ward", "lsoa").filter(postcode=written).first()
+    found = next(iter(_known(written)), None)
     if found is None and _ISLANDS.match(written):
         raise Refused(
             f"{written} is on the Isle of Man or the Channel Islands. Enter a postcode in the United Kingdom.",
@@ -85,6 +86,12 @@ def look_up(text: str) -> Postcode:
             f"We cannot find the postcode {written}. Check it, or enter one nearby.", code="postcode_unknown"
         )
     return found
+
+
+@reads.kept
+def _known(written: Any) -> QuerySet[Postcode]:
+    areas = Postcode.objects.select_related("council", "ward", "lsoa").defer("council__outline")
+    return areas.filter(postcode=written)
 
 
 def search_from(text: str) -> Postcode | Outward:
