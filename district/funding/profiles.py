@@ -42,6 +42,19 @@ def spread(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     return [Decimal(sign * part) / 100 for part in pence]
 
 
+def changed(months: Sequence[tuple[Decimal, int]], amount: Decimal, starts: int) -> list[tuple[Decimal, int]]:
+    """Money and starts of months after growth or reduction, each in proportion to what it has."""
+    parts = spread(amount, [money for money, _ in months])
+    before = [people for _, people in months]
+    sign = -1 if starts < 0 else 1
+    whole = abs(starts) if starts > 0 else min(abs(starts), sum(before))
+    people = share_out(whole, before)
+    return [
+        (money + part, max(0, was + sign * count))
+        for (money, was), part, count in zip(months, parts, people, strict=True)
+    ]
+
+
 @dataclass(frozen=True)
 class MonthLine:
     """A month of a contract: planned and delivered, alone and since the beginning."""
@@ -126,7 +139,7 @@ class Delivery:
 
 LIGHTS = {
     "red": "Red: below tolerance",
-    "amber": "Amber: below profile, within tolerance",
-    "green": "Green: on profile or above",
+    "amber": "Amber: within tolerance",
+    "green": "Green: on profile",
     "new": "Too new to say",
 }

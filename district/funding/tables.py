@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from district.figures import measures
-from district.funding.models import Contract, ContractChange, MilestoneClaim, MilestoneRule
+from district.funding.models import Contract, MilestoneClaim, MilestoneRule
 from district.funding.profiles import LIGHTS, Delivery, MonthLine
 from district.funding.queries import AGE_WORDS, delivery
 from district.web.charts import Chart, bars, grouped_bars, line
@@ -122,15 +122,16 @@ def contract_table(
             "Contract",
             lambda row: row.reference,
             href=lambda row: reverse(route, args=[row.public_id]),
+            tone=lambda _: "dsd-unbroken",
         ),
         *([] if is_own else [Column("provider", "Provider", lambda row: row.organisation.name)]),
         Column("programme", "Programme", lambda row: row.programme.name),
-        Column("state", "State", lambda row: row.get_state_display()),
+        Column("state", "State", lambda row: (row.state, row.get_state_display()), "state"),
         Column("value", "Worth", lambda row: row.value, "money"),
         Column("profile", "Profile to date", lambda row: of(row).profile_to_date, "money"),
         Column("actual", "Delivered", lambda row: of(row).actual_to_date, "money"),
         Column("variance", "Off profile", lambda row: per_cent(_variance(of(row)))),
-        Column("light", "Standing", lambda row: LIGHTS[of(row).light]),
+        Column("light", "Standing", lambda row: (of(row).light, LIGHTS[of(row).light]), "light"),
     ]
     return Table(caption, columns, rows)
 
@@ -186,42 +187,6 @@ def profile_chart(found: Delivery) -> Chart | None:
         note="Delivered is what milestones with evidence are worth, by the month whose evidence made them due, whether "
         "claimed yet or not. The band is the tolerance now in force. The forecast goes on as it went so far.",
     )
-
-
-def change_table(rows: Sequence[ContractChange]) -> Table[ContractChange]:
-    columns: list[Column[ContractChange]] = [
-        Column(
-            "what",
-            "Change",
-            lambda row: row.kind,
-            href=lambda row: (
-                reverse("contract_change_decide", args=[row.public_id])
-                if row.state == ContractChange.State.PROPOSED
-                else ""
-            ),
-        ),
-        Column("amount", "By", lambda row: row.amount, "money"),
-        Column("rate", "New rate", lambda row: row.rate, "money"),
-        Column("from", "From", lambda row: f"{row.from_month:%B %Y}"),
-        Column("why", "Why", lambda row: row.reason),
-        Column("state", "State", _decided),
-    ]
-    return Table("Growth, reduction and new rates", columns, rows)
-
-
-def people_words(change: ContractChange) -> str:
-    """How many more or fewer people start; nothing where that stays."""
-    if not change.starts:
-        return ""
-    count = abs(change.starts)
-    return f"{count:,} {'more' if change.starts > 0 else 'fewer'} {'person' if count == 1 else 'people'} to start"
-
-
-def _decided(row: ContractChange) -> str:
-    said = str(row.get_state_display())
-    if row.decided_by:
-        said += f" by {row.decided_by.name or 'somebody'}"
-    return f"{said}: {row.decision_note}" if row.decision_note else said
 
 
 def rule_table(rows: Sequence[MilestoneRule]) -> Table[MilestoneRule]:
@@ -282,7 +247,7 @@ def claim_table(rows: Sequence[MilestoneClaim], caption: str) -> Table[Milestone
         Column("milestone", "Milestone", lambda row: row.get_number_display()),
         Column("contract", "Contract", lambda row: row.contract.reference),
         Column("amount", "Amount", lambda row: row.payable or row.amount, "money"),
-        Column("state", "Stands at", lambda row: row.get_state_display()),
+        Column("state", "Stands at", lambda row: (row.tone, row.stands_at), "state"),
     ]
     return Table(caption, columns, rows)
 
@@ -319,6 +284,7 @@ def learner_name(enrolment: Enrolment) -> str:
 def how_it_goes(found: Delivery) -> dict[str, Any]:
     """What every page about one contract says of it: where it stands, how it would end, and both drawn."""
     return {
+        "light": (found.light, LIGHTS[found.light]) if found.variance else None,
         "standing": standing_words(found),
         "forecast": forecast_words(found),
         "chart": profile_chart(found),
@@ -339,7 +305,7 @@ def standing_words(found: Delivery) -> str:
     if found.variance is None or found.last is None:
         return "No month with money in its profile is over yet."
     return (
-        f"{LIGHTS[found.light]}. {money(found.actual_to_date)} delivered of {money(found.profile_to_date)} planned "
+        f"{money(found.actual_to_date)} delivered of {money(found.profile_to_date)} planned "
         f"to the end of {found.last.month:%B %Y}: {per_cent(found.variance.percent)} off profile; tolerated are "
         f"{found.tolerance:f}% below ({found.tolerance_code})."
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from district.funding.views import authority, claims, provider
+from district.funding.views import authority, changes, claims, provider
 
 DESK = "authority/funding/"
 OWN = "provider/funding/"
@@ -23,13 +23,13 @@ urlpatterns = [
     ),
     path(
         f"{DESK}contracts/<uuid:public_id>/change/",
-        authority.contract_change_propose,
+        changes.contract_change_propose,
         name="contract_change_propose",
     ),
-    path(f"{DESK}changes/<uuid:public_id>/", authority.contract_change_decide, name="contract_change_decide"),
+    path(f"{DESK}changes/<uuid:public_id>/", changes.contract_change_decide, name="contract_change_decide"),
     path(
         f"{DESK}changes/<uuid:public_id>/withdraw/",
-        authority.contract_change_withdraw,
+        changes.contract_change_withdraw,
         name="contract_change_withdraw",
     ),
     path(f"{DESK}rules/", authority.milestone_rule_list, name="milestone_rule_list"),

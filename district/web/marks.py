@@ -23,6 +23,9 @@ TONES = {
             "verified",
             "current",
             "paid",
+            "allowed",
+            "final",
+            "green",
         ),
         "canal": (
             "claimed",
@@ -48,6 +51,9 @@ TONES = {
             "requested",
             "referred",
             "changes",
+            "returned",
+            "asked",
+            "amber",
         ),
         "red": (
             "refused",
@@ -59,6 +65,7 @@ TONES = {
             "withdrawn",
             "removed",
             "recovered",
+            "red",
         ),
     }.items()
     for name in names
@@ -109,6 +116,24 @@ ICONS = {
         "v2h14v-2c0-2.7-4.3-4-7-4Zm8 0h-1c1.2.8 2 2.1 2 4v2h6v-2c0-2.7-4.3-4-7-4Z"
     ),
 }
+
+
+# A shape for each light, so that it is told without its colour: falling, level, risen, and not known.
+LIGHT_SHAPES = {
+    "red": '<path d="M0 2h14L7 14Z"/>',
+    "amber": '<path d="M7 0l7 7-7 7-7-7Z"/>',
+    "green": '<path d="M7 0l7 12H0Z"/>',
+}
+NO_LIGHT = '<circle cx="7" cy="7" r="5.5" fill="none" stroke="currentColor" stroke-width="2"/>'
+
+
+@cache
+def light(name: str) -> SafeString:
+    shape = LIGHT_SHAPES.get(name, NO_LIGHT)
+    return mark_safe(  # noqa: S308 (constants of this file)
+        f'<svg class="dsd-light__mark" width="14" height="14" viewBox="0 0 14 14" fill="currentColor" {UNSPOKEN}>'
+        f"{shape}</svg>"
+    )
 
 
 @cache

@@ -20,8 +20,8 @@ class Column[Row]:
     """One described column.
 
     value     takes a row, gives plain data
-    kind      "text", "number", "money", "miles", "day", "moment" or "state": how it is written and aligned; the value
-              of a state is its name and its words
+    kind      "text", "number", "money", "miles", "day", "moment", "state" or "light": how it is written and aligned;
+              the value of a state or a light is its name and its words
     meaning   what the data dictionary says
     href      takes a row, gives where the cell leads
     sort      the value of ?sort= that orders by this column
@@ -140,13 +140,17 @@ def _draw_head(head: Head) -> str:
 def _draw_row(cells: Sequence[Cell], box: str = "") -> str:
     tick = f'<td class="govuk-table__cell" data-label="Choose">{box}</td>' if box else ""
     first, *others = cells
-    name = f'<th scope="row" class="govuk-table__header" data-label="{_escaped(first.label)}">{_draw(first)}</th>'
-    drawn = "".join(
+    unbroken = " dsd-unbroken" if "dsd-unbroken" in first.style else ""
+    name = (
+        f'<th scope="row" class="govuk-table__header{unbroken}" data-label="{_escaped(first.label)}">'
+        f"{_draw(first)}</th>"
+    )
+    rest = "".join(
         f'<td class="govuk-table__cell{f" {cell.style}" if cell.style else ""}" data-label="{_escaped(cell.label)}">'
         f"{_draw(cell)}</td>"
         for cell in others
     )
-    return f'<tr class="govuk-table__row">{tick}{name}{drawn}</tr>'
+    return f'<tr class="govuk-table__row">{tick}{name}{rest}</tr>'
 
 
 def _draw(cell: Cell) -> str:
@@ -180,6 +184,10 @@ def _state(value: tuple[Any, str]) -> SafeString:
     return words.status_tag(*value)
 
 
+def _light(value: tuple[Any, str]) -> SafeString:
+    return words.light_tag(*value)
+
+
 WRITERS: dict[str, Callable[[Any], str]] = {
     "number": _number,
     "money": words.money,
@@ -188,6 +196,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "day": words.day_short,
     "moment": words.moment,
     "state": _state,
+    "light": _light,
 }
 
 

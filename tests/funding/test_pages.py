@@ -1,5 +1,6 @@
 """The pages about money: what they say, whom they let in, and what they do with bad answers."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -140,8 +141,12 @@ def test_growth_is_decided_on_by_somebody_else(contract, desk):
     decide = reverse("contract_change_decide", args=[change.public_id])
     assert "You proposed this" in desk.get(decide).text
     other = client_of(make_staff())
+    page = other.get(decide).text
+    assert "What each month is to earn, now and after the change" in page
+    assert re.search(r"£121,200</span> <span[^>]*>the contract would be worth", page)
     response = other.post(decide, {"decision": "approve"}, follow=True)
     assert "£121,200 for" in response.text
+    assert response.context["months"].items[-1].profile_to_date == 121_200
     assert "Approved by" in response.text
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from district.funding.profiles import Delivery, MonthLine, months_between, share_out, spread
+from district.funding.profiles import Delivery, MonthLine, changed, months_between, share_out, spread
 
 D = Decimal
 
@@ -37,6 +37,14 @@ def test_a_reduction_never_takes_more_from_a_month_than_it_has(pence, data):
     after = [a + b for a, b in zip(months, spread(D(-amount) / 100, months), strict=True)]
     assert sum(after) == sum(months) - D(amount) / 100
     assert all(each >= 0 for each in after)
+
+
+def test_a_change_falls_on_months_as_their_profile_is():
+    months = [(D("100.00"), 1), (D("300.00"), 3)]
+    assert changed(months, D("40.01"), 4) == [(D("110.00"), 2), (D("330.01"), 6)]
+    assert changed(months, D("-40"), -9) == [(D("90.00"), 0), (D("270.00"), 0)]
+    assert changed(months, D(0), 0) == months
+    assert changed([], D(0), 0) == []
 
 
 def delivery(actual: str, profile: str, *, tolerance: str = "15", value: str = "600000") -> Delivery:

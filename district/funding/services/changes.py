@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from district.funding import access, locks
 from district.funding.models import Contract, ContractChange, ProfileMonth
-from district.funding.profiles import months_between, share_out, spread
+from district.funding.profiles import changed, months_between
 from district.funding.services import claims, funds, milestones
 from district.partners.actor import Actor
 from district.web.errors import Refused
@@ -106,14 +106,9 @@ def approve(*, change: ContractChange, note: str = "", by: Actor) -> ContractCha
 
 def _spread(contract: Contract, change: ContractChange) -> None:
     rows = list(contract.profile.filter(month__gte=change.from_month).order_by("month"))
-    parts = spread(change.amount, [row.amount for row in rows])
-    fewer = -1 if change.starts < 0 else 1
-    most = sum(row.starts for row in rows)
-    starts = abs(change.starts) if fewer > 0 else min(abs(change.starts), most)
-    people = share_out(starts, [row.starts for row in rows])
-    for row, part, count in zip(rows, parts, people, strict=True):
-        row.amount += part
-        row.starts = max(0, row.starts + fewer * count)
+    after = changed([(row.amount, row.starts) for row in rows], change.amount, change.starts)
+    for row, (amount, starts) in zip(rows, after, strict=True):
+        row.amount, row.starts = amount, starts
     ProfileMonth.objects.bulk_update(rows, ["amount", "starts"])
 
 

@@ -9,13 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from district.funding import queries, tables
+from district.funding import change_tables, queries, tables
 from district.funding.filters import ContractFilter
 from district.funding.forms import (
     AllocationChangeForm,
     AllocationForm,
-    ChangeDecisionForm,
-    ChangeForm,
     ContractForm,
     FundForm,
     MoveForm,
@@ -23,7 +21,7 @@ from district.funding.forms import (
     RuleForm,
 )
 from district.funding.models import Allocation, Contract, ContractChange, Fund, MilestoneRule
-from district.funding.services import changes, contracts, funds, rules
+from district.funding.services import contracts, funds, rules
 from district.partners.access import staff_admin_only, staff_only
 from district.partners.actor import Actor
 from district.partners.requests import ActorRequest
@@ -198,7 +196,7 @@ def contract_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
         **tables.how_it_goes(found),
         "months": tables.month_table(found),
         "tally": queries.tally(contract.pk),
-        "changes": tables.change_table(history),
+        "changes": change_tables.change_table(history),
         "waiting": waiting,
         "until": queries.claims_until(contract, rule_rows[0] if rule_rows else None),
         "next": _next(contract, request.actor),
@@ -301,65 +299,6 @@ def contract_profile_change(request: ActorRequest, public_id: UUID) -> HttpRespo
     planned = sum(amount for _, amount, _ in form.rows)
     context = {"form": form, "contract": contract, "planned": planned, "off": contract.value - planned}
     return render(request, "funding/contract_profile_change.html", context)
-
-
-@form_page
-@staff_only
-def contract_change_propose(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    contract = get_object_or_404(
-        Contract.objects.visible_to(request.actor).select_related("organisation"), public_id=public_id
-    )
-    form = ChangeForm(posted(request), contract=contract)
-    if request.method == "POST" and form.is_valid():
-        try:
-            changes.propose(contract=contract, by=request.actor, **form.values())
-            messages.success(request, "Proposed. Somebody else decides on it.")
-            return redirect("contract_show", public_id)
-        except Refused as refusal:
-            form.refuse(refusal)
-    return render(request, "funding/contract_change_propose.html", {"form": form, "contract": contract})
-
-
-@form_page
-@staff_admin_only
-def contract_change_decide(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = ContractChange.objects.visible_to(request.actor)
-    change = get_object_or_404(
-        seen.select_related("contract__organisation", "contract__allocation", "proposed_by"),
-        public_id=public_id,
-    )
-    form = ChangeDecisionForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        decide: Any = changes.approve if form.cleaned_data["decision"] == "approve" else changes.reject
-        try:
-            decide(change=change, note=form.cleaned_data["note"], by=request.actor)
-            messages.success(request, "Decided. The months show it.")
-            return redirect("contract_show", change.contract.public_id)
-        except Refused as refusal:
-            form.refuse(refusal)
-    context = {
-        "form": form,
-        "change": change,
-        "contract": change.contract,
-        "is_own": change.proposed_by_id == request.actor.person.pk,
-        "is_open": change.state == ContractChange.State.PROPOSED,
-        "people": tables.people_words(change),
-    }
-    return render(request, "funding/contract_change_decide.html", context)
-
-
-@require_POST
-@staff_only
-def contract_change_withdraw(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    change = get_object_or_404(
-        ContractChange.objects.visible_to(request.actor).select_related("contract"), public_id=public_id
-    )
-    try:
-        changes.withdraw(change=change, by=request.actor)
-        messages.success(request, "It is taken back.")
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("contract_show", change.contract.public_id)
 
 
 # Rules ------------------------------------------------------------------------------------------------

@@ -134,6 +134,13 @@ def status_tag(state: Any, label: str) -> SafeString:
     return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(state)}">{conditional_escape(label)}</strong>')  # noqa: S308
 
 
+@register.simple_tag
+def light_tag(light: str, label: str) -> SafeString:
+    """Red, amber or green: in words, by a shape of its own, and in colour."""
+    words = f"{marks.light(light)}{conditional_escape(label)}"
+    return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(light)} dsd-light">{words}</strong>')  # noqa: S308
+
+
 @register.simple_tag(name="results")
 def draw_results(items: Iterable[Mapping[str, Any]]) -> SafeString:
     return results.draw(items)
