@@ -18,7 +18,7 @@ from district.outbox.models import ImportRun, OutboxTask
 from district.partners.models import OrganisationRole
 from district.reports import drawing
 from district.reports.definitions import funnel
-from district.returns.models import PartnerReport
+from district.returns.models import LearnerExtract, PartnerReport
 from district.taskforce.models import Challenge
 from district.web import charts
 from district.web.charts import Chart
@@ -64,7 +64,14 @@ def attention(figures: dict[str, Any], *, opens_rows: bool = False) -> dict[str,
 
 
 def _counted(figures: dict[str, Any], opens_rows: bool) -> Iterator[Line]:
-    """Of what `desk_figures` has counted: what is not known, and what may be out of date."""
+    """Of what `desk_figures` has counted: what is below tolerance, not known, or perhaps out of date."""
+    if red := figures.get("red", 0):
+        words = (
+            "contract delivers less than is tolerated"
+            if red == 1
+            else "contracts deliver less than is tolerated"
+        )
+        yield Line(red, words, reverse("funding_show") + "#contracts")
     if unknown := figures.get("unknown", 0):
         who = "person" if unknown == 1 else "people"
         rows = reverse("authority_quality_rows") + "?issue=destination"
@@ -180,6 +187,12 @@ def _of_second_people() -> Iterator[Waiting]:
         "change of a contract waits for a second person",
         "changes of contracts wait for a second person",
         reverse("contract_list") + "?change=proposed",
+    )
+    yield Waiting(
+        LearnerExtract.objects.waiting(),
+        "file of learners is asked for, and waits for a second person",
+        "files of learners are asked for, and wait for a second person",
+        reverse("authority_extract_list") + "?state=asked",
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from district.funding.queries import AGE_WORDS, AGES
 from district.partners.models import Organisation
 from district.returns import quality
-from district.returns.models import PartnerReport, ReviewPoint
+from district.returns.models import LearnerExtract, PartnerReport, ReviewPoint
 from district.web.forms import FilterForm
 from programmes.models import Enrolment
 
@@ -33,6 +33,34 @@ class ReportFilter(django_filters.FilterSet):
     def active_count(self) -> int:
         data = self.form.cleaned_data if self.form.is_valid() else {}
         return sum(1 for value in data.values() if value)
+
+
+class ExtractFilter(django_filters.FilterSet):
+    """Files of learners; what its time is over for counts as ended."""
+
+    state = django_filters.ChoiceFilter(
+        label="Stands at",
+        choices=LearnerExtract.State.choices,
+        method="narrow_by_state",
+        empty_label="Anywhere",
+    )
+
+    class Meta:
+        model = LearnerExtract
+        fields: list[str] = []
+        form = FilterForm
+
+    def narrow_by_state(
+        self, rows: QuerySet[LearnerExtract], name: str, value: str
+    ) -> QuerySet[LearnerExtract]:
+        is_over = Q(state__in=LearnerExtract.OPEN, ends_at__lte=timezone.now())
+        if value == LearnerExtract.State.ENDED:
+            return rows.filter(Q(state=value) | is_over)
+        return rows.filter(Q(state=value) & ~is_over)
+
+    @property
+    def active_count(self) -> int:
+        return int(bool(self.form.is_valid() and self.form.cleaned_data.get("state")))
 
 
 def wrong_for(age: str) -> Q:

@@ -1,17 +1,17 @@
 """What providers and WMCA staff fill in about partner reports."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Lower
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from district.partners.models import Organisation
 from district.returns import quality
 from district.returns.models import ReportLine
-from district.returns.services.reports import Answer
-from district.web.fields import DateField, MoneyField
+from district.web.fields import DateField
 from district.web.forms import Form, Look
 from programmes.models import ExportPurpose
 
@@ -31,89 +31,6 @@ class PointForm(Form):
     due_on = DateField(label="The day by which they are due")
     source = forms.CharField(label="Where is it laid down?", max_length=300)
     looks = {"code": Look(noun="the code", width=5)}
-
-
-class LinesForm(Form):
-    """A provider's answer to each line: it is right, or what it should be and why."""
-
-    marks_optional = False
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    words = forms.CharField(
-        label="Anything else WMCA should know?",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, data: Any = None, *, report: Any, lines: Sequence[ReportLine]) -> None:
-        self.lines = lines
-        initial: dict[str, Any] = {"version": report.version, "words": report.words}
-        own = dict(self.base_fields)
-        asked: dict[str, forms.Field] = {"version": own.pop("version")}
-        for line in lines:
-            initial[f"said_{line.measure}"] = line.said
-            initial[f"corrected_{line.measure}"] = _plain(line)
-            initial[f"reason_{line.measure}"] = line.reason
-            asked[f"said_{line.measure}"] = forms.ChoiceField(
-                label=_about("Is it right?", line),
-                choices=[(Said.CONFIRMED, "It is right"), (Said.CORRECTED, "It should be something else")],
-                widget=forms.RadioSelect,
-                required=False,
-            )
-            asked[f"corrected_{line.measure}"] = MoneyField(
-                label="What should it be?", max_digits=12, min_value=Decimal(0), required=False
-            )
-            asked[f"reason_{line.measure}"] = forms.CharField(label="Why?", max_length=300, required=False)
-        self.base_fields = asked | own  # type: ignore[misc] # of this form alone
-        super().__init__(data, initial=initial)
-
-    @property
-    def looks(self) -> dict[str, Look]:  # type: ignore[override]
-        found = {}
-        for line in self.lines:
-            found[f"said_{line.measure}"] = Look(noun="whether it is right", inline=True, small=True)
-            found[f"corrected_{line.measure}"] = Look(width=10, prefix="£" if line.is_money else "")
-        return found
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """For the page: each line with its fields."""
-        return [
-            {
-                "line": line,
-                "said": self[f"said_{line.measure}"],
-                "corrected": self[f"corrected_{line.measure}"],
-                "reason": self[f"reason_{line.measure}"],
-                "is_open": line.said == Said.CORRECTED
-                or bool(self[f"corrected_{line.measure}"].errors or self[f"reason_{line.measure}"].errors)
-                or self[f"said_{line.measure}"].value() == Said.CORRECTED,
-            }
-            for line in self.lines
-        ]
-
-    def answers(self) -> dict[str, Answer]:
-        said = self.cleaned_data
-        return {
-            line.measure: Answer(
-                said[f"said_{line.measure}"],
-                said[f"corrected_{line.measure}"] if said[f"said_{line.measure}"] == Said.CORRECTED else None,
-                said[f"reason_{line.measure}"] or "",
-            )
-            for line in self.lines
-        }
-
-
-def _about(question: str, line: ReportLine) -> str:
-    """Beside the heading that names the line, for those who do not see it."""
-    return format_html(
-        '{}<span class="govuk-visually-hidden"> {}</span>', question, line.get_measure_display()
-    )
-
-
-def _plain(line: ReportLine) -> Decimal | None:
-    if line.corrected is None or line.is_money:
-        return line.corrected
-    return line.corrected.quantize(Decimal(1))
 
 
 class LooksForm(Form):
@@ -181,6 +98,13 @@ class LooksForm(Form):
         return found
 
 
+def _about(question: str, line: ReportLine) -> SafeString:
+    """Beside the heading that names the line, for those who do not see it."""
+    return format_html(
+        '{}<span class="govuk-visually-hidden"> {}</span>', question, line.get_measure_display()
+    )
+
+
 # Data quality -----------------------------------------------------------------------------------------
 
 
@@ -193,11 +117,65 @@ class AskForm(Form):
     issue = forms.ChoiceField(choices=[(issue.code, issue.label) for issue in quality.ISSUES], label="Rule")
 
 
+PURPOSES = [(each.value, each.label) for each in (ExportPurpose.QUALITY, ExportPurpose.FUNDING)]
+
+
 class ExportForm(Form):
     purpose = forms.ChoiceField(
         label="What do you need the file for?",
-        choices=[(each.value, each.label) for each in (ExportPurpose.QUALITY, ExportPurpose.FUNDING)],
+        choices=PURPOSES,
         widget=forms.RadioSelect,
         help_text="It is kept with your name.",
     )
     looks = {"purpose": Look(noun="what you need it for")}
+
+
+class ExtractForm(Form):
+    """Rows of learners for WMCA staff."""
+
+    issue = forms.ChoiceField(
+        label="What is wrong with them?",
+        choices=[("", "Anything"), *((issue.code, issue.label) for issue in quality.ISSUES)],
+        required=False,
+    )
+    provider = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="Which provider?",
+        to_field_name="public_id",
+        empty_label="All providers",
+        required=False,
+    )
+    purpose = forms.ChoiceField(
+        label="What do you need the file for?", choices=PURPOSES, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="Why do the counts not do?",
+        help_text="Whoever decides reads it, and it is kept. No names, please.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    marks_optional = False
+    looks = {"purpose": Look(noun="what you need it for"), "reason": Look(noun="the reason")}
+
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["provider"].queryset = (
+            Organisation.objects.filter(enrolments__isnull=False).distinct().order_by(Lower("name"))
+        )
+
+
+class ExtractDecisionForm(Form):
+    decision = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[("allow", "Allow it for three days"), ("refuse", "Do not allow it")],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="Anything to say to who asked?",
+        help_text="Needed when you do not allow it.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    marks_optional = False
+    looks = {"decision": Look(noun="what you decide")}

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import BooleanField, Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from district.figures import measures
+from district.partners.models import Organisation
 from district.web.marks import COUNCIL_CELLS
 from programmes.models import Destination, Enrolment
 
@@ -147,6 +151,14 @@ def with_issue(organisation_id: int, code: str) -> QuerySet[Enrolment]:
         .defer("run__course__search")
         .order_by("planned_end_on", "id")
     )
+
+
+def listed(organisation: Organisation | None, code: str) -> QuerySet[Enrolment]:
+    """For a file: those of one provider or all, with one thing wrong or, without a code, with any."""
+    codes = [code] if code else list(BY_CODE)
+    is_wrong = reduce(or_, (Q(**{f"is_{each}": True}) for each in codes))
+    found = rows(None if organisation is None else [organisation.pk]).filter(is_wrong)
+    return found.order_by(Lower("organisation__name"), "planned_end_on", "id")
 
 
 def counts(organisations: Iterable[int] | None = None) -> dict[int, dict[str, int]]:

@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from district.accounts.models import User
 from district.funding.tables import learner_name
 from district.partners.models import Organisation
 from district.returns import quality
-from district.returns.models import ReportLine
+from district.returns.models import ExtractOpening, LearnerExtract, ReportLine
 from district.web.tables import Column, Table, write
 from district.web.templatetags.district import day_short
 from programmes.models import Enrolment
@@ -29,7 +30,7 @@ def report_table(rows: Sequence[Any], *, route: str, is_own: bool = False) -> Ta
         if is_own
         else Column("provider", "Provider", lambda row: row.contract.organisation.name),
         Column("due", "Due", lambda row: row.point.due_on, "day"),
-        Column("state", "State", lambda row: row.get_state_display()),
+        Column("state", "State", lambda row: (row.state, row.get_state_display()), "state"),
         Column("sent", "Sent", _sent, tone=lambda row: "" if row.is_late else "dsd-unbroken"),
         Column("corrected", "Corrected lines", lambda row: row.corrected, "number"),
     ]
@@ -165,3 +166,53 @@ def provider_table(
         *(column(issue) for issue in quality.ISSUES),
     ]
     return Table("Providers, those with most to mend first", columns, rows)
+
+
+def extract_table(rows: Sequence[LearnerExtract]) -> Table[LearnerExtract]:
+    columns: list[Column[LearnerExtract]] = [
+        Column(
+            "what",
+            "What is wrong",
+            issue_words,
+            href=lambda row: reverse("authority_extract_show", args=[row.public_id]),
+        ),
+        Column("provider", "Provider", provider_words),
+        Column("asked_by", "Asked by", lambda row: name_of(row.asked_by)),
+        Column("asked_at", "Asked", lambda row: row.asked_at, "day"),
+        Column("state", "Stands at", extract_state, "state"),
+        Column("until", "Until", lambda row: row.ends_at if not_over(row) else None, "day"),
+        Column("openings", "Downloads", lambda row: row.opening_count, "number"),
+    ]
+    return Table("Files asked for", columns, rows)
+
+
+def issue_words(row: LearnerExtract) -> str:
+    return quality.BY_CODE[row.issue].label if row.issue else "Anything"
+
+
+def provider_words(row: LearnerExtract) -> str:
+    return row.organisation.name if row.organisation else "All providers"
+
+
+def extract_state(row: LearnerExtract) -> tuple[str, str]:
+    return row.stands_at, str(LearnerExtract.State(row.stands_at).label)
+
+
+def not_over(row: LearnerExtract) -> bool:
+    return row.stands_at in LearnerExtract.OPEN
+
+
+def name_of(person: User | None) -> str:
+    return (person.name if person else "") or "Somebody"
+
+
+def opening_table(rows: Sequence[ExtractOpening]) -> Table[ExtractOpening]:
+    columns: list[Column[ExtractOpening]] = [
+        Column("when", "When", lambda row: row.record.made_at, "moment"),
+        Column("who", "Who", lambda row: name_of(row.record.made_by)),
+        Column("rows", "Rows", lambda row: row.record.row_count, "number"),
+        Column(
+            "digest", "SHA-256 of the file", lambda row: row.digest or "Broken off: the file did not end."
+        ),
+    ]
+    return Table("Downloads", columns, rows)

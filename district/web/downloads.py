@@ -1,7 +1,8 @@
 """Files that people open in a spreadsheet: streamed, and with nothing in them that a spreadsheet would run."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -59,10 +60,18 @@ def harmless(value: Any) -> Any:
 
 
 def csv_response[Row](
-    filename: str, columns: Sequence[Column[Row]], rows: Iterable[Row]
+    filename: str,
+    columns: Sequence[Column[Row]],
+    rows: Iterable[Row],
+    *,
+    on_end: Callable[[str], None] | None = None,
 ) -> StreamingHttpResponse:
-    """Streams the rows as they come: pass a queryset's iterator() so that memory stays flat."""
-    response = StreamingHttpResponse(_csv(columns, rows), content_type="text/csv; charset=utf-8")
+    """Streams the rows as they come: pass a queryset's iterator() so that memory stays flat. `on_end` is told the
+    SHA-256 of the file once all of it has left.
+    """
+    lines = _csv(columns, rows)
+    told = lines if on_end is None else _digested(lines, on_end)
+    response = StreamingHttpResponse(told, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{get_valid_filename(filename)}.csv"'
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"
@@ -79,3 +88,11 @@ def _csv[Row](columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterator[s
             yield "".join(chunk)
             chunk.clear()
     yield "".join(chunk)
+
+
+def _digested(lines: Iterable[str], on_end: Callable[[str], None]) -> Iterator[str]:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode())
+        yield line
+    on_end(digest.hexdigest())

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from district.figures import measures
 from district.funding.models import Contract
-from district.returns.models import Measure, PartnerReport, ReportLine, ReviewPoint
+from district.returns.models import LearnerExtract, Measure, PartnerReport, ReportLine, ReviewPoint
 from tests.factories.accounts import make_user
 from tests.factories.contracts import make_contract
 
@@ -56,3 +56,13 @@ def make_report(
         for measure in Measure
     )
     return report
+
+
+def make_extract(*, state: str = LearnerExtract.State.ASKED, **fields: Any) -> LearnerExtract:
+    """Asked for by somebody; decided on by somebody else, where it stands further."""
+    usual: dict[str, Any] = {"purpose": "quality", "reason": "To prepare the review."}
+    if state in {LearnerExtract.State.ALLOWED, LearnerExtract.State.REFUSED}:
+        usual |= {"decided_by": make_user(), "decided_at": timezone.now(), "note": "As agreed."}
+    if "asked_by" not in fields:
+        fields["asked_by"] = make_user()
+    return LearnerExtract.objects.create(state=state, **usual | fields)

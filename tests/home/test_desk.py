@@ -54,6 +54,18 @@ def test_unknown_destinations_lead_to_their_rows_for_those_who_may_see_them() ->
         assert (line.number, line.href.endswith(address)) == (3, True)
 
 
+def test_a_contract_below_tolerance_is_told_after_what_is_urgent() -> None:
+    make_contract()
+    assert desk_figures.take().figures["red"] == 1
+    make_organisation(role="employer", approved=False)
+    first, second = desk.attention({"red": 1})["lines"]
+    assert first.words == "organisation waits for a check"
+    assert (second.words, second.href.endswith("#contracts")) == (
+        "contract delivers less than is tolerated",
+        True,
+    )
+
+
 def test_a_record_that_nobody_has_touched_for_two_months_is_stale() -> None:
     long_ago = timezone.now() - timedelta(days=70)
     contract = make_contract(approved_at=long_ago)

@@ -69,7 +69,7 @@ from tests.factories.programmes import (
     make_venue,
 )
 from tests.factories.reports import publish, run_report
-from tests.factories.returns import make_report
+from tests.factories.returns import make_extract, make_report
 from tests.factories.skills import make_occupation, make_skill
 from tests.factories.taskforce import make_challenge
 from tests.factories.vocabulary import make_own_skill, make_phrase
@@ -255,6 +255,7 @@ def _of_funding(provider: Organisation) -> dict[str, Any]:
         "allocation": contract.allocation.public_id,
         "contract": contract.public_id,
         "partner_report": make_report(contract=contract).public_id,
+        "extract": make_extract().public_id,
         "contract_change": make_contract_change(contract=contract).public_id,
         "counted": claim.enrolment.public_id,
         "evidence": evidence.public_id,

@@ -32,7 +32,7 @@ from district.reports.definitions import DEFINITIONS
 from district.reports.models import Publication, ReportRun
 from district.reports.scope import Scope
 from district.reports.services import deliveries, runs
-from district.returns.models import PartnerReport
+from district.returns.models import LearnerExtract, PartnerReport
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from district.workplace.models import OutcomeProposal, RatingRequest
 from district.workplace.weeks import monday_of
@@ -449,6 +449,7 @@ def _money(provider: Organisation) -> dict[str, Any]:
         "open report": contract.reports.filter(state="open").latest("id").public_id,
         "final report": contract.reports.filter(state="final").latest("id").public_id,
         "sent report": PartnerReport.objects.filter(state="sent").order_by("id")[0].public_id,
+        **{f"{row.state} extract": row.public_id for row in LearnerExtract.objects.all()},
         "contract change": ContractChange.objects.get(state="proposed").public_id,
     }
 

@@ -11,7 +11,7 @@ from programmes.services import badge_keys
 from tests.pages import browsing
 from tests.pages.inventory import PAGES, PEOPLE, VISITOR
 
-MOST = {"home": 2, "list": 4, "search": 6, "detail": 5, "form": 6, "whole": 7, "chain": 9, "rehearsal": 47}
+MOST = {"home": 2, "list": 4, "search": 6, "detail": 5, "form": 6, "whole": 7, "chain": 9, "rehearsal": 48}
 """The whole of an organisation takes one for each kind of thing it has, a chain one for each of its links; a merge is
 rehearsed over every table that leads to organisations, and publishing over every table of a
 report; neither grows with anything else.

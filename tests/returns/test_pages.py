@@ -82,6 +82,34 @@ def test_bad_corrections_say_what_to_do_and_change_nothing(report, own, value):
     assert not report.lines.exclude(said="").exists()
 
 
+def test_a_part_is_kept_with_one_press_and_nothing_typed_elsewhere_is_lost(report, own):
+    address = reverse("provider_return_show", args=[report.public_id])
+    page = own.get(address).text
+    assert page.index('id="people"') < page.index('id="milestones"') < page.index('id="money"')
+    typed = {"said_paid": "corrected", "corrected_paid": "5", "reason_paid": "Paid twice"}
+    right = own.post(address, typed | {"said_completed": "", "version": "1", "do": "right people"})
+    assert right.headers["Location"] == f"{address}#milestones"
+    said = dict(report.lines.values_list("measure", "said"))
+    assert {name for name, what in said.items() if what == "confirmed"} == {
+        "learning",
+        "completed",
+        "withdrawn",
+    }
+    assert said["paid"] == "corrected"
+    page = own.get(address).text
+    assert "<span>5</span></strong> of 9 lines still to look at" in page
+    assert page.count('<details class="dsd-return__line">') == 4
+
+
+def test_what_wmca_asks_to_mend_stands_before_all_else(report, own):
+    report.lines.update(said="confirmed", look="accepted")
+    report.lines.filter(measure="paid").update(look="fix", look_note="Since May?")
+    PartnerReport.objects.update(state="returned", first_sent_at=timezone.now(), sent_at=timezone.now())
+    page = own.get(reverse("provider_return_show", args=[report.public_id])).text
+    assert page.index("Since May?") < page.index('id="people"')
+    assert "<span>1</span></strong> of 9 lines still to look at" in page
+
+
 def test_hidden_characters_in_a_reason_are_refused(report, own):
     sent = {"said_starts": "corrected", "corrected_starts": "9", "reason_starts": "\u202egnp", "version": "1"}
     response = own.post(reverse("provider_return_show", args=[report.public_id]), sent)

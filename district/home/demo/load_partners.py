@@ -23,6 +23,7 @@ from district.places.models import Postcode
 MEMBERS = (
     ("alex@authority.example", "Alex Wyatt", "authority", Rank.ADMIN),
     ("jo@authority.example", "Jo Lovell", "authority", Rank.MEMBER),
+    ("nia@authority.example", "Nia Bassi", "authority", Rank.ADMIN),
     ("sam@aston-lock.example", "Sam Delaney", "aston-lock", Rank.ADMIN),
     ("dee@aston-lock.example", "Dee Marsh", "aston-lock", Rank.MEMBER),
     ("tutor@three-spires.example", "Robin Askew", "three-spires", Rank.ADMIN),

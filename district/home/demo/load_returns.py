@@ -1,5 +1,8 @@
-"""Partner reports in the demo world: a point that is over, and one that is open, with a report in every state."""
+"""Partner reports in the demo world: a point that is over, and one that is open, with a report in every state; and
+files of learners to mend, one to be decided on and one that was downloaded.
+"""
 
+import hashlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -10,11 +13,21 @@ from district.accounts.models import User
 from district.figures import measures
 from district.home.demo.load_funding import APPROVER
 from district.partners.models import Membership
-from district.returns.models import Measure, PartnerReport, ReportLine, ReviewPoint
+from district.returns import quality
+from district.returns.models import (
+    ExtractOpening,
+    LearnerExtract,
+    Measure,
+    PartnerReport,
+    ReportLine,
+    ReviewPoint,
+)
 from district.returns.services import reports
+from programmes.models import ExportPurpose, ExportRecord
 
 State = PartnerReport.State
 OPEN_POINT = (State.OPEN, State.SENT, State.RETURNED, State.SENT, State.OPEN)
+SECOND = "nia@authority.example"
 CODES = {7: "R12", 10: "R03", 1: "R06", 4: "R09"}  # by the month that ends the days they cover
 NUMBERS = """
 WITH fronts AS (
@@ -44,6 +57,40 @@ def load() -> None:
     current = PartnerReport.objects.filter(point=points[1]).order_by("id").select_related("contract")
     for report, state in zip(current, OPEN_POINT, strict=False):
         _answer(report, state, approver, is_corrected=state != State.OPEN)
+    _files(approver, User.objects.get(email=SECOND))
+
+
+def _files(approver: User, second: User) -> None:
+    now = timezone.now()
+    LearnerExtract.objects.create(
+        issue="uln",
+        purpose=ExportPurpose.FUNDING,
+        reason="Before the next payment run we look the missing numbers up in the national record.",
+        asked_by=second,
+        asked_at=now - timedelta(days=1),
+    )
+    allowed = LearnerExtract.objects.create(
+        state=LearnerExtract.State.ALLOWED,
+        issue="unfinished",
+        purpose=ExportPurpose.QUALITY,
+        reason="For the review meeting: which courses have people whose end nobody recorded.",
+        asked_by=approver,
+        asked_at=now - timedelta(days=2),
+        decided_by=second,
+        decided_at=now - timedelta(hours=20),
+        ends_at=now - timedelta(hours=20) + LearnerExtract.OPEN_FOR,
+    )
+    record = ExportRecord.objects.create(
+        organisation=Membership.objects.get(user=approver).organisation,
+        made_by=approver,
+        made_at=now - timedelta(hours=18),
+        kind="learners to mend",
+        purpose=allowed.purpose,
+        narrowed_by=str(allowed.public_id),
+        row_count=quality.listed(None, allowed.issue).count(),
+    )
+    digest = hashlib.sha256(allowed.public_id.bytes).hexdigest()
+    ExtractOpening.objects.create(extract=allowed, record=record, digest=digest)
 
 
 def _ends(today: date) -> tuple[date, date]:

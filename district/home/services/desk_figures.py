@@ -6,6 +6,7 @@ month that is frozen.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils import timezone
 from district.figures import measures
 from district.funding import queries
 from district.funding.models import Contract
+from district.funding.profiles import Delivery
 from district.home.models import DeskFigures
 from district.reports import counting
 from district.reports.definitions.funnel import PEOPLE_TABLE
@@ -44,7 +46,9 @@ def latest() -> DeskFigures | None:
 
 def _figures() -> dict[str, Any]:
     unknown = sum(provider["destination"] for provider in quality.counts().values())
-    found = {"unknown": unknown, "money": _money(), "silent": _silent()}
+    running = [queries.delivery(contract) for contract in queries.running()]
+    red = sum(each.light == "red" for each in running)
+    found = {"unknown": unknown, "money": _money(running), "red": red, "silent": _silent()}
     snapshot = Snapshot.objects.newest().first()
     if snapshot is None:
         return found
@@ -80,15 +84,14 @@ def _people(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _money() -> list[list[Any]]:
+def _money(running: Sequence[Delivery]) -> list[list[Any]]:
     """Of all contracts that run, by month, in whole pounds: planned so far, delivered so far if the month is over, and
     the least that is tolerated.
     """
     planned: dict[date, Decimal] = defaultdict(Decimal)
     actual: dict[date, Decimal] = defaultdict(Decimal)
     least: dict[date, Decimal] = defaultdict(Decimal)
-    for contract in queries.running():
-        told = queries.delivery(contract)
+    for told in running:
         for line in told.months:
             planned[line.month] += line.profile
             actual[line.month] += line.actual

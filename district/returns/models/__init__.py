@@ -1,4 +1,13 @@
+from district.returns.models.extract import ExtractOpening, LearnerExtract
 from district.returns.models.point import ReviewPoint
-from district.returns.models.report import Measure, PartnerReport, ReportLine
+from district.returns.models.report import PARTS, Measure, PartnerReport, ReportLine
 
-__all__ = ["Measure", "PartnerReport", "ReportLine", "ReviewPoint"]
+__all__ = [
+    "PARTS",
+    "ExtractOpening",
+    "LearnerExtract",
+    "Measure",
+    "PartnerReport",
+    "ReportLine",
+    "ReviewPoint",
+]

@@ -26,6 +26,12 @@ class Measure(models.TextChoices):
     PAID = "paid", "Paid"
 
 
+# A report in the order in which it is answered: (code, title, measures).
+PARTS = (
+    ("people", "People", (Measure.LEARNING, Measure.COMPLETED, Measure.WITHDRAWN)),
+    ("milestones", "Milestones", (Measure.STARTS, Measure.EVIDENCED, Measure.OUTCOMES)),
+    ("money", "Money", (Measure.DELIVERED, Measure.CLAIMED, Measure.PAID)),
+)
 MONEY = {Measure.DELIVERED, Measure.CLAIMED, Measure.PAID}
 
 
@@ -168,6 +174,15 @@ class ReportLine(models.Model):
     @property
     def is_money(self) -> bool:
         return self.measure in MONEY
+
+    @property
+    def is_answered(self) -> bool:
+        return self.said != self.Said.NOTHING
+
+    @property
+    def is_to_mend(self) -> bool:
+        """WMCA asks for it, and it has not changed since."""
+        return self.look == self.Look.FIX
 
     @property
     def stands(self) -> Decimal:
