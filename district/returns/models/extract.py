@@ -82,6 +82,9 @@ class LearnerExtract(models.Model):
 
     objects = LearnerExtractQuerySet.as_manager()
 
+    # What reads may add:
+    opening_count: int
+
     class Meta:
         constraints = [
             models.CheckConstraint(
