@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "district.taskforce",
     "district.gaps",
     "district.matching",
+    "district.certificates",
     "district.codesign",
     "district.community",
     "district.interviews",

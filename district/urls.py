@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("", include("programmes.urls_own")),
     path("", include("programmes.urls_contact")),
+    path("", include("district.certificates.urls")),
     path("", include("district.codesign.urls")),
     path("", include("district.community.urls")),
     path("", include("district.interviews.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programmes.views import applications, apply, learning, shared
+from programmes.views import applications, apply, calendar, learning
 
 
 class SecretConverter:
@@ -17,12 +17,7 @@ class SecretConverter:
         return value
 
 
-class ThumbprintConverter(SecretConverter):
-    """Of a key: as long, and known to everybody."""
-
-
 register_converter(SecretConverter, "secret")
-register_converter(ThumbprintConverter, "thumbprint")
 
 OWN, RUNS = "me/applications/<uuid:public_id>", "courses/runs/<uuid:public_id>"
 LEARNING = "me/learning/<uuid:public_id>"
@@ -41,24 +36,10 @@ urlpatterns = [
     path(f"{OWN}/appeal/", applications.application_appeal, name="application_appeal"),
     path(f"{OWN}/questions/<slug:name>/", apply.application_question, name="application_question"),
     path("me/learning/", learning.learning_list, name="learning_list"),
-    path("me/learning/calendar/", learning.feed_make, name="feed_make"),
-    path("me/learning/calendar/stop/", learning.feed_stop, name="feed_stop"),
-    path("me/learning/links/<uuid:public_id>/stop/", learning.certificate_stop, name="certificate_stop"),
+    path("me/learning/calendar/", calendar.feed_make, name="feed_make"),
+    path("me/learning/calendar/stop/", calendar.feed_stop, name="feed_stop"),
     path(f"{LEARNING}/", learning.learning_show, name="learning_show"),
     path(f"{LEARNING}/cancel/", learning.enrolment_cancel, name="enrolment_cancel"),
-    path(f"{LEARNING}/sessions.ics", learning.calendar_download, name="calendar_download"),
-    path(f"{LEARNING}/certificate/", learning.certificate_show, name="certificate_show"),
-    path(f"{LEARNING}/certificate/badge.json", learning.certificate_badge, name="certificate_badge"),
-    path(f"{LEARNING}/certificate/badge.jwt", learning.certificate_signed, name="certificate_signed"),
-    path("certificates/check/", shared.certificate_check, name="certificate_check"),
-    path("certificates/keys/", shared.badge_key_list, name="badge_key_list"),
-    path("certificates/keys/<thumbprint:thumbprint>/", shared.badge_key_show, name="badge_key_show"),
-    path("calendar/<secret:key>.ics", shared.calendar_feed, name="calendar_feed"),
-    path("certificates/<secret:key>/", shared.certificate_open, name="certificate_open"),
-    path(
-        "certificates/<secret:key>/badge.json", shared.certificate_open_badge, name="certificate_open_badge"
-    ),
-    path(
-        "certificates/<secret:key>/badge.jwt", shared.certificate_open_signed, name="certificate_open_signed"
-    ),
+    path(f"{LEARNING}/sessions.ics", calendar.calendar_download, name="calendar_download"),
+    path("calendar/<secret:key>.ics", calendar.calendar_feed, name="calendar_feed"),
 ]

@@ -10,9 +10,7 @@ from programmes.models.application import (
     Reason,
     SupportNeed,
 )
-from programmes.models.badge_key import BadgeKey
 from programmes.models.catalogue import CatalogueChange, CourseWord
-from programmes.models.certificate import CertificateLink, CertificateOpening
 from programmes.models.check_in import CheckIn
 from programmes.models.conversation import Conversation, ConversationMessage
 from programmes.models.course import Course, TaughtSkill
@@ -55,11 +53,8 @@ __all__ = [
     "Attendance",
     "AttendanceMark",
     "AttendancePattern",
-    "BadgeKey",
     "CalendarFeed",
     "CatalogueChange",
-    "CertificateLink",
-    "CertificateOpening",
     "CheckIn",
     "ContactBy",
     "Conversation",

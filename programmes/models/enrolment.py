@@ -61,6 +61,7 @@ class Enrolment(models.Model):
     CURRENT = (State.ENROLLED, State.IN_LEARNING, State.ON_BREAK)
     WITHOUT_PLACE = (State.WITHDRAWN, State.NO_SHOW, State.CANCELLED)
     COMPLETERS = (State.COMPLETED, State.ACHIEVED, State.NOT_ACHIEVED)
+    WITH_CERTIFICATE = (State.COMPLETED, State.ACHIEVED)
     ENDED = (*COMPLETERS, State.WITHDRAWN)
     NEVER_BEGAN = (State.ENROLLED, State.NO_SHOW, State.CANCELLED)
     TRANSITIONS: ClassVar[dict[str, set[str]]] = {
@@ -213,6 +214,10 @@ class Enrolment(models.Model):
     @property
     def is_current(self) -> bool:
         return self.state in self.CURRENT
+
+    @property
+    def earns_certificate(self) -> bool:
+        return self.state in self.WITH_CERTIFICATE
 
     @property
     def completion_status(self) -> str:

@@ -17,7 +17,7 @@ ROWS: list[list[str]] = [
     ["learners"],
     ["employers"],
     ["programmes"],
-    ["district.codesign", "district.community", "district.interviews"],
+    ["district.certificates", "district.codesign", "district.community", "district.interviews"],
     ["district.workplace"],
     ["district.matching", "district.imports", "district.api", "district.funding"],
     ["district.gaps", "district.returns"],

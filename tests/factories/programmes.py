@@ -16,7 +16,6 @@ from programmes.models import (
     Admission,
     Application,
     CalendarFeed,
-    CertificateLink,
     CheckIn,
     Conversation,
     ConversationMessage,
@@ -188,13 +187,6 @@ def make_session(*, run: CourseRun | None = None, **fields: Any) -> RunSession:
     starts_at = fields.pop("starts_at", None) or timezone.now() - timedelta(hours=3)
     usual = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
     return RunSession.objects.create(run=run or make_open_run(), **usual | fields)
-
-
-def make_certificate_link(*, enrolment: Enrolment | None = None, **fields: Any) -> CertificateLink:
-    """To a certificate that is earned."""
-    enrolment = enrolment or make_enrolment(state="achieved")
-    usual = {"learner": enrolment.learner, "key": f"{next(_numbers):043}"}
-    return CertificateLink.objects.create(enrolment=enrolment, **usual | fields)
 
 
 def make_calendar_feed(*, learner: Learner) -> CalendarFeed:

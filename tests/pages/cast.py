@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.certificates.services import badge_keys
 from district.community.services import referrals
 from district.interviews.models import InterviewOffer
 from district.matching.models import NewsChoice
@@ -19,9 +20,9 @@ from district.workplace.weeks import monday_of
 from employers.models import MessageTemplate, Vacancy
 from learners.models import Learner
 from programmes.models import Course, CourseRun, PaperLetter, TutorTask
-from programmes.services import badge_keys
 from tests.factories.accounts import make_user
 from tests.factories.api import make_posted, make_token
+from tests.factories.certificates import make_certificate_link
 from tests.factories.community import make_referral
 from tests.factories.contracts import make_claim, make_contract, make_contract_change
 from tests.factories.curricula import make_comment, make_curriculum
@@ -56,7 +57,6 @@ from tests.factories.partners import (
 from tests.factories.programmes import (
     make_application,
     make_calendar_feed,
-    make_certificate_link,
     make_check_in,
     make_course,
     make_enrolment,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from programmes.services import badge_keys
+from district.certificates.services import badge_keys
 from tests.pages import browsing
 from tests.pages.inventory import PAGES, PEOPLE, VISITOR
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from district.certificates.services import certificates
 from district.home.demo.calendar import monday
 from district.partners.actor import Actor
 from district.partners.models import Membership, Rank, Role
@@ -25,7 +26,7 @@ from programmes.models import (
     RunSession,
     SupportNeed,
 )
-from programmes.services import applications, attendance, certificates, decisions, enrolments, sessions
+from programmes.services import applications, attendance, decisions, enrolments, sessions
 from programmes.services.applications import Need
 
 SHOWN, NEW = "amara@demo.example", "wendy@demo.example"

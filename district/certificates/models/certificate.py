@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from district.partners.actor import Actor
 from learners.models import Learner
-from programmes.models.enrolment import Enrolment
+from programmes.models import Enrolment
 
 
 class CertificateLinkQuerySet(models.QuerySet["CertificateLink"]):
@@ -39,7 +39,7 @@ class CertificateLink(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(key__regex=r"^[A-Za-z0-9_-]{43}$"), name="programmes_certificate_key_is_long"
+                condition=Q(key__regex=r"^[A-Za-z0-9_-]{43}$"), name="certificates_certificate_key_is_long"
             )
         ]
 
@@ -60,7 +60,7 @@ class CertificateOpening(models.Model):
     kind = models.CharField(max_length=7, choices=Kind)
 
     class Meta:
-        indexes = [models.Index(fields=["link", "-opened_at"], name="programmes_openings_of_link")]
+        indexes = [models.Index(fields=["link", "-opened_at"], name="certificates_openings_of_link")]
 
     def __str__(self) -> str:
         return f"{self.link_id} opened at {self.opened_at:%Y-%m-%d %H:%M}"

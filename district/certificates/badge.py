@@ -1,6 +1,6 @@
 """A certificate as an Open Badges 3.0 credential, told from the enrolment as it stands today.
 
-Signed, it is a JSON Web Token (`programmes.services.badge_keys`): that says that it came from here and is unchanged.
+Signed, it is a JSON Web Token (`services.badge_keys`): that says that it came from here and is unchanged.
 Whether it still holds is told by the address in its evidence, which ends when the learner takes it back.
 """
 

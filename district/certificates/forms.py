@@ -1,7 +1,7 @@
 from django import forms
 
+from district.certificates import signing
 from district.web.forms import Form, Look
-from programmes import signing
 
 
 class BadgeForm(Form):
@@ -15,3 +15,12 @@ class BadgeForm(Form):
         max_length=signing.MOST_CHARACTERS,
     )
     looks = {"badge": Look(noun="the signed badge")}
+
+
+class ShareForm(Form):
+    label = forms.CharField(
+        label="Who is the link for?",
+        help_text="So that you can tell your links apart. For example, “job at the library”. Only you see it.",
+        max_length=80,
+        required=False,
+    )

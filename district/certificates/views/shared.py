@@ -1,6 +1,5 @@
-"""What a learner has given others the address of: a calendar and a certificate. The address is all that is asked."""
+"""What a learner has given others the address of, which is all that is asked; and how others check a badge."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,13 +12,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from district.certificates import badge
+from district.certificates.forms import BadgeForm
+from district.certificates.models import BadgeKey, CertificateLink, CertificateOpening
+from district.certificates.services import badge_keys, certificates
+from district.certificates.views.certificate import badge_response, certificate_facts, signed_response
 from district.web.access import public
-from district.web.pages import stamp, unchanged
-from programmes import badge, calendar_file, queries_own
-from programmes.badge_forms import BadgeForm
-from programmes.models import BadgeKey, CalendarFeed, CertificateLink, CertificateOpening, TaughtSkill
-from programmes.services import badge_keys, certificates, curriculum
-from programmes.views.learning import CALENDAR_TYPE, badge_response, certificate_facts, signed_response
+from programmes.models import TaughtSkill
+from programmes.services import curriculum
 
 PROGRAMS = re.compile(
     r"bot|crawl|spider|preview|facebookexternalhit|whatsapp|slack|curl|wget|python|java/|http-client",
@@ -27,21 +27,6 @@ PROGRAMS = re.compile(
 )
 JWKS_TYPE, JWK_TYPE = "application/jwk-set+json", "application/jwk+json"
 Kind = CertificateOpening.Kind
-
-
-@require_safe
-@public
-def calendar_feed(request: HttpRequest, key: str) -> HttpResponse:
-    """Read again and again by a calendar: nothing is sent when nothing has changed."""
-    feed = CalendarFeed.objects.filter(key=key).only("learner_id").first()
-    if feed is None:
-        raise Http404("There is no such calendar.")
-    text = calendar_file.write(queries_own.timetable(feed.learner_id), name="My digital skills courses")
-    tag = hashlib.sha256(text.encode()).hexdigest()[:32]
-    response = unchanged(request, tag=tag) or HttpResponse(text, content_type=CALENDAR_TYPE)
-    response["Cache-Control"] = "private, max-age=300"
-    response["X-Robots-Tag"] = "noindex"
-    return stamp(response, tag=tag)
 
 
 @require_safe
@@ -56,7 +41,7 @@ def certificate_open(request: HttpRequest, key: str) -> HttpResponse:
         "signed_href": reverse("certificate_open_signed", args=[key]),
         "signed": badge_keys.sign(badge.claims(_credential(link, facts["taught"]))),
     }
-    return _unlisted(render(request, "programmes/certificate_open.html", context))
+    return _unlisted(render(request, "certificates/certificate_open.html", context))
 
 
 @require_safe
@@ -92,7 +77,7 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
     form = BadgeForm(request.POST or None)
     asked = request.method == "POST" and form.is_valid()
     context = {"form": form, "asked": asked, "told": _told(form.cleaned_data["badge"]) if asked else None}
-    return render(request, "programmes/certificate_check.html", context)
+    return render(request, "certificates/certificate_check.html", context)
 
 
 def _told(token: str) -> dict[str, Any] | None:
@@ -148,7 +133,7 @@ def _link(key: str) -> CertificateLink:
         .defer("enrolment__run__course__search")
         .first()
     )
-    if link is None or link.enrolment.learner is None or not certificates.is_earned(link.enrolment):
+    if link is None or link.enrolment.learner is None or not link.enrolment.earns_certificate:
         raise Http404("There is no such certificate. Whoever showed it may have taken it back.")
     return link
 

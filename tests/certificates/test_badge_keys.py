@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from programmes import signing
-from programmes.models import BadgeKey, Enrolment
-from programmes.services import badge_keys
-from tests.factories.programmes import make_certificate_link, make_enrolment
+from district.certificates import signing
+from district.certificates.models import BadgeKey
+from district.certificates.services import badge_keys
+from programmes.models import Enrolment
+from tests.factories.certificates import make_certificate_link
+from tests.factories.programmes import make_enrolment
 
 pytestmark = pytest.mark.django_db
 

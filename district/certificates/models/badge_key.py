@@ -36,15 +36,15 @@ class BadgeKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["retired_at"], nulls_distinct=False, name="programmes_one_current_badge_key"
+                fields=["retired_at"], nulls_distinct=False, name="certificates_one_current_badge_key"
             ),
             models.CheckConstraint(
-                condition=Q(thumbprint__regex=THUMBPRINT.pattern), name="programmes_badge_key_thumbprint"
+                condition=Q(thumbprint__regex=THUMBPRINT.pattern), name="certificates_badge_key_thumbprint"
             ),
             models.CheckConstraint(
                 condition=Q(retired_at=None) & ~Q(private_key="")
                 | Q(retired_at__isnull=False, private_key=""),
-                name="programmes_retired_badge_key_signs_nothing",
+                name="certificates_retired_badge_key_signs_nothing",
             ),
         ]
 

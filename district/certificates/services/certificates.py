@@ -5,25 +5,21 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from district.certificates.models import CertificateLink, CertificateOpening
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
 from learners.models import Learner
-from programmes.models import CertificateLink, CertificateOpening, Enrolment
+from programmes.models import Enrolment
 
 KEY_BYTES = 32
 MOST_LINKS = 20
-EARNED = (Enrolment.State.COMPLETED, Enrolment.State.ACHIEVED)
-
-
-def is_earned(enrolment: Enrolment) -> bool:
-    return enrolment.state in EARNED
 
 
 @transaction.atomic
 def share(*, enrolment: Enrolment, label: str = "", by: Actor) -> CertificateLink:
     """An address that opens the certificate. One of the same name that still works is the same one."""
     learner = _own(enrolment, by)
-    if not is_earned(enrolment):
+    if not enrolment.earns_certificate:
         raise Refused("There is no certificate for this course yet.", code="not_earned")
     live = CertificateLink.objects.live().filter(enrolment=enrolment)
     known = live.filter(label=label).first()

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes import signing
-from programmes.models import BadgeKey
+from district.certificates import signing
+from district.certificates.models import BadgeKey
 
 
 def current() -> BadgeKey:

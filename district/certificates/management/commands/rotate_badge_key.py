@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from programmes.services import badge_keys
+from district.certificates.services import badge_keys
 
 
 class Command(BaseCommand):

@@ -6,20 +6,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from district.certificates.models import CertificateOpening
+from district.certificates.services import certificates
 from learners.models import Learner
-from programmes.models import CertificateOpening, Enrolment
-from programmes.services import certificates, enrolments
+from programmes.models import Enrolment
+from programmes.services import enrolments
+from tests.factories.certificates import make_certificate_link
 from tests.factories.learners import make_learner
 from tests.factories.partners import actor_of, make_actor
-from tests.factories.programmes import make_certificate_link, make_course, make_enrolment, make_open_run
+from tests.factories.programmes import make_course, make_enrolment, make_open_run
 from tests.factories.skills import make_skill
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def done(provider: Any) -> Enrolment:
-    course = make_course(organisation=provider, title="Web pages", skills=[(make_skill(label="use CSS"), 2)])
+def done() -> Enrolment:
+    course = make_course(title="Web pages", skills=[(make_skill(label="use CSS"), 2)])
     return make_enrolment(
         run=make_open_run(course=course), state="achieved", starts_on="2026-01-05", achieved_on="2026-03-02"
     )
