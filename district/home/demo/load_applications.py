@@ -212,8 +212,8 @@ def _ask_about_support(run: CourseRun, learner: Learner, provider: Actor) -> Non
 def _finished(course: Course, learner: Learner, provider: Actor) -> None:
     """Eight weeks that ended three weeks ago, with a certificate shown to somebody."""
     today = timezone.localdate()
-    starts = monday(today - timedelta(weeks=12))
-    ends = starts + timedelta(weeks=8, days=-3)
+    starts = monday(today - timedelta(weeks=12)) + timedelta(days=1)
+    ends = starts + timedelta(weeks=8, days=-4)
     run = _past_run(course.runs.order_by("starts_on", "id")[0], starts, ends)
     enrolment = _enrolled(run, learner)
     sessions.plan(run=run, weekdays=[1], starts=STARTS, ends=ENDS, by=provider)
@@ -229,8 +229,8 @@ def _finished(course: Course, learner: Learner, provider: Actor) -> None:
 def _going_on(course: Course, people: Sequence[Learner], provider: Actor) -> None:
     """On Tuesdays and Thursdays, in its last weeks; one of the next sessions will not take place."""
     today = timezone.localdate()
-    starts = monday(today - timedelta(weeks=7))
-    run = _past_run(course.runs.order_by("starts_on", "id")[0], starts, starts + timedelta(weeks=10, days=-3))
+    starts = monday(today - timedelta(weeks=7)) + timedelta(days=1)
+    run = _past_run(course.runs.order_by("starts_on", "id")[0], starts, starts + timedelta(weeks=10, days=-4))
     enrolled = [_enrolled(run, person) for person in people]
     sessions.plan(run=run, weekdays=[1, 3], starts=STARTS, ends=ENDS, by=provider)
     marks = [*[Attendance.PRESENT] * 4, Attendance.LATE, Attendance.ABSENT]

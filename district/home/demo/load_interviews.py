@@ -25,6 +25,8 @@ AMARA = "amara@demo.example"
 EMPLOYER = "morgan@canalside.example"
 PLACE = "Canalside, reception on the towpath side"
 State = InterviewOffer.State
+JOB = "IT support technician apprentice"  # of all that the employer advertises, what fits people who begin
+IN_TIME = 12  # days ago, before the last day of the promise
 FRIDAY = 4
 
 # Of the first who completed: what came of their interview, and how many days ago it was.
@@ -73,7 +75,7 @@ def load() -> None:
         same = amara.interview_guarantee.programme_id == programme.pk
         hers = commitment if same else _commitment(owner, amara.interview_guarantee.programme, is_mock=False)
         InterviewPreference.objects.create(enrolment=amara, first=hers)
-        _offer(hers, amara, State.OFFERED, 6, choice=1)
+        _offer(hers, amara, State.OFFERED, 6, choice=1, offered_ago=IN_TIME)
         _slot(hers, 7, 10)
     _slot(commitment, 8, 11)
     _slot(commitment, 8, 12)
@@ -91,13 +93,12 @@ def _promise(programmes: set[int]) -> None:
 
 
 def _commitment(owner: Membership, programme: Programme, *, is_mock: bool) -> InterviewCommitment:
-    vacancy = Vacancy.objects.open().filter(organisation=owner.organisation).order_by("id").first()
-    title = vacancy.title if vacancy else "Junior developer"
+    vacancy = Vacancy.objects.open().filter(organisation=owner.organisation, title=JOB).first()
     return InterviewCommitment.objects.create(
         organisation=owner.organisation,
         programme=programme,
         vacancy=None if is_mock else vacancy,
-        job_title="Practice with our hiring team" if is_mock else title,
+        job_title="Practice with our hiring team" if is_mock else JOB,
         is_mock=is_mock,
         promised=4 if is_mock else 8,
         ends_on=timezone.localdate() + timedelta(days=60),
@@ -128,11 +129,14 @@ def _offer(
     enrolment: Enrolment,
     state: str,
     working_days: int,
+    *,
     choice: int | None = None,
+    offered_ago: int | None = None,
 ) -> None:
     number = commitment.slots.count()
     slot = _slot(commitment, working_days, 9 + number % 7)
-    offered = min(slot.starts_at, timezone.now()) - timedelta(days=5 if working_days < 0 else 1)
+    before = offered_ago or (5 if working_days < 0 else 1)
+    offered = min(slot.starts_at, timezone.now()) - timedelta(days=before)
     InterviewOffer.objects.create(
         enrolment=enrolment,
         learner_id=enrolment.learner_id,

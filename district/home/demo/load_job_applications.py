@@ -22,10 +22,12 @@ from employers.models import (
 )
 from learners.models import EmployerConsent, Learner
 
-SHOWN = "amara@demo.example"
+SHOWN, SUPPORT = "amara@demo.example", "IT support technician"
+TESTER = "Agnieszka Nowak"
 QUICK, SLOW = "morgan@canalside.example", "Furnace Analytics"
 State = JobApplication.State
 POSTED_BEFORE = timedelta(days=80)
+INVITED_FOR = timedelta(days=12)
 WHY = "I mend computers for my family and neighbours, and I would like to do it among people who know more."
 
 
@@ -75,7 +77,11 @@ def load() -> None:
     MessageTemplate.objects.bulk_create(
         MessageTemplate(organisation=quick, name=name, words=words) for name, words in TEMPLATES.items()
     )
-    _of_shown(shown, refusing, waiting, inviting, boss)
+    _of_shown(shown, refusing, waiting)
+    tester = next(each for each in others if each.user.name == TESTER)
+    CandidateInvitation.objects.create(
+        vacancy=inviting, learner=tester, sent_by=boss.user, expires_at=timezone.now() + INVITED_FOR
+    )
 
 
 def _open(employer: Organisation) -> list[Vacancy]:
@@ -135,10 +141,10 @@ def _notes(vacancy: Vacancy, boss: Membership) -> None:
     )
 
 
-def _of_shown(
-    learner: Learner, refusing: Vacancy, waiting: Vacancy, inviting: Vacancy, boss: Membership
-) -> None:
-    """The learner of the demo world is told no for a missing skill, waits elsewhere, and is asked to apply."""
+def _of_shown(learner: Learner, refusing: Vacancy, waiting: Vacancy) -> None:
+    """The learner of the demo world is told no for a missing skill, waits elsewhere, and is asked to apply for work
+    that fits.
+    """
     refused = Story(16, 5, State.UNSUCCESSFUL, "missing_skills")
     _pipeline(refusing, [refused], iter([learner]))
     _pipeline(waiting, [Story(12, None, State.SUBMITTED)], iter([learner]))
@@ -150,12 +156,11 @@ def _of_shown(
             level=lacking.level,
         )
     EmployerConsent.objects.get_or_create(learner=learner)
-    CandidateInvitation.objects.create(
-        vacancy=inviting,
-        learner=learner,
-        sent_by=boss.user,
-        expires_at=timezone.now() + timedelta(days=12),
-    )
+    fitting = Vacancy.objects.open().filter(is_fictional=True, kind="job", title=SUPPORT)
+    for vacancy in fitting.exclude(organisation=refusing.organisation).order_by("id")[:1]:
+        CandidateInvitation.objects.create(
+            vacancy=vacancy, learner=learner, expires_at=timezone.now() + INVITED_FOR
+        )
     another = Organisation.objects.filter(is_fictional=True, roles__role="employer").order_by("-id").first()
     if another is not None:
         HiddenEmployer.objects.create(learner=learner, organisation=another)
