@@ -19,10 +19,7 @@ WORDS = {
     "partners.organisationrole": ("role", "roles"),
     "partners.joinrequest": ("request to join", "requests to join"),
     "partners.organisationdraft": ("sign-up", "sign-ups"),
-    "partners.employerfacts": (
-        "sheet of what it says as an employer",
-        "sheets of what it says as an employer",
-    ),
+    "partners.employerfacts": ("set of employer details", "sets of employer details"),
 }
 
 
