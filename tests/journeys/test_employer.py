@@ -74,7 +74,7 @@ def then_it_can_be_published(employer: Traveller) -> None:
 
 def given_the_matches_of(learner: Traveller) -> None:
     learner.opens("/me/matches/")
-    learner.sees_page("Your matches")
+    learner.sees_page("My matches")
     learner.does_not_see(TITLE)
 
 

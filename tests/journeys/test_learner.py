@@ -61,7 +61,7 @@ def go_on(learner: Traveller) -> None:
 
 
 def then_their_profile_says_so(learner: Traveller) -> None:
-    learner.sees_page("Your profile")
+    learner.sees_page("My profile")
     learner.sees("B21 9AZ, Birmingham")
     learner.sees("Up to 10 miles, by bus, tram or train")
     learner.sees("Weekdays in the daytime, evenings")
