@@ -290,7 +290,7 @@ class SharingForm(StepForm):
     shared = forms.MultipleChoiceField(
         label="What may the provider read?",
         help_text="If you tick it, the provider reads what you wrote and answers before it offers you a place. If you"
-        " do not tick it, only you see it.",
+        " do not tick it, the provider does not see it.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -55,7 +55,7 @@ def _words(application: Application, place: int | None, *, is_support_open: bool
         case State.DRAFT:
             return (
                 "You have not sent this yet",
-                "Only you can see it. Everything you have typed is kept.",
+                "The provider does not see it yet. Everything you have typed is kept.",
                 f"Finish it and send it. {_open_until(application)}",
             )
         case State.SUBMITTED:
@@ -66,7 +66,7 @@ def _words(application: Application, place: int | None, *, is_support_open: bool
             return (
                 f"You are {ordinal(place)} on the waiting list" if place else "You are on the waiting list",
                 "All places are taken at the moment. People are asked in the order of the list.",
-                "When a place is free for you, we send you an e-mail and keep it for"
+                "When a place is free for you, we write to you and keep it for"
                 f" {hours(application.run.offer_hours)}. {_decision_by(application)}",
             )
         case State.OFFERED | State.ACCEPTED | State.ENROLLED:
@@ -106,7 +106,7 @@ def _under_review(application: Application, provider: str, *, is_support_open: b
         return (
             f"{provider} answers about your support first",
             f"Before it offers you a place, the provider says what it can do about the support you need.{kept}",
-            "We send you an e-mail as soon as it has answered.",
+            "We write to you as soon as it has answered.",
         )
     return f"{provider} is looking at your application", "It has not been decided.", _decision_by(application)
 
@@ -124,8 +124,8 @@ def _sent_meaning(application: Application) -> str:
 def _decision_by(application: Application) -> str:
     starts_on = application.run.starts_on
     if starts_on is None:
-        return "You get an answer by e-mail."
-    return f"You get an answer by e-mail, at the latest when the course starts on {day(starts_on)}."
+        return "We write to you when it is decided."
+    return f"We write to you when it is decided, at the latest when the course starts on {day(starts_on)}."
 
 
 def _open_until(application: Application) -> str:
@@ -246,7 +246,7 @@ SUPPORT_ANSWERS = {
 
 def support_answer(need: SupportNeed) -> str:
     if not need.is_shared:
-        return "Only you see this."
+        return "The provider does not see this."
     if not need.answer:
         return "The provider has not answered yet."
     note = f" “{need.answer_note}”" if need.answer_note else ""
@@ -320,7 +320,7 @@ def _what_comes(application: Application) -> list[Event]:
     if application.state in {State.SUBMITTED, State.UNDER_REVIEW}:
         return [Event("The provider decides", _decision_by(application), "next"), *_start(application)]
     if application.state == State.WAITLISTED:
-        return [Event("A place may come free", "We send you an e-mail at once", "next"), *_start(application)]
+        return [Event("A place may come free", "We write to you at once", "next"), *_start(application)]
     if application.state in {State.ACCEPTED, State.ENROLLED}:
         return _start(application)
     return []

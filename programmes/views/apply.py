@@ -308,7 +308,10 @@ def _sections(application: Application) -> list[dict[str, Any]]:
             "value": "\n".join(
                 filter(
                     None,
-                    (need.details, "The provider reads this." if need.is_shared else "Only you see this."),
+                    (
+                        need.details,
+                        "The provider reads this." if need.is_shared else "The provider does not see this.",
+                    ),
                 )
             ),
             "href": f"{support}?{CHECK}=on",

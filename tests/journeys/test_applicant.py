@@ -136,7 +136,7 @@ def when_they_tell_what_would_help_and_keep_it_to_themselves(learner: Traveller)
 
 def then_they_check_it_and_send_it(learner: Traveller) -> None:
     learner.sees_page("Check your answers")
-    for words in ("2 April 1991", "Universal Credit", "07700900123", "Only you see this."):
+    for words in ("2 April 1991", "Universal Credit", "07700900123", "The provider does not see this."):
         learner.sees(words)
     learner.presses("Send my application")
 
