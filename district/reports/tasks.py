@@ -7,7 +7,7 @@ from district.web.errors import Refused
 
 @outbox_task(name="reports.take_snapshot", soft_time_limit=280, time_limit=300, in_steps=True)
 def take_snapshot(snapshot_id: int) -> None:
-    snapshots.take(snapshot_id=snapshot_id)
+    snapshots.take_next(snapshot_id=snapshot_id)
 
 
 @outbox_task(name="reports.count_report", soft_time_limit=280, time_limit=300, in_steps=True)

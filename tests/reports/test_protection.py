@@ -9,7 +9,7 @@ from district.reports.definitions import DEFINITIONS
 from district.reports.models import EqualityCount, EquityCount
 from district.reports.protection import ANSWERS, REPORTS, under
 from district.reports.scope import Scope
-from district.reports.services import equity, snapshots
+from district.reports.services import equity, freezing
 from learners.models import EqualityAnswers
 from tests.factories.reports import make_cohort, run_report, take_snapshot
 
@@ -68,7 +68,7 @@ def test_a_month_is_frozen_and_reports_are_counted_under_them(monkeypatch: pytes
     (enrolment, *_) = make_cohort(people=3, completed=2, hired=1)
     EqualityAnswers.objects.create(learner=enrolment.learner, sex="F", may_count=True)
     seen: dict[str, str] = {}
-    for module, name in ((snapshots, "statement"), (equity, "freeze"), (counting, "count_together")):
+    for module, name in ((freezing, "statement"), (equity, "freeze"), (counting, "count_together")):
         work = getattr(module, name)
 
         def told(*args: object, work: object = work, name: str = name) -> object:

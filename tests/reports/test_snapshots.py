@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from district.figures import measures
+from district.outbox.models import OutboxTask
 from district.reports.models import EnrolmentRow, EqualityCount, Snapshot
-from district.reports.services import snapshots
+from district.reports.services import money, snapshots
 from district.web.errors import NotAllowed, Refused
 from learners.models import EqualityAnswers
 from programmes.models import Enrolment
@@ -177,7 +178,7 @@ def test_a_worker_that_died_leaves_nothing_twice():
     assert again.row_counts["enrolmentrow"] == 2
 
 
-def test_a_half_taken_snapshot_is_emptied_and_taken_again():
+def test_a_half_taken_part_is_emptied_and_taken_again():
     make_cohort(people=2)
     left = take_snapshot()
     rows = list(EnrolmentRow.objects.filter(snapshot=left))
@@ -185,6 +186,35 @@ def test_a_half_taken_snapshot_is_emptied_and_taken_again():
     EnrolmentRow.objects.bulk_create([_copy(row, snapshot_id=promised.pk) for row in rows])
     taken = snapshots.take(snapshot_id=promised.pk)
     assert taken.row_counts["enrolmentrow"] == 2
+
+
+def test_a_part_that_was_taken_is_not_taken_again(monkeypatch):
+    """Who stands behind a person's number is forgotten with the part, so the same numbers are the same rows."""
+    make_cohort(people=2)
+    promised = snapshots.promise(month=TODAY.replace(day=1), as_at=TODAY)
+    monkeypatch.setattr(money, "freeze", _die)
+    with pytest.raises(RuntimeError, match="worker died"):
+        snapshots.take(snapshot_id=promised.pk)
+    people = list(EnrolmentRow.objects.values_list("enrolment_id", "person").order_by("pk"))
+    monkeypatch.undo()
+    taken = snapshots.take(snapshot_id=promised.pk)
+    assert list(EnrolmentRow.objects.values_list("enrolment_id", "person").order_by("pk")) == people
+    assert taken.checksum == take_snapshot().checksum
+
+
+def _die(snapshot):
+    raise RuntimeError("The worker died.")
+
+
+def test_each_part_is_promised_when_the_one_before_is_done():
+    promised = snapshots.promise(month=TODAY.replace(day=1), as_at=TODAY)
+    told = []
+    while not snapshots.take_next(snapshot_id=promised.pk).is_ready:
+        promised.progress.refresh_from_db()
+        told.append(promised.progress.done_count)
+    waiting = OutboxTask.objects.filter(name="reports.take_snapshot", args={"snapshot_id": promised.pk})
+    assert told == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert waiting.count() == 1  # in one transaction here, which promises the same work once
 
 
 def test_a_month_is_frozen_once_and_again_only_with_a_reason():

@@ -43,6 +43,9 @@ class Snapshot(models.Model):
     method = models.PositiveSmallIntegerField(default=METHOD)
     asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
+    parts_taken = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Whoever goes on begins after these."
+    )
     ready_at = models.DateTimeField(null=True)
     row_counts = models.JSONField(default=dict)
     checksum = models.CharField(max_length=64, blank=True)
@@ -69,6 +72,10 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         words = f"{self.month:%B %Y}"
         return words if self.number == 1 else f"{words}, taken again ({self.number})"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
 
     @property
     def row_count(self) -> int:

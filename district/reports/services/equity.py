@@ -11,20 +11,9 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import (
-    Case,
-    CharField,
-    F,
-    IntegerField,
-    Max,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, CharField, F, Max, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest, Left
+from django.db.models.functions import Left
 
 from district.figures import evidence
 from district.figures.disclosure.cubes import TOTAL, Cube, Dimension, Key, stages
@@ -69,33 +58,41 @@ class Compared:
 
 
 def freeze(snapshot: Snapshot) -> None:
-    """By one pass over everybody: how far each came is worked out once, and each question is grouped by itself."""
-    day = snapshot.as_at
-    codes = _codes(day)
+    """By one pass over everything that people did: how far each came is worked out once, then each question is grouped
+    by itself.
+    """
+    codes = _codes(snapshot.as_at)
     people = EqualityAnswers.objects.filter(may_count=True, learner__created_at__lte=snapshot.started_at)
-    each, parameters = (
-        people.order_by()
-        .annotate(far=_far(day), **{f"{asked}_code": code for asked, code in codes.items()})
-        .values_list("far", *(f"{asked}_code" for asked in codes))
-        .query.sql_with_params()
+    asked, values = _sql(
+        people.annotate(**{f"{asked}_code": code for asked, code in codes.items()}).values_list(
+            "learner_id", *(f"{asked}_code" for asked in codes)
+        )
     )
+    enrolled, more = _sql(_most(Enrolment.objects.annotate(came=furthest(snapshot.as_at)), people))
+    applied, rest = _sql(_most(_applications(), people))
     names = [asked.value for asked in codes]
     sets = ", ".join(f"(far, {name})" for name in names)
     question = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in names)
+    of_enrolment = " ".join(f"WHEN {one} THEN {other}" for one, other in OF_ENROLMENT.items())
     statement = f"""
         INSERT INTO reports_equitycount (snapshot_id, question, "group", stage, people)
         SELECT %s, question, code, stage, sum(number)
         FROM (
             SELECT CASE {question} END AS question, far, count(*) AS number,
                 coalesce(nullif(coalesce({", ".join(names)}), ''), '{UNKNOWN}') AS code
-            FROM ({each}) AS people (far, {", ".join(names)})
+            FROM (
+                SELECT people.*, greatest(CASE enrolled.came {of_enrolment} END, applied.came, 0) AS far
+                FROM ({asked}) people (learner_id, {", ".join(names)})
+                LEFT JOIN ({enrolled}) enrolled (learner_id, came) USING (learner_id)
+                LEFT JOIN ({applied}) applied (learner_id, came) USING (learner_id)
+            ) came
             GROUP BY GROUPING SETS ({sets})
         ) counted CROSS JOIN generate_series(0, {max(EquityStage)}) stage
         WHERE far >= stage
         GROUP BY question, code, stage
     """  # noqa: S608 (own names)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [snapshot.pk, *parameters])
+        cursor.execute(statement, [snapshot.pk, *values, *more, *rest])
 
 
 @transaction.atomic
@@ -149,30 +146,24 @@ def _codes(day: date) -> dict[Asked, Combinable]:
     }
 
 
-def _far(day: date) -> Greatest:
-    """Over all that a person did."""
-    applied = _most(
-        Application.objects.annotate(
-            far=Case(
-                When(offered_at__isnull=False, then=Value(int(EquityStage.OFFERED))),
-                When(submitted_at__isnull=False, then=Value(int(EquityStage.APPLIED))),
-                default=Value(0),
-            )
+def _applications() -> QuerySet[Any]:
+    return Application.objects.annotate(
+        came=Case(
+            When(offered_at__isnull=False, then=Value(int(EquityStage.OFFERED))),
+            When(submitted_at__isnull=False, then=Value(int(EquityStage.APPLIED))),
+            default=Value(0),
         )
     )
-    return Greatest(Coalesce(_most(_with_stage(day)), 0), Coalesce(applied, 0))
 
 
-def _with_stage(day: date) -> QuerySet[Any]:
-    steps = [When(came=one, then=Value(int(other))) for one, other in OF_ENROLMENT.items()]
-    return Enrolment.objects.annotate(came=furthest(day)).annotate(
-        far=Case(*steps, output_field=IntegerField())
-    )
+def _most(rows: QuerySet[Any], people: QuerySet[EqualityAnswers]) -> QuerySet[Any]:
+    """How far each came by any of what they did."""
+    theirs = rows.filter(learner__in=people.values("learner"))
+    return theirs.order_by().values("learner").annotate(most=Max("came")).values_list("learner", "most")
 
 
-def _most(rows: QuerySet[Any]) -> Subquery:
-    own = rows.filter(learner=OuterRef("learner")).order_by().values("learner")
-    return Subquery(own.annotate(most=Max("far")).values("most"))
+def _sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    return rows.order_by().query.sql_with_params()
 
 
 def _told(

@@ -8,8 +8,9 @@ INSERT INTO reports_enrolmentrow (
 WITH destination AS MATERIALIZED (
     SELECT enrolment.id,
         min(found.starts_on) FILTER (WHERE is_positive) AS outcome_on,
-        (array_agg(found.kind || found.code ORDER BY found.starts_on, found.id)
-            FILTER (WHERE is_positive))[1] AS outcome_code,
+        -- The first of them: in one order with the others, the rows of an enrolment are sorted once.
+        (array_agg(found.kind || found.code ORDER BY found.starts_on DESC, found.id DESC)
+            FILTER (WHERE is_positive))[count(*) FILTER (WHERE is_positive)] AS outcome_code,
         bool_or(is_positive AND (found.ends_on IS NULL OR found.ends_on - found.starts_on + 1 >= {sustained_days}))
             AS is_sustained,
         {kinds_after}
@@ -77,4 +78,3 @@ FROM stood
 LEFT JOIN destination ON destination.id = stood.id
 LEFT JOIN interview ON interview.id = stood.id
 LEFT JOIN later ON later.learner_id = stood.learner_id
-ORDER BY stood.id
