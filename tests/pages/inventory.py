@@ -668,6 +668,9 @@ AUTHORITY = (
     Page("authority_challenge_move", STAFF, "again", (":answered challenge", "again")),
     Page("authority_gap_show", STAFF, args=(":skill",), kind="detail"),
     Page("authority_gap_history", STAFF, args=(":skill",), kind="detail"),
+    Page(
+        "authority_gap_history", STAFF, "a month opened", (":skill",), "?month={earlier month}", kind="detail"
+    ),
     Page("report_list", STAFF, kind="list"),
     Page("equity_show", STAFF, kind="detail"),
     Page("equity_show", STAFF, "by disability", query="?question=disability", kind="detail"),
