@@ -25,14 +25,21 @@ def all_protected(
     profile: Profile,
     *,
     before: Mapping[str, Told] | None = None,
+    hide: Collection[str] = (),
 ) -> tuple[dict[str, Told], int]:
     """The tables of a report as they may be told together, and how many of their figures are hidden.
 
     A total that one of them has to hide is no figure that another may tell of the same people.
     `before`: as an earlier publication told them, so that nobody can be made out by what changed since.
+    `hide`: stages whose totals another publication of the same people hides.
     """
     kept = [table for table in tables if table.key in told]
-    hidden_totals: set[tuple[str, Any]] = set()
+    hidden_totals: set[tuple[str, Any]] = {
+        (name, _total(table, told[table.key], name))
+        for table in kept
+        for name in table.stages
+        if name in hide
+    }
     while True:
         found = {
             table.key: _protected(

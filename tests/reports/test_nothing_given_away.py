@@ -7,17 +7,18 @@ from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from district.figures.disclosure.profiles import DESK
+from district.figures.disclosure.profiles import DESK, DISTRICT
 from district.figures.files import ees, ees_checks
 from district.reports import drawing, files, protecting
 from district.reports.definitions import DEFINITIONS
 from district.reports.models import Publication
-from district.reports.parts import TOTAL, Told
-from district.reports.services import publications
+from district.reports.parts import TOTAL, Told, read_back
+from district.reports.services import overlaps, publications
 from district.web.errors import Refused
 from learners.models import EqualityAnswers
 from programmes.models import Enrolment
@@ -145,6 +146,37 @@ def test_what_is_left_beside_several_reports_is_not_given_away() -> None:
         publish(run_report("R1", snapshot=snapshot, period="all", **scope))
     with pytest.raises(Refused, match="Taken together"):
         publish(run_report("R1", snapshot=snapshot, period="all", **other))
+
+
+def test_a_later_stage_that_one_report_hides_is_not_told_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but three of Middle completed, so its completers are hidden beside its starts. Another report begins with
+    them.
+    """
+    middle, _ = a_college("Middle", 60, completed=57), a_college("Small", 30, completed=12)
+    provider = str(middle[0].organisation_id)
+    snapshot = take_snapshot()
+    region, narrowed = (
+        run_report("R1", snapshot=snapshot, period="all"),
+        run_report("R7", snapshot=snapshot, period="all", provider=provider),
+    )
+
+    monkeypatch.setattr(overlaps, "check", lambda *_, **__: None)
+    with transaction.atomic():
+        told = Told(**publish(region).result["tables"][0])
+        (row,) = [row for row in told.rows if row["codes"] == [provider, TOTAL]]
+        assert (told.figure(row, "starts"), told.figure(row, "completed")) == (60, "c")
+        told = read_back(publish(narrowed).result["tables"])["programme"]
+        assert told.total
+        assert told.figure(told.total, "completers") == DISTRICT.rounded(57)
+        transaction.set_rollback(True)
+    monkeypatch.undo()
+
+    for first, second in ((region, narrowed), (narrowed, region)):
+        with transaction.atomic():
+            publish(first)
+            with pytest.raises(Refused, match="wider group"):
+                publish(second)
+            transaction.set_rollback(True)
 
 
 LAST_MONTH = timezone.localdate().replace(day=1) - timedelta(days=1)

@@ -238,6 +238,9 @@ def test_figures_of_nearly_the_same_people_are_not_published_twice():
         publish(narrowed)
     whole = publish(run_report("R5", snapshot=snapshot, period="all"))
     assert whole.is_out
+    assert {table["rows"][0]["cells"][1] for table in whole.result["tables"]} == {
+        "c"
+    }  # as in R1, beside the small one
 
 
 def test_money_is_for_the_desk_alone(client, staff):

@@ -44,29 +44,43 @@ def check(new: Release, released: Sequence[Release], *, threshold: int) -> None:
     rows = np.array([np.frombuffer(one.people, np.uint8) for one in (*released, new)])
     by_person = np.packbits(np.unpackbits(rows, axis=1), axis=0).T
     found, counts = np.unique(by_person, axis=0, return_counts=True)
-    memberships = np.unpackbits(found.T, axis=0)[: len(rows)].astype(bool)
-    check_groups([one.name for one in released], memberships, counts, threshold=threshold)
+    *told, own = np.unpackbits(found.T, axis=0)[: len(rows)].astype(bool)
+    check_pairs(
+        [(one.name, row) for one, row in zip(released, told, strict=True)], [own], counts, threshold=threshold
+    )
+    check_sums(told, [own], counts, threshold=threshold)
 
 
-def check_groups(released: Sequence[str], memberships: Mask, counts: Counts, *, threshold: int) -> None:
-    """The same for people who were grouped by the tables that they stand in.
+def check_pairs(
+    released: Sequence[tuple[str, Mask]], new: Sequence[Mask], counts: Counts, *, threshold: int
+) -> None:
+    """The same for people who were grouped by the figures that count them, figure by figure.
 
-    memberships  a row for each table that was told, named by `released`, and the last for the new one; a column for
-                 each group of people: whether they stand in the table
-    counts       how many people each group is
+    released, new  of each figure, told before (with a name) or now: which groups it counts
+    counts         how many people each group is
     """
-    if not released:
+    if not new:
         return
-    for name, row in zip(released, memberships, strict=False):
-        if 0 < counts[row ^ memberships[-1]].sum() < threshold:
+    figures = np.array(new)
+    for name, row in released:
+        differ = (figures ^ row) @ counts
+        if ((differ > 0) & (differ < threshold) & (figures & row).any(axis=1)).any():
             raise Refused(
                 f"This would tell about fewer than {threshold} people: “{name}” has been published, of nearly the same "
                 f"people. Publish it for the same people and from the same frozen month, or choose a wider group."
             )
-    somewhere = memberships.any(axis=0)
-    small = counts[somewhere] < threshold
-    tables = memberships[:, somewhere].astype(float)
-    if (small & _follow(tables) & ~_follow(tables[:-1])).any():
+
+
+def check_sums(released: Sequence[Mask], new: Sequence[Mask], counts: Counts, *, threshold: int) -> None:
+    """All of them together. What follows from the new figures alone is for their own table to protect, which hides who
+    fell out between two stages.
+    """
+    if not released or not new:
+        return
+    told, own = np.array(released, float), np.array(new, float)
+    tables = np.concatenate([told, own])
+    small = (counts < threshold) & tables.any(axis=0)
+    if (small & _follow(tables) & ~_follow(told) & ~_follow(own)).any():
         raise Refused(
             f"Taken together with the figures that are published, this would tell about fewer than "
             f"{threshold} people. Publish all groups in one report, or choose a wider group."

@@ -47,11 +47,11 @@ FROM (
     GROUP BY person
 ) applied USING (person)
 """
+ENDED = "state IN ('unsuccessful', 'ineligible', 'declined', 'offer_expired', 'offer_withdrawn', 'withdrawn')"
 ENDS = """
 SELECT CASE WHEN reason = '' THEN state ELSE reason END, count(*)
 FROM reports_applicationrow
-WHERE snapshot_id = %(snapshot)s AND {narrowed} AND begun_on BETWEEN %(first)s AND %(last)s
-    AND state IN ('unsuccessful', 'ineligible', 'declined', 'offer_expired', 'offer_withdrawn', 'withdrawn')
+WHERE snapshot_id = %(snapshot)s AND {narrowed} AND begun_on BETWEEN %(first)s AND %(last)s AND {ended}
 GROUP BY 1
 """
 
@@ -112,7 +112,7 @@ def _people(snapshot: Snapshot, scope: Scope) -> Rows:
 def _ends(snapshot: Snapshot, scope: Scope) -> Rows:
     narrowed, values = _narrowed(scope)
     with connection.cursor() as cursor:
-        cursor.execute(ENDS.format(narrowed=narrowed), values | {"snapshot": snapshot.pk})
+        cursor.execute(ENDS.format(narrowed=narrowed, ended=ENDED), values | {"snapshot": snapshot.pk})
         found: Rows = [((code,), {"ended": number}) for code, number in cursor.fetchall()]
     return [*found, ((TOTAL,), {"ended": sum(counts["ended"] for _, counts in found)})]
 

@@ -65,7 +65,7 @@ def publish(
     with transaction.atomic():
         _one_at_a_time()
         _check_revision(run, revises)
-        overlaps.check(run, profile=rule.name)
+        overlaps.check(run, tables, profile=rule.name)
         series = revises.series if revises else uuid.uuid4()
         standing = Publication.objects.filter(series=series, cancelled_at=None)
         try:
@@ -99,6 +99,7 @@ def protected_tables(
         told,
         PROFILES[profile],
         before=read_back(earlier.result["tables"]) if earlier else None,
+        hide=overlaps.hidden_already(run),
     )
 
 

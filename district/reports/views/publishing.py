@@ -46,7 +46,7 @@ def report_publish(request: ActorRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "run": run}
     try:
         tables, hidden = publications.protected_tables(run, definition.profile)
-        overlaps.check(run, profile=definition.profile)
+        overlaps.check(run, tables, profile=definition.profile)
     except Refused as refusal:
         context["refusal"] = refusal.message
     else:
