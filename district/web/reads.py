@@ -1,7 +1,8 @@
-"""Reads that are asked for all day: Django works out their SQL once in each process, and not for every request.
+"""Reads that are asked for all day: Django works out their SQL once in each process and PostgreSQL the way to answer it
+once on each connection, not for every request.
 
-A query of forty columns costs Django more than PostgreSQL needs to answer it. A read is written as a function that
-makes a queryset of its arguments:
+A query of forty columns over a few joins costs both of them more than its answer does. A read is written as a function
+that makes a queryset of its arguments:
 
     @reads.kept
     def _open_vacancies(ids: Any, today: Any) -> QuerySet[Vacancy]:
@@ -20,7 +21,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
 from inspect import signature
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Func, QuerySet, Value, Window
@@ -49,6 +52,7 @@ def kept[Row](make: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row
     def read(*arguments: Any) -> list[Row]:
         return statement().rows(dict(zip(names, arguments, strict=True)))
 
+    read.statement = statement  # type: ignore[attr-defined] # for the test that prepares every one
     return read
 
 
@@ -65,7 +69,13 @@ def numbered(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tupl
     def read(*arguments: Any, skipped: int, most: int) -> list[tuple[int, int]]:
         return statement().rows(dict(zip(names, arguments, strict=True)), (skipped, most))
 
+    read.statement = statement  # type: ignore[attr-defined] # as above
     return read
+
+
+NAMED = "kept_"  # statements of reads, on each connection
+_numbers = count(1)
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names of statements, by connection
 
 
 class Statement:
@@ -81,17 +91,40 @@ class Statement:
             raise TypeError("A kept read would keep this date for ever: make it an argument.")
         columns = [each[0] for each in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
+        self.number = next(_numbers)
 
     def rows(self, arguments: dict[str, Any], part: tuple[int, int] | None = None) -> list[Any]:
         """All of them, or of `part` (how many to skip, how many to give)."""
-        values = [arguments[each.name] if isinstance(each, Placeholder) else each for each in self.parameters]
-        sql = self.sql
-        if part is not None:
-            sql, values = f"{sql} OFFSET %s LIMIT %s", [*values, *part]
-        worked = Worked(self, sql, values)
+        values = [arguments[each.name] for each in self.parameters if isinstance(each, Placeholder)]
+        name = self.prepare(in_part=part is not None)
+        values += part or ()
+        marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
+        worked = Worked(self, f"EXECUTE {name}{marks}", values)
         if self.queryset._fields is not None:  # type: ignore[attr-defined] # the stubs leave it out
             return list(worked.results_iter(tuple_expected=True))
         return list(ModelIterable(Answer(self.queryset, worked)))  # type: ignore[arg-type] # it asks no more
+
+    def prepare(self, *, in_part: bool = False) -> str:
+        """The name under which PostgreSQL knows it on this thread's connection."""
+        name = f"{NAMED}{self.number}{'_part' if in_part else ''}"
+        django = connections[DEFAULT_DB_ALIAS]
+        django.ensure_connection()
+        known = _prepared.setdefault(django.connection, set())
+        if name not in known:
+            with django.wrap_database_errors, django.connection.cursor() as cursor:
+                cursor.execute(f"PREPARE {name} AS {self._numbered_sql(cursor, in_part=in_part)}")
+            known.add(name)
+        return name
+
+    def _numbered_sql(self, cursor: Any, *, in_part: bool) -> str:
+        """With $1, $2 … for its arguments, and every other value written out."""
+        numbers = count(1)
+        values = [
+            f"${next(numbers)}" if isinstance(each, Placeholder) else cursor.mogrify("%s", [each]).decode()
+            for each in self.parameters
+        ]
+        sql = str(self.sql % tuple(values))
+        return f"{sql} OFFSET ${next(numbers)} LIMIT ${next(numbers)}" if in_part else sql
 
 
 class Worked(SQLCompiler):

@@ -1,12 +1,16 @@
+import sys
 from datetime import date
+from types import FunctionType
 from typing import Any
 from uuid import uuid4
 
+import pghistory
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import FETCH_RAISE, QuerySet
 from django.db.models.query import QuerySet as AnyQuerySet
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
 from district.partners.models import Organisation
 from district.web import reads
@@ -108,3 +112,44 @@ def test_a_page_of_ids_comes_with_how_many_there_are() -> None:
     assert called("Forge", skipped=0, most=2) == [(first.id, 3), (second.id, 3)]
     assert called("Forge", skipped=2, most=2) == [(third.id, 3)]
     assert called("Nobody", skipped=0, most=2) == []
+
+
+def test_a_read_is_prepared_once_and_outlives_a_transaction_that_is_undone() -> None:
+    @reads.kept
+    def called(name: Any) -> QuerySet[Organisation]:
+        return Organisation.objects.filter(name=name, is_active=True)
+
+    with transaction.atomic():
+        called("Forge")
+        transaction.set_rollback(True)
+    with CaptureQueriesContext(connection) as captured, pghistory.context(user=1):
+        called("Forge")
+
+    assert [each["sql"].split()[0] for each in captured] == ["EXECUTE"]
+
+
+@pytest.mark.parametrize("text", ["'; DROP TABLE partners_organisation; --", "100%", "%s", "$1", "\\'"])
+def test_what_an_argument_says_is_no_part_of_the_statement(text: str) -> None:
+    organisation = make_organisation(name=text)
+
+    @reads.kept
+    def called(name: Any) -> AnyQuerySet[Organisation]:
+        return Organisation.objects.filter(name=name, legal_name__contains="%").order_by("id")
+
+    Organisation.objects.filter(id=organisation.id).update(legal_name="50% Ltd")
+    assert called(text) == [organisation]
+
+
+def test_postgresql_can_prepare_every_read() -> None:
+    """The types of their arguments can be told from what they are compared with."""
+    assert get_resolver().url_patterns  # every page is there, and so is what it reads
+    known = {
+        read.statement  # type: ignore[attr-defined]
+        for name, module in list(sys.modules.items())
+        if name.split(".")[0] in {"district", "employers", "programmes", "learners"}
+        for read in vars(module).values()
+        if isinstance(read, FunctionType) and hasattr(read, "statement")
+    }
+    assert len(known) > 20
+    for statement in known:
+        assert statement().prepare()
