@@ -26,15 +26,19 @@ def _item(item: Mapping[str, Any], with_line: bool) -> str:
         f'<a class="govuk-link" href="{_text(item["href"])}">{_text(item["title"])}</a>',
         f' <strong class="govuk-tag{coloured}">{tag}</strong>' if tag else "",
         f'</h3><p class="dsd-result__who">{_text(item["who"])}</p>',
-        f'<p class="dsd-result__when">{_text(item["when"])}',
-        f' <span class="dsd-result__money">{money}</span>' if money else "",
-        "</p>",
-        f'<p class="dsd-result__when">{places}</p>' if places else "",
+        f'<p class="dsd-result__when">{_text(item["when"])}</p>',
+        _money_and_places(money, places),
         f'<p class="dsd-result__receipt">{receipt}</p>' if receipt else "",
         f'<p class="dsd-result__receipt" id="line-{item["id"]}"></p>' if with_line else "",
         "</li>",
     ]
     return "".join(parts)
+
+
+def _money_and_places(money: str, places: str) -> str:
+    told = [f'<strong class="dsd-result__money">{money}</strong>' if money else "", places]
+    line = " · ".join(filter(None, told))
+    return f'<p class="dsd-result__when">{line}</p>' if line else ""
 
 
 def _text(value: Any) -> str:

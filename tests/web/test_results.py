@@ -24,8 +24,9 @@ def test_what_else_there_may_be_stands_in_its_place() -> None:
     assert results.draw([ITEM | more]).partition("</a>")[2] == (
         ' <strong class="govuk-tag dsd-tag--green">New</strong></h3>'
         '<p class="dsd-result__who">&lt;Canal&gt; Works</p>'
-        '<p class="dsd-result__when">Monday <span class="dsd-result__money">£20,000</span></p>'
-        '<p class="dsd-result__when">3 places</p><p class="dsd-result__receipt">5 of 6 skills</p></li>'
+        '<p class="dsd-result__when">Monday</p>'
+        '<p class="dsd-result__when"><strong class="dsd-result__money">£20,000</strong> · 3 places</p>'
+        '<p class="dsd-result__receipt">5 of 6 skills</p></li>'
     )
 
 

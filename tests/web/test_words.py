@@ -81,6 +81,14 @@ def test_the_longest_entry_is_where_we_are() -> None:
     assert "aria-current" not in elsewhere
 
 
+def test_more_entries_than_a_phone_has_room_for_stand_behind_a_button() -> None:
+    items = [NavItem(name, f"/{name}/") for name in ("Courses", "Jobs", "Skills", "Teaching", "Helping")]
+
+    assert "Menu: Jobs</summary>" in navigation.draw(items, "/Jobs/")
+    assert "Menu</summary>" in navigation.draw(items, "/me/")
+    assert "Menu" not in navigation.draw(items[:4], "/me/")
+
+
 def test_the_gauge_has_four_steps_and_a_gate() -> None:
     gauge = words.level_bar(3, 1)
 

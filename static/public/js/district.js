@@ -4,6 +4,11 @@ document.documentElement.classList.add("is-scripted");
 // After a form came back with errors, start reading there.
 const summary = document.querySelector("[data-focus-me]");
 if (summary) {
+  // Coming back here later asks for the page anew, not whether to send it once more. Answers that travel in the form
+  // would be lost that way.
+  if (!document.querySelector('input[name="told"]')) {
+    history.replaceState(history.state, "");
+  }
   summary.focus();
 }
 
@@ -55,15 +60,15 @@ document.addEventListener("click", (event) => {
 
 // One open menu in the header; Escape and a click elsewhere close it.
 function closeMenus(except) {
-  document.querySelectorAll(".dsd-account[open]").forEach((menu) => {
+  document.querySelectorAll('details[name="header"][open]').forEach((menu) => {
     if (menu !== except) {
       menu.open = false;
     }
   });
 }
-document.addEventListener("click", (event) => closeMenus(event.target.closest(".dsd-account")));
+document.addEventListener("click", (event) => closeMenus(event.target.closest('details[name="header"]')));
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector(".dsd-account[open]");
+  const menu = event.key === "Escape" && document.querySelector('details[name="header"][open]');
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
