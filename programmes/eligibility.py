@@ -81,6 +81,11 @@ class Verdict:
         return self.findings + self.choices
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Each once, be it the reason of several rules."""
+        return tuple(dict.fromkeys(reason for finding in self.findings for reason in finding.reasons))
+
+    @property
     def is_settled(self) -> bool:
         """No rule behind it waits to be confirmed."""
         return all(finding.rule.is_confirmed for finding in self.used)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from district.partners.access import signed_in
@@ -43,7 +43,7 @@ class Next:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@cache_control(private=True, no_cache=True)  # not no-store: “Back” would lead nowhere
 @public
 def free_check(request: HttpRequest) -> HttpResponse:
     return _check(cast(ActorRequest, request))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from district.partners.access import signed_in
@@ -40,7 +40,7 @@ type Said = Mapping[str, int]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@cache_control(private=True, no_cache=True)  # not no-store: “Back” would lead nowhere
 @public
 def self_check_ask(request: HttpRequest) -> HttpResponse:
     """A page for each area. A learner's answers are rows; everybody else's travel in the form, signed."""

@@ -49,6 +49,11 @@ def verdicts(rules: list[FundingRule], *, day: date = DAY, **said: object) -> di
     return {found.stream.code: found for found in eligibility(Answers(**GOOD | said), rules, day)}
 
 
+def test_a_reason_of_two_rules_is_said_once(rules: list[FundingRule]) -> None:
+    for verdict in eligibility(Answers(**GOOD), rules, DAY):
+        assert len(set(verdict.reasons)) == len(verdict.reasons) > 0
+
+
 def reasons(verdict: Verdict) -> list[str]:
     return [reason for finding in verdict.used for reason in finding.reasons]
 

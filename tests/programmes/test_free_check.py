@@ -96,8 +96,8 @@ def _rows() -> tuple[int, int]:
     return Learner.objects.count(), FundingFacts.objects.count()
 
 
-def test_no_browser_or_proxy_may_keep_the_pages(client) -> None:
-    assert "no-store" in send(client, BIRTH)["Cache-Control"]
+def test_the_way_back_leads_to_the_answers_and_no_proxy_may_keep_them(client) -> None:
+    assert send(client, BIRTH)["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize(
