@@ -148,7 +148,7 @@ def detail(actor: Actor, public_id: UUID) -> Application | None:
         .select_related("learner__user", "run__course__organisation", "run__venue", "run__intake")
         .select_related("applied_by", "applied_for", "decided_by")
         .defer("earnings", *(name for name in NOT_LISTED if name.startswith("run__")))
-        .annotate(ahead=Subquery(counted))
+        .annotate(ahead=Subquery(counted), asks_support=ASKS_SUPPORT)
         .first()
     )
 
@@ -188,6 +188,7 @@ def _asked_for(organisation_id: Any) -> QuerySet[CourseRun, Any]:
 
 
 class InboxFilter(FilterSet):
+    q = django_filters.CharFilter(label="Name or e-mail", method="narrow_by_name", max_length=100)
     course = django_filters.ChoiceFilter(
         label="Course", field_name="run__course__public_id", empty_label="All courses"
     )
@@ -236,6 +237,11 @@ class InboxFilter(FilterSet):
     def active_count(self) -> int:
         data = self.form.cleaned_data if self.form.is_valid() else {}
         return sum(1 for name, value in data.items() if name != "order" and value not in {None, ""})
+
+    def narrow_by_name(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(
+            Q(learner__user__name__icontains=value) | Q(learner__user__email__icontains=value)
+        )
 
     def narrow_by_waiting(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(WAITING_MEANS[value])

@@ -107,6 +107,9 @@ def provider_application_show(request: ActorRequest, public_id: UUID) -> HttpRes
         "events": application_words.events(application),
         "acts": [(name, act) for name, act in ACTS.items() if application.state in act.states],
         "may_review": application.state == State.SUBMITTED,
+        "enrolment": application.enrolments.order_by("-id").first()
+        if application.state == State.ENROLLED
+        else None,
     }
     return render(request, "programmes/provider_application_show.html", context)
 

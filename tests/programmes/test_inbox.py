@@ -67,6 +67,8 @@ def test_the_list_holds_what_was_sent_to_own_runs_who_waited_longest_first(membe
         ("state=offered", ["Cy"]),
         ("support=unanswered", ["Bea"]),
         ("days=5", ["Bea"]),
+        ("q=%20bE", ["Bea"]),
+        ("q=bea&waiting=person", []),
         ("order=newest&waiting=us", ["Ada", "Bea"]),
     ],
 )
@@ -153,7 +155,9 @@ def test_support_is_answered_before_an_offer(member, run):
     ada = sent(run, "Ada")
     SupportNeed.objects.create(application=ada, kind="travel", details="The bus fare", is_shared=True)
     path = f"/provider/applications/{ada.public_id}/"
-    assert "Offer a place" not in member.get(path).text
+    page = member.get(path).text
+    assert "Offer a place" not in page
+    assert "Your answer about support" in page
 
     unsaid = member.post(path, {"do": "support", "travel": "no", "travel_note": ""})
     assert "Say what you can do, or why you cannot" in unsaid.text
@@ -299,7 +303,10 @@ def test_who_has_accepted_is_enrolled(member, run):
     decide(member, "enrol", [ada])
 
     ada.refresh_from_db()
-    assert (ada.state, ada.enrolments.get().state) == (State.ENROLLED, "enrolled")
+    enrolment = ada.enrolments.get()
+    assert (ada.state, enrolment.state) == (State.ENROLLED, "enrolled")
+    shown = member.get(f"/provider/applications/{ada.public_id}/").text
+    assert f'href="/provider/people/{enrolment.public_id}/"' in shown
     run.refresh_from_db()
     assert run.places_taken == 1
 
