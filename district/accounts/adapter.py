@@ -14,6 +14,15 @@ class Adapter(DefaultAccountAdapter):
     They carry links that open an account, so their words are wiped once they are delivered.
     """
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is switched off.",
+        "cannot_remove_primary_email": "Choose another main address first: we need one to write to you.",
+        "duplicate_email": "You have this e-mail address here already.",
+        "email_password_mismatch": "The e-mail address or the password is not right. Check both, and try again.",
+        "incorrect_password": "The password is not right. Check it, and try again.",
+        "too_many_login_attempts": "That was too often. Wait five minutes, then try again, or ask for a new password.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 
