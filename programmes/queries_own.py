@@ -26,11 +26,13 @@ from programmes.models import (
     SupportNeed,
     TaughtSkill,
 )
+from programmes.models.application import ApplicationQuerySet
 from programmes.services import places, waiting
 from programmes.services.waiting import Chance
 
 State = Application.State
 UNDER_A_SKILL = 2
+FEW_UNDER_WAY = 5
 NOT_THERE = "You have no such application."
 
 
@@ -75,6 +77,17 @@ def own_application(actor: Actor, public_id: UUID) -> Application:
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:
+    return _as_listed(Application.objects.of(actor))
+
+
+def under_way(user_id: int) -> list[Application]:
+    """What somebody has to do, waits for, or has a place on. One query."""
+    has_place = Exists(Enrolment.objects.current().filter(application=OuterRef("pk")))
+    mine = Application.objects.filter(learner__user=user_id)
+    return list(_as_listed(mine.filter(Q(state__in=Application.LIVE) | has_place))[:FEW_UNDER_WAY])
+
+
+def _as_listed(mine: ApplicationQuerySet) -> QuerySet[Application]:
     """The live ones first, those that wait for an answer before the others; with the place of those who wait."""
     ahead = (
         Application.objects.waiting()
@@ -86,8 +99,7 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
     )
     is_support_open = Exists(SupportNeed.objects.waiting().filter(application=OuterRef("pk")))
     return (
-        Application.objects.of(actor)  # type: ignore[no-redef] # the stubs take what a model declares for a column
-        .annotate(
+        mine.annotate(  # type: ignore[no-redef] # the stubs take what a model declares for a column
             waiting_place=Coalesce(Subquery(ahead), 0) + 1,
             is_support_open=is_support_open,
             needs_me=Q(state__in=[State.OFFERED, State.DRAFT]),
@@ -99,20 +111,6 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
         .order_by(
             "-needs_me", F("offer_ends_at").asc(nulls_last=True), "-still_goes_on", "-changed_at", "-id"
         )
-    )
-
-
-def what_waits(user_id: int) -> Application | None:
-    """The one thing to do next: the offer that ends first, else the draft touched last. One query."""
-    return (
-        Application.objects.filter(
-            Q(state=State.DRAFT) | Q(state=State.OFFERED, offer_ends_at__gt=timezone.now()),
-            learner__user=user_id,
-        )
-        .select_related("run__course")
-        .defer("run__course__search")
-        .order_by("-state", "offer_ends_at", "-changed_at", "-id")
-        .first()
     )
 
 

@@ -1,5 +1,6 @@
 """The one thing to do next, and what it is for a learner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -16,9 +17,10 @@ from district.web.templatetags.district import day, moment
 from district.workplace import agenda as workplace
 from employers.models import CandidateInvitation
 from learners.models import Learner
-from programmes import queries_own
+from programmes import application_status, queries_own
 from programmes.models import Application
 
+State = Application.State
 FEW_SKILLS = 3
 FEW_ASKED = 10
 AFTER_HIRING = ("work", "sign", "hours")
@@ -35,9 +37,9 @@ class Step:
 
 
 def of_learner(learner: Learner) -> dict[str, Any]:
-    """Four queries: the skills said, the matches kept, and what waits: of a provider, and of employers."""
+    """Four queries: the skills said, the matches kept, the applications under way, and what employers ask."""
     skill_count = learner.held_skills.count()
-    waiting = queries_own.what_waits(learner.user_id)
+    under_way = queries_own.under_way(learner.user_id)
     match = LearnerMatch.objects.filter(learner=learner).first()
     return {
         "learner": learner,
@@ -47,14 +49,27 @@ def of_learner(learner: Learner) -> dict[str, Any]:
         "matched_at": match.matched_at if match else None,
         "jobs_behind": learner.matching_on and queries.is_behind(learner, match),
         "courses_behind": learner.matching_on and queries.are_courses_behind(learner, match),
-        "step": _step_waiting(learner, waiting) or _step_of(learner, skill_count, match),
+        "under_way": [(each, application_status.listed(each)) for each in under_way],
+        "step": _step_waiting(learner, _to_do(under_way)) or _step_of(learner, skill_count, match),
     }
+
+
+def _to_do(under_way: Sequence[Application]) -> Application | None:
+    """The offer that ends first, else the draft touched last."""
+    now = timezone.now()
+    waiting = (
+        each
+        for each in under_way
+        if each.state == State.DRAFT
+        or (each.state == State.OFFERED and each.offer_ends_at and each.offer_ends_at > now)
+    )
+    return next(waiting, None)
 
 
 def _step_waiting(learner: Learner, application: Application | None) -> Step | None:
     """What must be answered soonest; what has no such day comes after all that has."""
     found = _asked_by_employers(learner)
-    if application and application.state == Application.State.OFFERED and application.offer_ends_at:
+    if application and application.state == State.OFFERED and application.offer_ends_at:
         found.append((application.offer_ends_at, _step_of_application(application)))
     if found:
         return min(found, key=itemgetter(0))[1]
@@ -140,7 +155,7 @@ def _step_after_hiring(kind: str, public_id: UUID, who: str, title: str, due: da
 def _step_of_application(application: Application) -> Step:
     """An offer to answer, or a draft to finish."""
     course = application.run.course
-    if application.state == Application.State.OFFERED:
+    if application.state == State.OFFERED:
         return Step(
             f"Answer the offer of a place: {course.title}",
             f"The place is kept for you until {moment(application.offer_ends_at)}, London time.",

@@ -35,17 +35,7 @@ class Line:
 @signed_in
 def application_list(request: ActorRequest) -> HttpResponse:
     page = paginate(request, queries_own.own_applications(request.actor))
-    lines = [
-        Line(
-            each,
-            application_status.status(
-                each,
-                place=each.waiting_place if each.state == State.WAITLISTED else None,
-                is_support_open=each.is_support_open,
-            ),
-        )
-        for each in page.object_list
-    ]
+    lines = [Line(each, application_status.listed(each)) for each in page.object_list]
     return render(request, "programmes/application_list.html", {"page": page, "lines": lines})
 
 

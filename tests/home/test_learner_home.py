@@ -10,12 +10,15 @@ from district.interviews.models import InterviewOffer
 from district.matching.models import LearnerMatch
 from employers.models import CandidateInvitation
 from learners.models import Learner
+from programmes.models import Application, Enrolment
 from tests.factories.employers import make_candidate_invitation, make_vacancy
 from tests.factories.interviews import make_guarantee, make_interview_offer, make_interview_slot
 from tests.factories.learners import make_learner
 from tests.factories.matching import make_seeker, match_everybody
+from tests.factories.programmes import make_application, make_course, make_enrolment, make_open_run
 
 pytestmark = pytest.mark.django_db
+State = Application.State
 
 
 def look(client: Client, learner: Learner) -> str:
@@ -65,6 +68,23 @@ def test_what_must_be_answered_soonest_comes_first(client: Client) -> None:
     assert f"/me/interviews/{offer.public_id}/" in page
     CandidateInvitation.objects.update(expires_at=timezone.now() + timedelta(hours=1))
     assert "invites you to apply" in look(client, learner)
+
+
+def test_applications_and_places_stand_on_the_home_until_they_are_over(client: Client) -> None:
+    learner = make_learner()
+    draft = make_application(learner=learner, run=make_open_run(course=make_course(title="Weaving")))
+    sent = make_application(learner=learner, state=State.UNDER_REVIEW)
+    place = make_application(learner=learner, state=State.ENROLLED)
+    enrolment = make_enrolment(learner=learner, run=place.run, application=place)
+
+    page = look(client, learner)
+    assert "Finish your application: Weaving" in page
+    assert "is looking at your application" in page
+    assert "You took this place" in page
+    assert page.index(f"/{draft.public_id}/check/") < page.index(f"/me/applications/{sent.public_id}/")
+
+    Enrolment.objects.filter(pk=enrolment.pk).update(state="completed", ended_on=place.run.starts_on)
+    assert "You took this place" not in look(client, learner)
 
 
 def test_an_interview_that_is_over_is_no_next_step(client: Client) -> None:
