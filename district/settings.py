@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "district.certificates",
     "district.codesign",
     "district.community",
+    "district.eligibility",
     "district.interviews",
     "district.funding",
     "district.workplace",

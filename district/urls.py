@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("district.certificates.urls")),
     path("", include("district.codesign.urls")),
     path("", include("district.community.urls")),
+    path("", include("district.eligibility.urls")),
     path("", include("district.interviews.urls")),
     path("", include("district.funding.urls")),
     path("", include("district.workplace.urls")),

@@ -16,6 +16,7 @@ from district.web.forms import Form, Look
 from learners.models import CONFIRMED, DEFAULT_TRAVEL_MILES, Evidence, Free, Looking, TravelMode
 
 EARLIEST_START = date(2020, 1, 1)
+OLDEST = 110
 LONGEST_TEXT = 20_000
 SAID_BY_LEARNERS = [choice for choice in Evidence.choices if choice[0] not in CONFIRMED]
 LEVEL_HINTS = {str(each.level.value): each.in_short for each in wording.LEVELS}
@@ -250,7 +251,7 @@ class DeleteForm(Form):
 
 def oldest_birthday() -> date:
     today = timezone.localdate()
-    return today.replace(year=today.year - 110, day=min(today.day, 28))
+    return today.replace(year=today.year - OLDEST, day=min(today.day, 28))
 
 
 class SeenForm(Form):
@@ -272,7 +273,7 @@ class SeenForm(Form):
         required=False,
         widget=DateWidget(attrs={"autocomplete": "bday"}),
         error_messages={
-            "too_early": "Check the year: we take dates of people up to 110 years old.",
+            "too_early": f"Check the year: we take dates of people up to {OLDEST} years old.",
             "too_late": "Check the year: a date of birth is in the past.",
             "invalid": "Enter a real date, like 27 3 1990.",
         },

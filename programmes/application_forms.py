@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from district.web.fields import DateField, DateWidget, WholeNumberField
 from district.web.forms import Form, Look
-from learners.forms import without_personal_numbers
+from learners.forms import OLDEST, oldest_birthday, without_personal_numbers
+from learners.services import consents
 from programmes.codes import Benefit, EmploymentStatus, PriorLevel, Unemployed, WeeklyHours
-from programmes.eligibility import age_on
-from programmes.free_check import OLDEST, oldest_birthday
 from programmes.models import Application, ContactBy, SupportNeed
 
 YOUNGEST = 16
@@ -64,7 +63,7 @@ class BornForm(StepForm):
 
     def clean_born_on(self) -> Any:
         born_on = self.cleaned_data["born_on"]
-        if age_on(born_on, timezone.localdate()) < YOUNGEST:
+        if consents.birthday(born_on, YOUNGEST) > timezone.localdate():
             raise ValidationError(
                 "You can apply here from the age of 16. Ask a teacher about courses at school.",
                 code="too_young",

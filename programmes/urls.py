@@ -1,20 +1,15 @@
 from django.urls import include, path
 
-from programmes.views import authority, free_check, funding_rules, provider, public, self_check, skills
+from programmes.views import authority, provider, public, self_check, skills
 
 urlpatterns = [
     path("", include("programmes.curriculum_urls")),
     path("provider/", include("programmes.provider_urls")),
     path("courses/", public.course_list, name="course_list"),
-    path("courses/is-it-free/", free_check.free_check, name="free_check"),
-    path("courses/is-it-free/keep/", free_check.free_keep, name="free_keep"),
-    path("courses/is-it-free/forget/", free_check.free_forget, name="free_forget"),
     path("skills/self-check/", self_check.self_check_ask, name="self_check_ask"),
     path("skills/self-check/keep/", self_check.self_check_keep, name="self_check_keep"),
     path("me/self-check/", self_check.self_check_show, name="self_check_show"),
     path("me/self-check/again/", self_check.self_check_again, name="self_check_again"),
-    path("authority/funding-rules/", funding_rules.funding_rule_list, name="funding_rule_list"),
-    path("authority/funding-rules/<slug:code>/", funding_rules.funding_rule_show, name="funding_rule_show"),
     path("courses/feed/", public.course_feed, name="course_feed"),
     path("courses/<uuid:public_id>/", public.course_show, name="course_show"),
     path("programmes/", public.programme_list, name="programme_list"),

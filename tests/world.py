@@ -11,7 +11,7 @@ from district.launch.paths import ROOT
 from tests import servers
 
 MADE_OF = (
-    "programmes/facts/*.*",
+    "district/eligibility/facts/*.*",
     "district/home/demo/*.py",
     "district/matching/**/*.py",
     "district/*/services/*.py",
@@ -33,11 +33,11 @@ def _template(cursor: servers.Cursor) -> str:
 def _fill() -> None:
     from django.db import connection
 
+    from district.eligibility.services import funding_rules
     from district.home.demo import world
     from district.launch import preparing
     from district.matching.services import runs
     from district.skills.services import imports
-    from programmes.services import funding_rules
 
     _load_places()
     imports.load_package()

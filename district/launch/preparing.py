@@ -101,7 +101,7 @@ BASE = (
         "funding",
         "Loading the funding rules",
         partial(_call, "load_funding_rules"),
-        files=("programmes/facts/*", "programmes/services/funding_rules.py"),
+        files=("district/eligibility/facts/*", "district/eligibility/services/funding_rules.py"),
     ),
 )
 DEMO = Step(

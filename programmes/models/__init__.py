@@ -24,7 +24,6 @@ from programmes.models.enrolment import Destination, Enrolment
 from programmes.models.export import ExportPurpose, ExportRecord
 from programmes.models.feed import CalendarFeed
 from programmes.models.finding import FEWEST_HIRES, OutcomeFinding
-from programmes.models.funding import FundingRule, FundingStream
 from programmes.models.intake import Intake, PriorityClass
 from programmes.models.learning_aim import LearningAim
 from programmes.models.listing import ListingCheck, ListingRule
@@ -70,8 +69,6 @@ __all__ = [
     "Enrolment",
     "ExportPurpose",
     "ExportRecord",
-    "FundingRule",
-    "FundingStream",
     "Intake",
     "LearningAim",
     "LearningOutcome",

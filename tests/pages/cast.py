@@ -26,6 +26,7 @@ from tests.factories.certificates import make_certificate_link
 from tests.factories.community import make_referral
 from tests.factories.contracts import make_claim, make_contract, make_contract_change
 from tests.factories.curricula import make_comment, make_curriculum
+from tests.factories.eligibility import make_rule
 from tests.factories.employers import (
     make_alert,
     make_candidate_invitation,
@@ -34,7 +35,6 @@ from tests.factories.employers import (
     make_review,
     make_vacancy,
 )
-from tests.factories.funding import make_rule
 from tests.factories.imports import make_content, make_upload
 from tests.factories.interviews import (
     make_guarantee,

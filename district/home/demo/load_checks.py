@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from district.eligibility.services import funding_rules
 from learners import self_check
 from learners.models import FundingFacts, Learner, PayPeriod, PlanStep, PriorLevel, SelfCheck, Work
 from learners.services import self_checks
-from programmes.services import funding_rules
 
 # Answers as self_check packs them, a figure for each statement, area by area; the last one is the newest.
 CHECKS = {

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from district.eligibility import funding_rules
+from district.eligibility.judgement import funding_year
+from district.eligibility.models import FundingRule
 from district.partners.access import staff_only
 from district.partners.requests import ActorRequest
-from programmes import funding_rules
-from programmes.eligibility import funding_year
-from programmes.models import FundingRule
 
 
 @require_safe
@@ -19,7 +19,7 @@ def funding_rule_list(request: ActorRequest) -> HttpResponse:
     this_year = {"year": str(funding_year(timezone.localdate()))}
     chosen = funding_rules.FundingRuleFilter(request.GET or this_year, queryset=rules)
     table = funding_rules.funding_rule_table(list(chosen.qs))
-    return render(request, "programmes/funding_rule_list.html", {"filter": chosen, "table": table})
+    return render(request, "eligibility/funding_rule_list.html", {"filter": chosen, "table": table})
 
 
 @require_safe
@@ -33,4 +33,4 @@ def funding_rule_show(request: ActorRequest, code: str) -> HttpResponse:
         "table": funding_rules.rule_version_table(versions),
         "changes": funding_rules.changes_of_rule(code),
     }
-    return render(request, "programmes/funding_rule_show.html", context)
+    return render(request, "eligibility/funding_rule_show.html", context)

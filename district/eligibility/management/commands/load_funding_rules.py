@@ -3,12 +3,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from district.eligibility.services import funding_rules
 from district.web.errors import Refused
-from programmes.services import funding_rules
 
 
 class Command(BaseCommand):
-    help = "Load the dated rules of who gets a course for free, from programmes/facts. Twice changes nothing."
+    help = "Load the dated rules of who gets a course for free, from district/eligibility/facts. Twice changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

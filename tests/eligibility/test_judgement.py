@@ -5,10 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from district.places import facts as places
-from learners.models import PriorLevel, Work, pay_of_a_year
-from programmes import facts
-from programmes.eligibility import (
+from district.eligibility import facts
+from district.eligibility.judgement import (
     Answer,
     Answers,
     CourseMoney,
@@ -17,8 +15,11 @@ from programmes.eligibility import (
     funding_year,
     of_course,
 )
-from programmes.models import FundingRule, FundingStream, ProgrammeKind
-from programmes.services import funding_rules
+from district.eligibility.models import FundingRule, FundingStream
+from district.eligibility.services import funding_rules
+from district.places import facts as places
+from learners.models import PriorLevel, Work, pay_of_a_year
+from programmes.models import ProgrammeKind
 from tests.factories.places import KNOWN
 
 DAY = date(2026, 11, 22)

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from programmes.models import FundingRule, FundingStream, ProgrammeKind
+from district.eligibility.models import FundingRule, FundingStream
+from programmes.models import ProgrammeKind
 
 
 def make_stream(*, code: str = "lock-fund", **fields: Any) -> FundingStream:

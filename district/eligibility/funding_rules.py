@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from district.eligibility.judgement import funding_year
+from district.eligibility.models import FundingRule, FundingStream
 from district.web.forms import FilterForm
 from district.web.tables import Column, Table
 from district.web.templatetags.district import money
 from learners.models import Work
-from programmes.eligibility import funding_year
-from programmes.models import FundingRule, FundingStream
 
 FIRST_YEAR = 2019
 

@@ -14,25 +14,21 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 
+from district.eligibility.judgement import Answers, age_on
 from district.places.forms import PostcodeField
 from district.places.services import postcodes
 from district.web.fields import DateField, DateWidget, MoneyField
 from district.web.forms import Form, Look
 from district.web.templatetags.district import day, money
+from learners.forms import OLDEST, oldest_birthday
 from learners.models import FundingFacts, Learner, PayPeriod, PriorLevel, Work, pay_of_a_year
-from programmes.eligibility import Answers, age_on
 
-YOUNGEST, OLDEST = 16, 110
-SALT = "programmes.free_check"
+YOUNGEST = 16
+SALT = "eligibility.free_check"
 SECONDS = 6 * 3600
 LEAST_A_YEAR, MOST_A_YEAR = 100, 1_000_000
 
 type Told = dict[str, str]
-
-
-def oldest_birthday() -> date:
-    today = timezone.localdate()
-    return date(today.year - OLDEST, 1, 1)
 
 
 class BirthForm(Form):
@@ -44,7 +40,7 @@ class BirthForm(Form):
         widget=DateWidget(attrs={"autocomplete": "bday"}),
         error_messages={
             "required": "Enter your date of birth, like 27 3 1990.",
-            "too_early": "Check the year: enter a date that is %(limit)s or later.",
+            "too_early": f"Check the year: we take dates of people up to {OLDEST} years old.",
             "too_late": "Check the year: a date of birth is in the past.",
             "invalid": "Enter a real date, like 27 3 1990.",
         },

@@ -14,6 +14,12 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
+from district.eligibility import judgement, prices
+from district.eligibility import questions as asking
+from district.eligibility.judgement import ADULT, Answer, Answers, Verdict
+from district.eligibility.models import FundingRule
+from district.eligibility.prices import PricedCourse
+from district.eligibility.questions import Question, Told
 from district.partners.access import signed_in
 from district.partners.requests import ActorRequest
 from district.places.models import Postcode
@@ -24,12 +30,6 @@ from learners.access import learner_only
 from learners.models import FundingFacts, Learner
 from learners.requests import LearnerRequest
 from learners.services import funding_facts
-from programmes import eligibility, prices
-from programmes import free_check as asking
-from programmes.eligibility import ADULT, Answer, Answers, Verdict
-from programmes.free_check import Question, Told
-from programmes.models import FundingRule
-from programmes.prices import PricedCourse
 
 ORDER = (Answer.LIKELY, Answer.NEED_MORE, Answer.UNLIKELY)
 TOO_OLD = "We could not use your earlier answers any more. Please answer again: nothing of them was kept."
@@ -89,7 +89,7 @@ def _ask(
         "told": asking.pack(told) if told else "",
         "course": course,
     }
-    return render(request, "programmes/free_check.html", context)
+    return render(request, "eligibility/free_check.html", context)
 
 
 def _answered(
@@ -101,17 +101,17 @@ def _answered(
         return _ask(request, asking.BY_NAME["home"], told, course)
     answers = asking.answers(said)
     day = course.day if course else timezone.localdate()
-    verdicts = eligibility.eligibility(answers, FundingRule.objects.select_related("stream"), day)
+    verdicts = judgement.eligibility(answers, FundingRule.objects.select_related("stream"), day)
     verdicts.sort(key=lambda verdict: ORDER.index(verdict.answer))
-    of_course = eligibility.of_course(course.money, verdicts) if course else None
+    of_course = judgement.of_course(course.money, verdicts) if course else None
     own = of_course.verdicts if of_course else ()
     context = {
         "course": course,
         "of_course": of_course,
         "verdicts": [verdict for verdict in verdicts if verdict not in own],
         "headline": _headline(verdicts),
-        "year": eligibility.funding_year(day),
-        "next_year": eligibility.funding_year(day) + 1,
+        "year": judgement.funding_year(day),
+        "next_year": judgement.funding_year(day) + 1,
         "day": day,
         "told": asking.pack(told),
         "said": [
@@ -123,7 +123,7 @@ def _answered(
         "kept": kept,
         "may_keep": request.user.is_authenticated and request.actor.organisation is None and kept is None,
     }
-    return render(request, "programmes/free_check_answer.html", context)
+    return render(request, "eligibility/free_check_answer.html", context)
 
 
 def _headline(verdicts: list[Verdict]) -> str:
@@ -149,7 +149,7 @@ def _next(answers: Answers, home: Postcode, course: PricedCourse | None, day: da
                 "Back to the course",
             )
         )
-    if answers.born_on and eligibility.age_on(answers.born_on, eligibility.counting_day(day)) < ADULT:
+    if answers.born_on and judgement.age_on(answers.born_on, judgement.counting_day(day)) < ADULT:
         steps.append(
             Next(
                 "At 16 to 18, most courses at a college or with an employer cost you nothing. The Youth Guarantee is"

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
+from district.eligibility import facts
+from district.eligibility.models import FundingRule, FundingStream
 from district.web.errors import Refused
-from programmes import facts
-from programmes.models import FundingRule, FundingStream
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('funding rules'))"
 

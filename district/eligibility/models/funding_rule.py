@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from learners.models import Work
-from programmes.models.programme import ProgrammeKind
+from programmes.models import ProgrammeKind
 
 
 class FundingStream(models.Model):
@@ -66,7 +66,7 @@ class FundingRule(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                name="programmes_rule_ends_after_start",
+                name="eligibility_rule_ends_after_start",
                 violation_error_message="The rule ends before it starts.",
             ),
             models.CheckConstraint(
@@ -76,11 +76,11 @@ class FundingRule(models.Model):
                 | ~Q(work="")
                 | Q(pay_below__isnull=False)
                 | Q(without_level__isnull=False),
-                name="programmes_rule_has_a_condition",
+                name="eligibility_rule_has_a_condition",
                 violation_error_message="A rule needs a condition.",
             ),
             ExclusionConstraint(
-                name="programmes_rule_one_version_a_day",
+                name="eligibility_rule_one_version_a_day",
                 expressions=[
                     (F("code"), RangeOperators.EQUAL),
                     (

@@ -11,10 +11,11 @@ from enum import Enum
 from itertools import groupby
 from operator import attrgetter
 
+from district.eligibility.models import FundingRule, FundingStream
 from district.web.templatetags.district import day as written
 from district.web.templatetags.district import money
 from learners.models import PriorLevel, Work
-from programmes.models import FundingRule, FundingStream, ProgrammeKind
+from programmes.models import ProgrammeKind
 
 NEW_YEAR = (8, 1)  # the funding year runs from August to July
 ADULT = 19

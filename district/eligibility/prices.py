@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from programmes.eligibility import KINDS_OF_THE_COURSE_DIRECTORY, CourseMoney
+from district.eligibility.judgement import KINDS_OF_THE_COURSE_DIRECTORY, CourseMoney
 from programmes.models import Course, CourseRun
 
 
