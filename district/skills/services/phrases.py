@@ -21,6 +21,7 @@ JOINING = set("&-'\u2019")
 HANGING = re.compile(r"[-&'\u2019]|\s(?:to|the|our|your|all)\b")
 JOINED = re.compile(r"[^\s-]+[.:@/][^\s-]+")
 NOTE = re.compile(r"^(.+?)\s+\([^()]+\)$")
+LONG_WINDED = re.compile(r"^(?:(?:use|using|utilise) (?=[A-Z]{4,}$)|Microsoft Office (?=[A-Z]\w+$))")
 SENTENCE_START = re.compile(
     r"(?:[.!?\u2026][\"'\u201d\u2019)]*\s|[\n\r])[\s\"'(*\u2018\u201c\u2022\u2013\u2014-]*$"
 )
@@ -109,8 +110,9 @@ class Finder:
     def _take_in(self, names: Iterable[Name]) -> None:
         owners: dict[str, list[Name]] = defaultdict(list)
         for name in names:
-            for key in _keys(name):
-                owners[key].append(name)
+            for said in _as_said(name):
+                for key in _keys(said):
+                    owners[key].append(said)
         for key, candidates in owners.items():
             known = self.names.get(key)
             self.names[key] = _owner(key, [*candidates, known] if known else candidates)
@@ -145,6 +147,12 @@ STAMP = """
         (SELECT max(number) FROM skills_vocabularyversion)
 """
 SURE, DOUBTFUL, REFUSED = "sure", "doubtful", "refused"
+
+
+def _as_said(name: Name) -> list[Name]:
+    """The name, and how people say it for short."""
+    short = LONG_WINDED.sub("", name.text)
+    return [name] if short == name.text else [name, name._replace(text=short, is_preferred=False)]
 
 
 def _keys(name: Name) -> set[str]:
