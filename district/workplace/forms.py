@@ -311,10 +311,6 @@ def _said_to_employer(week: weeks.Week, day: date) -> str:
 
 
 def _said_to_learner(week: weeks.Week, day: date, data: Any) -> str:
-    """What the employer makes of it; beside what was sent, what is kept."""
+    """Beside what was sent, what is kept."""
     row = week.rows.get(day)
-    if row is None:
-        return ""
-    if row.confirmed_minutes is not None:
-        return f"The employer has confirmed {weeks.said(row.confirmed_minutes)}."
-    return f"Kept so far: {weeks.said(row.counted)}." if data is not None else ""
+    return f"Kept so far: {weeks.said(row.counted)}." if row and data is not None else ""

@@ -39,6 +39,15 @@ class Week:
         return any(row.confirmed_at is None for row in self.rows.values())
 
     @property
+    def confirmed_days(self) -> list[date]:
+        return [day for day in sorted(self.rows) if self.rows[day].confirmed_at]
+
+    @property
+    def unconfirmed_days(self) -> list[date]:
+        """Those that the learner may still enter or change."""
+        return [day for day in self.days if day not in self.confirmed_days]
+
+    @property
     def mark(self) -> str:
         """Changes whenever a day of the week does."""
         rows = sorted(self.rows.values(), key=lambda row: row.worked_on)

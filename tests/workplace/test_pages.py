@@ -145,6 +145,7 @@ def test_a_placement_is_written_signed_and_reported_on_its_pages():
     assert employer.post(log, {today: "7.5", "seen": seen}).status_code == 302
     assert employer.post(log, {today: "7.5", "seen": seen}).status_code == 302  # pressed twice
     assert "7 hours 30 minutes confirmed" in text(of(course.organisation).get(log))
+    assert f'name="{today}"' not in text(person.get(week))  # from now on the employer alone changes it
     assert employer.post(report, {"words": "Good."}).status_code == 302
     assert "7 confirmed hours" in text(person.get(page))
 

@@ -1,5 +1,6 @@
 """The hours of a placement: how far it is, and one page for each week."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,7 +104,7 @@ def placement_hours(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "log": log,
         "form": form,
         "table": _table(row, found),
-        "days": _days(log.next_week) if log.next_week and side == Side.EMPLOYER else [],
+        "days": _days(log.next_week, log.next_week.rows) if log.next_week and side == Side.EMPLOYER else [],
         "with_both": weeks.said(with_both) if with_both else "",
         "least_t_level": LEAST_T_LEVEL_HOURS,
         "may_ask": side == Side.LEARNER and row.state in {Placement.State.OPEN, Placement.State.SIGNED},
@@ -118,8 +119,7 @@ def _quick_form(request: ActorRequest, log: Log, side: Side) -> WeekForm | None:
         return None
     if side == Side.EMPLOYER:
         return WeekForm(posted(request), week=week, days=week.days, is_employer=True)
-    kept = week.rows.get(today)
-    if today not in week.days or (kept is not None and kept.confirmed_at is not None):
+    if today not in week.unconfirmed_days:
         return None
     return WeekForm(posted(request), week=week, days=[today], is_employer=False)
 
@@ -142,7 +142,7 @@ def placement_week(request: ActorRequest, public_id: UUID, monday: str) -> HttpR
     before = weeks.find(found, week.monday - weeks.WEEK)
     may_copy = side == Side.LEARNER and not week.rows and before is not None and before.counted > 0
     like = before if may_copy and request.GET.get("as") == "before" else None
-    form = WeekForm(posted(request), week=week, days=week.days, is_employer=side == Side.EMPLOYER, like=like)
+    form = _week_form(request, week, side, like)
     if request.method == "POST":
         if side == Side.PROVIDER:
             raise Http404("The learner enters the hours, and the employer confirms them.")
@@ -160,7 +160,10 @@ def placement_week(request: ActorRequest, public_id: UUID, monday: str) -> HttpR
         "side": side,
         "week": week,
         "form": form,
-        "may_change": _may_change(row, side),
+        "may_change": bool(form.days) and _may_change(row, side),
+        "settled": []
+        if side == Side.EMPLOYER
+        else _days(week, week.confirmed_days, entered="you have entered"),
         "may_copy": may_copy and like is None,
         "table": _days_table(week),
         "total": weeks.said(week.counted),
@@ -179,9 +182,18 @@ def _keep(request: ActorRequest, row: Placement, form: WeekForm, side: Side) -> 
     return None
 
 
+def _week_form(
+    request: ActorRequest, week: weeks.Week, side: Side, like: weeks.Week | None = None
+) -> WeekForm:
+    """With the days that this side may change."""
+    is_employer = side == Side.EMPLOYER
+    days = week.days if is_employer else week.unconfirmed_days
+    return WeekForm(posted(request), week=week, days=days, is_employer=is_employer, like=like)
+
+
 def _beside_what_is_kept(request: ActorRequest, week: weeks.Week, side: Side) -> WeekForm:
     """What was typed, with the hours as they are now beside each day: sending it again replaces them."""
-    form = WeekForm(posted(request), week=week, days=week.days, is_employer=side == Side.EMPLOYER)
+    form = _week_form(request, week, side)
     form.show_again(seen=week.mark)
     form.full_clean()
     return form
@@ -243,16 +255,19 @@ def _days_table(week: weeks.Week) -> Table[date]:
     return Table("Hours by day", columns, week.days)
 
 
-def _days(week: weeks.Week) -> list[dict[str, str]]:
-    """Those that somebody has spoken of, as they would be confirmed."""
+def _days(
+    week: weeks.Week, days: Iterable[date], *, entered: str = "they have entered"
+) -> list[dict[str, str]]:
+    """Of these days that somebody has spoken of, the hours as they are confirmed, or would be."""
     return [
         {
             "key": f"{day:%A} {written(day)}",
             "value": weeks.said(row.counted)
             if row.counted == row.minutes
-            else f"{weeks.said(row.counted)}; they have entered {weeks.said(row.minutes or 0)}",
+            else f"{weeks.said(row.counted)}; {entered} {weeks.said(row.minutes or 0)}",
         }
-        for day, row in sorted(week.rows.items())
+        for day in sorted(days)
+        for row in [week.rows[day]]
     ]
 
 
