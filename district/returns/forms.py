@@ -75,16 +75,22 @@ class LooksForm(Form):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "line": line,
-                "look": self[f"look_{line.measure}"],
-                "note": self[f"note_{line.measure}"],
-                "is_open": self[f"look_{line.measure}"].value() == ReportLine.Look.FIX
-                or bool(self[f"note_{line.measure}"].errors),
-            }
-            for line in sorted(self.lines, key=lambda line: line.said != Said.CORRECTED)
-        ]
+        """What the provider corrects first; `is_folded`: it confirms the line, and nothing has to be said of it."""
+        found = []
+        for line in sorted(self.lines, key=lambda line: line.said != Said.CORRECTED):
+            look, note = self[f"look_{line.measure}"], self[f"note_{line.measure}"]
+            is_faulty = bool(look.errors or note.errors)
+            is_plain = line.said == Said.CONFIRMED and look.value() != ReportLine.Look.FIX
+            found.append(
+                {
+                    "line": line,
+                    "look": look,
+                    "note": note,
+                    "is_faulty": is_faulty,
+                    "is_folded": is_plain and not is_faulty,
+                }
+            )
+        return found
 
     def values(self, *, accepts_confirmed: bool = False) -> dict[str, tuple[str, str]]:
         """`accepts_confirmed`: what the provider confirms is accepted where nothing else is said of it."""

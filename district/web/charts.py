@@ -19,6 +19,7 @@ from district.web.tables import Table, simple_table, write
 
 MOST_SERIES = 4
 PLOT_HEIGHT = 260
+MOST_TICKS = 4  # labels below a plot: they do not touch on a phone
 GAP = 48  # between the words at the ends of two lines
 STEPS = 5
 THOUSAND, MILLION = 1_000, 1_000_000
@@ -224,9 +225,9 @@ def _line_words(
     labels: Sequence[str], series: Mapping[str, Sequence[float | None]], top: float, unit: str
 ) -> str:
     parts = []
-    every = max(1, -(-len(labels) // 4))
+    told = {round(step * (len(labels) - 1) / (MOST_TICKS - 1)) for step in range(MOST_TICKS)}
     for index, label in enumerate(labels):
-        if index % every == 0 or (index == len(labels) - 1 and index % every > every // 2):
+        if index in told:
             x = 14 + 0.58 * _across(index, len(labels))
             parts.append(
                 f'<text class="dsd-plot__tick" x="{x:.1f}%" y="{PLOT_HEIGHT + 46}" text-anchor="middle">'

@@ -77,6 +77,7 @@ def authority_return_show(request: ActorRequest, public_id: UUID) -> HttpRespons
         **how_it_goes(found),
         "table": tables.line_table(lines),
         "is_own": report.sent_by_id == request.actor.person.pk,
+        "left": sum(not line.look for line in lines),
         "corrected": sum(line.corrected is not None for line in lines),
         "unseen": sum(line.said == "confirmed" and not line.look for line in lines),
     }
