@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import django_filters
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.http import QueryDict
 from django.utils import timezone
 
 from district.partners.actor import Actor
 from district.partners.models import Organisation
 from district.web import reads
-from district.web.filters import FilterSet
+from district.web.filters import FilterSet, Narrowed, once, remembered
 from district.web.forms import FilterForm
 from district.web.templatetags.district import day_short
 from programmes import wording
@@ -75,16 +77,29 @@ def inbox(actor: Actor) -> QuerySet[Application]:
     )
 
 
-def ids_received(actor: Actor) -> QuerySet[Application]:
-    """The same applications in order, without what the list shows of each: `listed` reads that for one page."""
-    return received(actor).order_by(*ORDERED_BY["oldest"])
-
-
-@reads.numbered
-def numbered(organisation_id: Any) -> QuerySet[Application]:
-    """All of them for one's own organisation, with nothing chosen."""
+def sent_to(organisation_id: Any) -> QuerySet[Application]:
+    """Those for one organisation in order, without what the list shows of each: `listed` reads that for a page."""
     own = Application.objects.filter(run__course__organisation_id=organisation_id).exclude(state=State.DRAFT)
     return own.order_by(*ORDERED_BY["oldest"])
+
+
+numbered = reads.numbered(sent_to)
+
+
+@lru_cache(maxsize=128)
+def narrowed(organisation_id: int, choices: "Choices", query: str) -> Narrowed:
+    """By what an address asks for, after its "?"."""
+    return remembered(_filter(organisation_id, choices, query))
+
+
+def narrowed_once(organisation_id: int, choices: "Choices", query: str) -> Narrowed:
+    """The same where it asks for somebody, of whom nothing is remembered, or for days."""
+    return once(_filter(organisation_id, choices, query))
+
+
+def _filter(organisation_id: int, choices: "Choices", query: str) -> "InboxFilter":
+    data = QueryDict(query) if query else None
+    return InboxFilter(data, queryset=sent_to(organisation_id), choices=choices)
 
 
 class Listed(NamedTuple):
@@ -232,11 +247,6 @@ class InboxFilter(FilterSet):
         super().__init__(*args, **kwargs)
         self.form.fields["course"].choices = choices.courses
         self.form.fields["run"].choices = choices.runs
-
-    @property
-    def active_count(self) -> int:
-        data = self.form.cleaned_data if self.form.is_valid() else {}
-        return sum(1 for name, value in data.items() if name != "order" and value not in {None, ""})
 
     def narrow_by_name(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,12 +21,14 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce, Lower
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from district.figures import measures
 from district.partners.actor import Actor
 from district.web import reads
-from district.web.filters import FilterSet
+from district.web.filters import FilterSet, Narrowed, once
 from district.web.forms import FilterForm
 from programmes import codes
 from programmes.models import (
@@ -64,15 +67,31 @@ def of_run(actor: Actor, run: CourseRun) -> QuerySet[Enrolment]:
     return own(actor).filter(run=run).order_by(*BY_NAME)
 
 
-def ids_of_run(actor: Actor, run: CourseRun) -> QuerySet[Enrolment]:
-    """The same people, without what the list shows of each: `listed` reads that for one page of them."""
-    return Enrolment.objects.visible_to(actor).filter(run=run).order_by(*BY_NAME)
+def people(organisation_id: Any, run_id: Any) -> QuerySet[Enrolment]:
+    """Everybody on a course run of one's own, without what the list shows of each: `listed` reads that for one page."""
+    return Enrolment.objects.filter(organisation_id=organisation_id, run_id=run_id).order_by(*BY_NAME)
+
+
+numbered = reads.numbered(people)
 
 
 @reads.numbered
-def numbered(organisation_id: Any, run_id: Any) -> QuerySet[Enrolment]:
-    """Everybody on a course run of one's own, with nothing chosen."""
-    return Enrolment.objects.filter(organisation_id=organisation_id, run_id=run_id).order_by(*BY_NAME)
+def _called(organisation_id: Any, run_id: Any, name: Any) -> QuerySet[Enrolment]:
+    return people(organisation_id, run_id).filter(learner__user__name__icontains=name)
+
+
+def narrowed(organisation_id: int, run_id: int, query: QueryDict) -> Narrowed:
+    """Nobody's name is remembered; to look for one alone is the most usual."""
+    chosen = RosterFilter(query, queryset=people(organisation_id, run_id))
+    if chosen.active_count == 1 and (name := chosen.form.cleaned_data["q"]):
+        return Narrowed(chosen.draw(), 1, partial(_called, organisation_id, run_id, name))
+    return once(chosen)
+
+
+@cache
+def plain_panel() -> SafeString:
+    """The filters with nothing chosen: the same for everybody, so they are drawn once."""
+    return RosterFilter(None, queryset=Enrolment.objects.none()).draw()
 
 
 class Listed(NamedTuple):
@@ -161,11 +180,6 @@ class RosterFilter(FilterSet):
         model = Enrolment
         fields: list[str] = []
         form = FilterForm
-
-    @property
-    def active_count(self) -> int:
-        data = self.form.cleaned_data if self.form.is_valid() else {}
-        return sum(1 for value in data.values() if value not in {None, ""})
 
     def narrow_by_name(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(learner__user__name__icontains=value)

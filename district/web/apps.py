@@ -11,4 +11,5 @@ class WebConfig(AppConfig):
         from district.web import checks, reads  # noqa: F401, PLC0415
 
         # Reads that are kept write nothing, so the audit trail need not be told before each for whom it is.
-        runtime.IGNORED_SQL_PREFIXES += (f"execute {reads.NAMED}",)
+        ignored: tuple[str, ...] = runtime.IGNORED_SQL_PREFIXES
+        runtime.IGNORED_SQL_PREFIXES = (*ignored, f"execute {reads.NAMED}")  # type: ignore[assignment] # its length

@@ -6,8 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from district.web.escaping import escaped
 
 if TYPE_CHECKING:
     from district.web.forms import BoundField
@@ -33,7 +34,7 @@ def group(field: "BoundField") -> SafeString:
 def _titled(field: "BoundField") -> tuple[str, str]:
     """What stands before the control and after it. A box says its label itself."""
     size, heading = field.label_size, field.look.heading
-    label: str = conditional_escape(field.label)
+    label = escaped(field.label)
     if field.is_optional and not (heading and field.is_grouped):
         label += " (optional)"
     if field.is_grouped:
@@ -63,7 +64,7 @@ def _hint(field: "BoundField", style: str) -> str:
 def _errors(field: "BoundField", errors: Sequence[Any]) -> str:
     if not errors:
         return ""
-    lines = "<br>".join(conditional_escape(each) for each in errors)
+    lines = "<br>".join(escaped(each) for each in errors)
     return (
         f'<p id="{field.auto_id}_error" class="govuk-error-message">'
         f'<span class="govuk-visually-hidden">Error:</span> {lines}</p>'
@@ -79,7 +80,7 @@ def _inside(field: "BoundField") -> str:
         small = " govuk-checkboxes--small" if look.small else ""
         return (
             f'<div class="govuk-checkboxes{small}"><div class="govuk-checkboxes__item">{field}'
-            f'<label class="govuk-label govuk-checkboxes__label" for="{ids}">{conditional_escape(field.label)}</label>'
+            f'<label class="govuk-label govuk-checkboxes__label" for="{ids}">{escaped(field.label)}</label>'
             f"{_hint(field, 'govuk-hint govuk-checkboxes__hint')}</div></div>"
         )
     if field.kind == "password":
@@ -138,13 +139,11 @@ def choices(field: "BoundField") -> SafeString:
             f'<div class="{block}__item"><input class="{block}__input" id="{id_}" name="{name}" type="{control}" '
             f'value="{escape(str(value))}"{" checked" if value in chosen else ""}{disabled}'
             f"{f' aria-describedby="{id_}_hint"' if hint else ''}{f' data-opens="{id_}_opens"' if opened else ''}>"
-            f'<label class="govuk-label {block}__label" for="{id_}">{conditional_escape(label)}'
+            f'<label class="govuk-label {block}__label" for="{id_}">{escaped(label)}'
             f"{f' <span class="dsd-count">{counts[value]:,}</span>' if value in counts else ''}</label>"
         )
         if hint:
-            parts.append(
-                f'<div id="{id_}_hint" class="govuk-hint {block}__hint">{conditional_escape(hint)}</div>'
-            )
+            parts.append(f'<div id="{id_}_hint" class="govuk-hint {block}__hint">{escaped(hint)}</div>')
         parts.append("</div>")
         if opened:
             inner = field.form[opened].as_field_group()
@@ -204,4 +203,4 @@ def _options(choices: Iterable[Any], chosen: set[str]) -> Iterator[str]:
         else:
             text = "" if value is None else str(value)
             mark = " selected" if text in chosen else ""
-            yield f'<option value="{escape(text)}"{mark}>{conditional_escape(label)}</option>'
+            yield f'<option value="{escape(text)}"{mark}>{escaped(label)}</option>'

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
 from django.core.paginator import Page as DjangoPage
-from django.db.models import Count, Window
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag, url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
+
+from district.web import reads
 
 MAX_DIGITS = 6
 
@@ -119,10 +120,7 @@ def paginate_ids(request: HttpRequest, queryset: Any, per_page: int = 20) -> Pag
     """The same with the ids of the rows, and one query: they bring along how many there are in all. What the page shows
     of them is read by a kept read (`district.web.reads`).
     """
-    numbered = queryset.annotate(in_all=Window(Count("*"))).values_list("id", "in_all")
-    return paginate_numbered(
-        request, lambda *, skipped, most: list(numbered[skipped : skipped + most]), per_page
-    )
+    return paginate_numbered(request, reads.numbered_once(queryset), per_page)
 
 
 def paginate_numbered(

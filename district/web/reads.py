@@ -62,8 +62,7 @@ def numbered(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tupl
 
     @cache
     def statement() -> Statement:
-        rows = make(*(Value(Placeholder(name)) for name in names))
-        return Statement(rows.annotate(in_all=Window(Count("*"))).values_list("id", "in_all"))
+        return Statement(_with_count(make(*(Value(Placeholder(name)) for name in names))))
 
     @wraps(make)
     def read(*arguments: Any, skipped: int, most: int) -> list[tuple[int, int]]:
@@ -71,6 +70,22 @@ def numbered(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tupl
 
     read.statement = statement  # type: ignore[attr-defined] # as above
     return read
+
+
+def numbered_as_it_is(rows: QuerySet[Any, Any]) -> Callable[..., list[tuple[int, int]]]:
+    """The read that `numbered` makes, of a queryset whose values are in it already."""
+    statement = Statement(_with_count(rows))
+    return lambda *, skipped, most: statement.unprepared((skipped, most))
+
+
+def numbered_once(rows: QuerySet[Any, Any]) -> Callable[..., list[tuple[int, int]]]:
+    """The same of one that nobody will ask for again."""
+    counted = _with_count(rows)
+    return lambda *, skipped, most: list(counted[skipped : skipped + most])
+
+
+def _with_count(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return rows.annotate(in_all=Window(Count("*"))).values_list("id", "in_all")
 
 
 NAMED = "kept_"  # statements of reads, on each connection
@@ -95,11 +110,18 @@ class Statement:
 
     def rows(self, arguments: dict[str, Any], part: tuple[int, int] | None = None) -> list[Any]:
         """All of them, or of `part` (how many to skip, how many to give)."""
-        values = [arguments[each.name] for each in self.parameters if isinstance(each, Placeholder)]
         name = self.prepare(in_part=part is not None)
+        values = [arguments[each.name] for each in self.parameters if isinstance(each, Placeholder)]
         values += part or ()
         marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
-        worked = Worked(self, f"EXECUTE {name}{marks}", values)
+        return self._read(f"EXECUTE {name}{marks}", values)
+
+    def unprepared(self, part: tuple[int, int]) -> list[Any]:
+        """The same of one without arguments: there are too many of them for PostgreSQL to know each by name."""
+        return self._read(f"{self.sql} OFFSET %s LIMIT %s", [*self.parameters, *part])
+
+    def _read(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        worked = Worked(self, sql, values)
         if self.queryset._fields is not None:  # type: ignore[attr-defined] # the stubs leave it out
             return list(worked.results_iter(tuple_expected=True))
         return list(ModelIterable(Answer(self.queryset, worked)))  # type: ignore[arg-type] # it asks no more

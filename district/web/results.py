@@ -3,10 +3,11 @@ search. Templates put others like them into <ul class="dsd-results"> with {% res
 """
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+
+from district.web.escaping import escaped
 
 
 def draw(items: Iterable[Mapping[str, Any]], *, with_lines: bool = False) -> SafeString:
@@ -18,15 +19,15 @@ def draw(items: Iterable[Mapping[str, Any]], *, with_lines: bool = False) -> Saf
 
 def _item(item: Mapping[str, Any], with_line: bool) -> str:
     tag, tone, money, places, receipt = (
-        _text(item.get(name)) for name in ("tag", "tone", "money", "places", "receipt")
+        escaped(item.get(name)) for name in ("tag", "tone", "money", "places", "receipt")
     )
     coloured = f" dsd-tag--{tone}" if tone else ""
     parts = [
         '<li class="dsd-result"><h3 class="dsd-result__title">',
-        f'<a class="govuk-link" href="{_text(item["href"])}">{_text(item["title"])}</a>',
+        f'<a class="govuk-link" href="{escaped(item["href"])}">{escaped(item["title"])}</a>',
         f' <strong class="govuk-tag{coloured}">{tag}</strong>' if tag else "",
-        f'</h3><p class="dsd-result__who">{_text(item["who"])}</p>',
-        f'<p class="dsd-result__when">{_text(item["when"])}</p>',
+        f'</h3><p class="dsd-result__who">{escaped(item["who"])}</p>',
+        f'<p class="dsd-result__when">{escaped(item["when"])}</p>',
         _money_and_places(money, places),
         f'<p class="dsd-result__receipt">{receipt}</p>' if receipt else "",
         f'<p class="dsd-result__receipt" id="line-{item["id"]}"></p>' if with_line else "",
@@ -39,10 +40,3 @@ def _money_and_places(money: str, places: str) -> str:
     told = [f'<strong class="dsd-result__money">{money}</strong>' if money else "", places]
     line = " · ".join(filter(None, told))
     return f'<p class="dsd-result__when">{line}</p>' if line else ""
-
-
-def _text(value: Any) -> str:
-    """As Django's conditional_escape, which also looks for what is translated later: there is none here."""
-    if not value:
-        return ""
-    return str(value) if isinstance(value, SafeString) else escape(str(value))

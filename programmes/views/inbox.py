@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import role_required
@@ -36,6 +34,7 @@ from programmes.models import Application
 from programmes.services import decisions, enrolments
 from programmes.services.decisions import Done
 
+LONGEST_KEPT = 400  # characters of an address whose filters are remembered
 State = Application.State
 provider_only = role_required(Role.PROVIDER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,30 +45,20 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def provider_application_list(request: ActorRequest) -> HttpResponse:
     own = request.actor.own_organisation.pk
     choices = inbox.choices(own)
-    is_plain = not request.GET.keys() - {"page"}
-    if is_plain:
-        chosen = None
-        page = pages.paginate_numbered(request, partial(inbox.numbered, own))
-    else:
-        chosen = inbox.InboxFilter(request.GET, queryset=inbox.ids_received(request.actor), choices=choices)
-        page = pages.paginate_ids(request, chosen.qs)
+    query = pages.query_string(request, page=None)
+    is_once = not {"q", "days"}.isdisjoint(request.GET) or len(query) > LONGEST_KEPT
+    narrowed = (inbox.narrowed_once if is_once else inbox.narrowed)(own, choices, query[1:])
+    numbered = narrowed.numbered if query[1:] else partial(inbox.numbered, own)
+    page = pages.paginate_numbered(request, numbered)
     context = {
-        "filter": chosen,
-        "plain_filters": _plain_filters(choices) if is_plain else None,
-        "active": chosen.active_count if chosen else 0,
+        "panel": narrowed.panel,
+        "active": narrowed.active,
         "page": page,
         "table": application_words.inbox_table(inbox.listed(page.object_list)),
         "acts": IN_LIST,
-        "export_query": pages.query_string(request, page=None),
+        "export_query": query,
     }
     return render(request, "programmes/provider_application_list.html", context)
-
-
-@lru_cache(maxsize=64)
-def _plain_filters(choices: inbox.Choices) -> SafeString:
-    """The filters with nothing chosen: the same for everybody who may choose from the same."""
-    plain = inbox.InboxFilter(None, queryset=Application.objects.none(), choices=choices)
-    return render_to_string("components/filter_panel.html", {"form": plain.form, "active": 0, "kept": None})
 
 
 # One application -------------------------------------------------------------------------------------

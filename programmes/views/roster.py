@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from district.partners.access import role_required
@@ -21,6 +19,7 @@ from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.errors import Refused
+from district.web.filters import Narrowed
 from district.web.forms import Form
 from district.web.templatetags.district import moment, plural
 from programmes import check_in_forms, register_fields, roster, roster_words, run_desk
@@ -49,32 +48,22 @@ def run_roster(request: ActorRequest, public_id: UUID) -> HttpResponse:
     run = run_desk.named_run(request.actor, public_id)
     if run is None:
         raise Http404
-    is_plain = not request.GET.keys() - {"page"}
-    if is_plain:
-        chosen = None
-        of_run = partial(roster.numbered, request.actor.own_organisation.pk, run.pk)
-        page = pages.paginate_numbered(request, of_run)
+    own = request.actor.own_organisation.pk
+    if request.GET.keys() - {"page"}:
+        narrowed = roster.narrowed(own, run.pk, request.GET)
     else:
-        chosen = roster.RosterFilter(request.GET, queryset=roster.ids_of_run(request.actor, run))
-        page = pages.paginate_ids(request, chosen.qs)
+        narrowed = Narrowed(roster.plain_panel(), 0, partial(roster.numbered, own, run.pk))
+    page = pages.paginate_numbered(request, narrowed.numbered)
     context = {
         "run": run,
-        "filter": chosen,
-        "plain_filters": _plain_filters() if is_plain else None,
-        "active": chosen.active_count if chosen else 0,
+        "panel": narrowed.panel,
+        "active": narrowed.active,
         "page": page,
         "table": roster_words.roster_table(roster.listed(page.object_list)),
         "export_query": pages.query_string(request, page=None),
         "acts": IN_LIST,
     }
     return render(request, "programmes/run_roster.html", context)
-
-
-@cache
-def _plain_filters() -> SafeString:
-    """The filters with nothing chosen: the same for everybody, so they are drawn once."""
-    plain = roster.RosterFilter(None, queryset=Enrolment.objects.none())
-    return render_to_string("components/filter_panel.html", {"form": plain.form, "active": 0, "kept": None})
 
 
 # One person ------------------------------------------------------------------------------------------

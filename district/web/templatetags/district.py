@@ -8,11 +8,12 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from district.web import marks, results
+from district.web.escaping import escaped
 from district.web.wording import noun_of
 
 register = template.Library()
@@ -131,13 +132,13 @@ def tone(state: Any) -> str:
 @register.simple_tag
 def status_tag(state: Any, label: str) -> SafeString:
     """What components/status_tag.html draws; lists of many rows call it at once."""
-    return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(state)}">{conditional_escape(label)}</strong>')  # noqa: S308
+    return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(state)}">{escaped(label)}</strong>')  # noqa: S308
 
 
 @register.simple_tag
 def light_tag(light: str, label: str) -> SafeString:
     """Red, amber or green: in words, by a shape of its own, and in colour."""
-    words = f"{marks.light(light)}{conditional_escape(label)}"
+    words = f"{marks.light(light)}{escaped(label)}"
     return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(light)} dsd-light">{words}</strong>')  # noqa: S308
 
 
@@ -149,12 +150,12 @@ def draw_results(items: Iterable[Mapping[str, Any]]) -> SafeString:
 @register.simple_tag
 def row_tick(value: Any, label: str) -> SafeString:
     """What components/row_tick.html draws; lists of many rows call it at once."""
-    value = conditional_escape(value)
+    value = escaped(value)
     return mark_safe(  # noqa: S308 (both escaped)
         '<div class="govuk-checkboxes govuk-checkboxes--small dsd-tick"><div class="govuk-checkboxes__item">'
         f'<input class="govuk-checkboxes__input" type="checkbox" name="rows" value="{value}" id="row-{value}" data-row>'
         f'<label class="govuk-label govuk-checkboxes__label" for="row-{value}">'
-        f'<span class="govuk-visually-hidden">{conditional_escape(label)}</span></label></div></div>'
+        f'<span class="govuk-visually-hidden">{escaped(label)}</span></label></div></div>'
     )
 
 
@@ -169,16 +170,16 @@ def _summary_row(row: Any) -> str:
     is_given = value or value == 0
     shown = linebreaksbr(value) if is_given else '<span class="dsd-muted">Not given</span>'
     change = (
-        f'<dd class="govuk-summary-list__actions"><a class="govuk-link" href="{conditional_escape(href)}">'
-        f'{conditional_escape(action or "Change")}<span class="govuk-visually-hidden"> '
-        f"{conditional_escape(what or noun_of(str(key)))}</span></a></dd>"
+        f'<dd class="govuk-summary-list__actions"><a class="govuk-link" href="{escaped(href)}">'
+        f'{escaped(action or "Change")}<span class="govuk-visually-hidden"> '
+        f"{escaped(what or noun_of(str(key)))}</span></a></dd>"
         if href
         else ""
     )
     style = "" if href else " govuk-summary-list__row--no-actions"
     return (
         f'<div class="govuk-summary-list__row{style}">'
-        f'<dt class="govuk-summary-list__key">{conditional_escape(key)}</dt>'
+        f'<dt class="govuk-summary-list__key">{escaped(key)}</dt>'
         f'<dd class="govuk-summary-list__value">{shown}</dd>{change}</div>'
     )
 
