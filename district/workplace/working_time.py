@@ -48,6 +48,17 @@ def limits(day: date, adult_on: date | None) -> Limits:
     )
 
 
+def said_of(learner: Learner | None, day: date) -> str:
+    """What the sides of a placement should know of its hours; nothing where no stricter limit is known of."""
+    law = limits(day, adult_on(learner))
+    if not law.is_young:
+        return ""
+    return (
+        f"{weeks.said(law.minutes_a_day)} a day, {weeks.said(law.minutes_a_week)} and {law.days_a_week} days a week at "
+        "most. Hours with another employer count, too."
+    )
+
+
 def most_minutes(*, starts_on: date, ends_on: date, weekdays: Collection[int], adult_on: date | None) -> int:
     """What can be done between two days, on those days of the week."""
     total, monday = 0, weeks.monday_of(starts_on)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from district.outbox.models import Message
 from district.partners.actor import Actor
 from district.web.errors import NotAllowed, Refused
-from district.workplace import weeks
+from district.workplace import weeks, working_time
 from district.workplace.models import Placement, PlacementDay
-from district.workplace.services import hours
+from district.workplace.services import hours, placements
 from tests.factories.accounts import make_user
 from tests.factories.partners import make_actor
 from tests.factories.programmes import make_application
-from tests.factories.workplace import make_day, make_placement
+from tests.factories.workplace import make_day, make_placement, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +147,22 @@ def test_nobody_under_18_works_more_than_eight_hours_a_day_or_forty_a_week():
     with pytest.raises(Refused, match="limit for people under 18"):
         confirm(row, {day: 540})
     assert kept(row) == [(480, None)] * 5
+
+
+def test_an_agreement_with_somebody_under_18_keeps_to_their_limits():
+    row = make_placement(state="draft", kind="work_experience")
+    today = timezone.localdate()
+    begins = today + timedelta(days=7 - today.weekday())
+    under_18(row, today + timedelta(days=200))
+    assert "40 hours and 5 days a week" in working_time.said_of(row.learner, today)
+    wanted = terms(starts_on=begins, ends_on=begins + timedelta(days=13), weekdays=[1, 2, 3, 4, 5], hours=81)
+    with pytest.raises(Refused, match="80 hours can be done"):
+        placements.write(placement=row, terms=wanted, by=boss(row))
+    with pytest.raises(Refused, match="5 days at most"):
+        placements.write(placement=row, terms=wanted | {"weekdays": [1, 2, 3, 4, 5, 6]}, by=boss(row))
+    written = placements.write(placement=row, terms=wanted | {"hours": 80}, by=boss(row))
+    assert written.state == "open"
+    assert working_time.said_of(row.learner, today + timedelta(days=200)) == ""
 
 
 def test_from_their_18th_birthday_on_they_work_as_adults_do():

@@ -99,6 +99,7 @@ def test_a_placement_is_written_signed_and_reported_on_its_pages():
     employer = of(row.organisation)
     begins = timezone.localdate()
     write = reverse("placement_write", args=[row.public_id])
+    assert "is under 18" not in text(employer.get(write))
     sent = {
         **day("starts_on", begins),
         **day("ends_on", begins + timedelta(days=20)),

@@ -52,7 +52,7 @@ def unlock_placements(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_signatures_of_one_moment_are_all_counted(monkeypatch):
-    for _ in range(3):
+    for _ in range(2):
         assert sign_by_employer_and_provider_at_once() == [2] * AGREEMENTS
     unlock_placements(monkeypatch)
     assert any(sign_by_employer_and_provider_at_once() != [2] * AGREEMENTS for _ in range(8))
@@ -103,7 +103,7 @@ def confirm_all_weeks_at_once() -> int:
 
 
 def test_hours_that_are_confirmed_in_one_moment_are_all_counted(monkeypatch):
-    for _ in range(3):
+    for _ in range(2):
         assert confirm_all_weeks_at_once() == WEEKS * 60
     unlock_placements(monkeypatch)
     assert any(confirm_all_weeks_at_once() != WEEKS * 60 for _ in range(8))

@@ -18,7 +18,7 @@ from district.web import pages
 from district.web.errors import Refused
 from district.web.tables import Column, Table
 from district.web.templatetags.district import day, moment
-from district.workplace import queries
+from district.workplace import queries, working_time
 from district.workplace.forms import CancelForm, ChangeAskForm, ReportForm, SignForm, TermsForm
 from district.workplace.models import Placement, Side
 from district.workplace.services import placements
@@ -125,6 +125,7 @@ def _may_sign(row: Placement, side: Side) -> bool:
 def _facts(row: Placement) -> list[dict[str, Any]]:
     if row.starts_on is None:
         return []
+    young = working_time.said_of(row.learner, row.starts_on)
     return [
         {"key": "Who", "value": name_of(row)},
         {"key": "Employer", "value": row.organisation.name},
@@ -139,6 +140,7 @@ def _facts(row: Placement) -> list[dict[str, Any]]:
         {"key": "Hours in all", "value": f"{row.hours:,}{SHARED if row.is_shared else ''}"},
         {"key": "Days", "value": row.weekdays_said},
         {"key": "Times", "value": row.times},
+        *([{"key": "Under 18", "value": young}] if young else []),
         {"key": "Where", "value": row.place},
         {"key": "Looked after by", "value": row.supervisor},
         {"key": "What they do and learn", "value": row.tasks},
@@ -177,9 +179,9 @@ def placement_write(request: ActorRequest, public_id: UUID) -> HttpResponse:
             return redirect("placement_show", public_id)
         except Refused as refusal:
             form.refuse(refusal)
-    return render(
-        request, "workplace/placement_write.html", {"placement": row, "who": name_of(row), "form": form}
-    )
+    young = working_time.said_of(row.learner, timezone.localdate())
+    context = {"placement": row, "who": name_of(row), "form": form, "young": young}
+    return render(request, "workplace/placement_write.html", context)
 
 
 @form_page
