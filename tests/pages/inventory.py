@@ -380,7 +380,11 @@ WORKPLACE = (
     Page("placement_hours", LEARNER, args=(":own signed placement",), kind="detail"),
     Page("placement_hours", LEARNER, "with errors", (":own signed placement",), sends={"seen": "\u202e"}),
     Page(
-        "placement_week", LEARNER, "with errors", (":own signed placement", ":own week"), sends={"mon": "x"}
+        "placement_week",
+        LEARNER,
+        "with errors",
+        (":own signed placement", ":own week"),
+        sends={"seen": "\u202e"},
     ),
     Page("provider_hire_list", PROVIDER, kind="list"),
     Page(

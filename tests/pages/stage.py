@@ -34,7 +34,7 @@ from district.reports.scope import Scope
 from district.reports.services import deliveries, runs
 from district.returns.models import LearnerExtract, PartnerReport
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
-from district.workplace.models import OutcomeProposal, RatingRequest
+from district.workplace.models import OutcomeProposal, RatingRequest, Weekday
 from district.workplace.weeks import monday_of
 from employers.models import JobAlert, SkillsNeed, Vacancy
 from learners.models import Learner
@@ -460,6 +460,8 @@ def _workplace(employer: Organisation, learner: Learner, provider: Organisation)
     asked = RatingRequest.objects.open().get(hire__in=hires.all())
     outcomes = OutcomeProposal.objects.filter(enrolment__organisation=provider).order_by("id")
     own, begun = learner.placements.get(state="signed"), placements.get(state="signed")
+    own.weekdays = Weekday.values  # so that there are hours to enter on any day that this runs
+    own.save()
     return {
         "hire to describe": hires.get(state="to_describe").public_id,
         "disputed hire": hires.get(state="disputed").public_id,
