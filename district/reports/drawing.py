@@ -10,12 +10,14 @@ from django.template.loader import render_to_string
 from district.figures.symbols import MEANINGS, Symbol
 from district.reports.parts import TOTAL, Definition, Picture, Told
 from district.web import charts
+from district.web.templatetags.district import light_tag
 
-STYLE = 3  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
+STYLE = 4  # goes up when reports are drawn in another way: they are drawn afresh when they are next read
 MOST_ROWS = 40
 MOST_UNFOLDED = 12  # rows of a table that is not the first
 SUFFIXES = {"percent": "%", "points": ""}
 WORDS = {"text", "word"}
+LIGHTS = {"Red", "Amber", "Green"}
 SYMBOLS = {symbol.value for symbol in Symbol}
 
 
@@ -79,7 +81,7 @@ def _table(told: Told, *, is_linked: bool, caption: str) -> dict[str, Any]:
                 "cells": [
                     Cell(
                         column["label"],
-                        written(cell, column),
+                        _shown(cell, column),
                         column["kind"] not in WORDS,
                         f"rows/?table={told.key}&row={number}&column={column['key']}"
                         if is_linked and column.get("is_count") and cell
@@ -94,6 +96,12 @@ def _table(told: Told, *, is_linked: bool, caption: str) -> dict[str, Any]:
         "left_out": len(told.rows) - len(shown),
         "note": told.note,
     }
+
+
+def _shown(figure: Any, column: Mapping[str, Any]) -> str:
+    text = written(figure, column)
+    light = text.partition(":")[0]
+    return light_tag(light, text) if column["kind"] == "word" and light in LIGHTS else text
 
 
 def written(figure: Any, column: Mapping[str, Any] | None = None) -> str:

@@ -22,7 +22,7 @@ def test_months_are_those_that_the_days_touch():
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**8), min_size=1, max_size=30))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_parts_always_come_to_the_whole(total, weights):
     parts = share_out(total, weights)
     assert sum(parts) == total
@@ -30,7 +30,7 @@ def test_parts_always_come_to_the_whole(total, weights):
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=24), st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_reduction_never_takes_more_from_a_month_than_it_has(pence, data):
     amount = data.draw(st.integers(0, sum(pence)))
     months = [D(each) / 100 for each in pence]

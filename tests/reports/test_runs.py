@@ -373,6 +373,7 @@ def test_r2_holds_what_was_earned_beside_the_profile_and_r3_tells_of_claims():
     figures = told(run, "contracts")
     assert figures[contract.reference,]["value"] == f"{contract.value:.2f}"
     assert figures["Total",]["value"] == f"{contract.value:.2f}"
+    assert 'class="govuk-tag dsd-tag--red dsd-light"><svg' in run.drawn.html
     planned = sum(month.amount for month in contract.profile.all())
     assert list(told(run, "months").values())[-1]["planned"] == f"{planned:.2f}"
     report = run_report("R3", snapshot=run.snapshot)

@@ -68,6 +68,17 @@ def test_every_state_has_a_tone() -> None:
     assert words.tone("never heard of") == "grey"
 
 
+def test_a_light_is_told_by_word_and_shape_and_not_by_colour_alone() -> None:
+    drawn = [words.light_tag(light, "<b>") for light in ("Red", "amber", "green", "new")]
+    assert len({each.partition("</svg>")[0].partition("<svg")[2] for each in drawn}) == 4
+    assert [each.partition("dsd-tag--")[2].partition(" ")[0] for each in drawn[:3]] == [
+        "red",
+        "orange",
+        "green",
+    ]
+    assert all("&lt;b&gt;</strong>" in each for each in drawn)
+
+
 def test_the_longest_entry_is_where_we_are() -> None:
     items = [NavItem("Home", "/"), NavItem("Mine", "/me/"), NavItem("Matches", "/me/matches/")]
 

@@ -138,7 +138,7 @@ def status_tag(state: Any, label: str) -> SafeString:
 @register.simple_tag
 def light_tag(light: str, label: str) -> SafeString:
     """Red, amber or green: in words, by a shape of its own, and in colour."""
-    words = f"{marks.light(light)}{escaped(label)}"
+    words = f"{marks.light(light.lower())}{escaped(label)}"
     return mark_safe(f'<strong class="govuk-tag dsd-tag--{tone(light)} dsd-light">{words}</strong>')  # noqa: S308
 
 
