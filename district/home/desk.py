@@ -190,8 +190,8 @@ def _of_second_people() -> Iterator[Waiting]:
     )
     yield Waiting(
         LearnerExtract.objects.waiting(),
-        "file of learners is asked for, and waits for a second person",
-        "files of learners are asked for, and wait for a second person",
+        "file of records is asked for, and waits for a second person",
+        "files of records are asked for, and wait for a second person",
         reverse("authority_extract_list") + "?state=asked",
     )
 

@@ -140,7 +140,7 @@ class ExtractForm(Form):
     """Rows of learners for WMCA staff."""
 
     issue = forms.ChoiceField(
-        label="What is wrong with them?",
+        label="What is wrong in the records?",
         choices=[("", "Anything"), *((issue.code, issue.label) for issue in quality.ISSUES)],
         required=False,
     )
@@ -155,7 +155,7 @@ class ExtractForm(Form):
         label="What do you need the file for?", choices=PURPOSES, widget=forms.RadioSelect
     )
     reason = forms.CharField(
-        label="Why do the counts not do?",
+        label="Why are the counts not enough?",
         help_text="Whoever decides reads it, and it is kept. No names, please.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -1,5 +1,5 @@
 """Partner reports in the demo world: a point that is over, and one that is open, with a report in every state; and
-files of learners to mend, one to be decided on and one that was downloaded.
+files of records to mend, one to be decided on and one that was downloaded.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ def _files(approver: User, second: User) -> None:
         organisation=Membership.objects.get(user=approver).organisation,
         made_by=approver,
         made_at=now - timedelta(hours=18),
-        kind="learners to mend",
+        kind="records to mend",
         purpose=allowed.purpose,
         narrowed_by=str(allowed.public_id),
         row_count=quality.listed(None, allowed.issue).count(),

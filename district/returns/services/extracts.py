@@ -93,7 +93,7 @@ def open_file(*, extract: LearnerExtract, by: Actor) -> ExtractOpening:
     record = ExportRecord.objects.create(
         organisation=by.own_organisation,
         made_by=by.person,
-        kind="learners to mend",
+        kind="records to mend",
         purpose=current.purpose,
         narrowed_by=str(current.public_id),
         row_count=rows.count(),
@@ -120,7 +120,7 @@ def write(*, extract_id: int, key: str) -> None:
     said = "can be downloaded" if extract.state == State.ALLOWED else "is not allowed"
     mail.send(
         to=extract.asked_by.email,
-        subject=f"The file of learners that you asked for {said}",
+        subject=f"The file of records that you asked for {said}",
         template="returns/mail/extract",
         context={
             "reader": extract.asked_by,

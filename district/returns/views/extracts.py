@@ -109,7 +109,7 @@ def authority_extract_open(request: ActorRequest, public_id: UUID) -> HttpRespon
         messages.error(request, refusal.message)
         return redirect("authority_extract_show", public_id)
     rows = files.rows(quality.listed(extract.organisation, extract.issue), files.OF_DESK)
-    name = f"learners-to-mend-{timezone.localdate()}"
+    name = f"records-to-mend-{timezone.localdate()}"
     return csv_response(name, files.OF_DESK, rows, on_end=partial(extracts.keep_digest, opening.pk))
 
 
