@@ -16,11 +16,14 @@ from tests.pages.inventory import VISITOR, Page
 
 NARROW, MIDDLE, WIDE = WIDTHS = (320, 768, 1280)
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
-RUN_AXE = """async options => (await axe.run(document, {resultTypes: ["violations"], preload: false, ...options}))
-    .violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}`))"""
+# Once what the page itself fetches is there.
+RUN_AXE = """async options => {
+    while (document.querySelector(".htmx-request, .htmx-settling")) await new Promise(then => setTimeout(then, 20));
+    return (await axe.run(document, {resultTypes: ["violations"], preload: false, ...options}))
+        .violations.flatMap(found => found.nodes.map(node => `${found.id}: ${node.html.slice(0, 200)}`));
+}"""
 # Colours do not change with the room there is, nor with the state of a page: they are read once, on phones, and in
-# tests/web/test_look.py on every component. Nothing shows on wide screens alone but menus and columns, which are those
-# of the page whatever its state. Between the narrowest and the widest only the room itself can be too small.
+# tests/web/test_look.py on every component. Between the narrowest and the widest only the room itself can be too small.
 NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
 TOO_WIDE = """() => {
     const room = document.documentElement.clientWidth;
@@ -28,6 +31,16 @@ TOO_WIDE = """() => {
     const wide = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > room + 1);
     return `${document.documentElement.scrollWidth} wide: ${(wide.at(-1) ?? document.body).outerHTML.slice(0, 200)}`;
 }"""
+SHOWS = "(e => e.checkVisibility({visibilityProperty: true}))"
+REMEMBER_WHAT_SHOWS = (
+    f"() => {{ window.shown = new Set([...document.querySelectorAll('*')].filter({SHOWS})); }}"
+)
+# What did not show on a phone, as one text; menus lead to the same places wherever they stand.
+SHOWS_NOW = f"""() => {{
+    const isNew = e => {SHOWS}(e) && !window.shown.has(e);
+    const found = [...document.body.querySelectorAll("*")].filter(e => isNew(e) && !isNew(e.parentElement));
+    return found.map(e => e.outerHTML).join("");
+}}"""
 
 
 def client_of(who: str) -> Client:
@@ -78,14 +91,21 @@ def send_empty(tab: Tab, fields: dict[str, str]) -> None:
         )
 
 
-def faults(tab: Tab, *, in_state: bool) -> list[str]:
-    """What is wrong at any of the three widths; of a page in another state than its usual one."""
+def faults(tab: Tab, *, in_state: bool, looked_at: set[str]) -> list[str]:
+    """What is wrong at any of the three widths; of a page in another state than its usual one.
+
+    What shows on wide screens alone, such as menus and columns, is looked at where it is not in `looked_at` yet.
+    """
     found = []
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 900})
         wrong = []
-        if width == NARROW or (width == WIDE and not in_state):
-            wrong += tab.evaluate(RUN_AXE, {} if width == NARROW and not in_state else NO_COLOURS)
+        if width == NARROW:
+            wrong += tab.evaluate(RUN_AXE, NO_COLOURS if in_state else {})
+            tab.evaluate(REMEMBER_WHAT_SHOWS)
+        elif width == WIDE and (new := tab.evaluate(SHOWS_NOW)) not in looked_at:
+            looked_at.add(new)
+            wrong += tab.evaluate(RUN_AXE, NO_COLOURS)
         if too_wide := tab.evaluate(TOO_WIDE):
             wrong.append(too_wide)
         found += [f"at {width}: {each}" for each in wrong]
@@ -97,13 +117,16 @@ def look_at(pages: Iterable[Page], browser: Browser, site: str, things: dict[str
     found = []
     for who, own in groupby(sorted(pages, key=_who), key=_who):
         with context_of(browser, who, site) as context:
-            tab, said = context.new_page(), []
+            tab, said, looked_at = context.new_page(), [], set()
             listen(tab, said)
             for page in own:
                 tab.goto(site + address(page, things))
                 if page.sends:
                     send_empty(tab, page.sends)
-                found += [f"{page}: {fault}" for fault in [*faults(tab, in_state=bool(page.state)), *said]]
+                found += [
+                    f"{page}: {fault}"
+                    for fault in [*faults(tab, in_state=bool(page.state), looked_at=looked_at), *said]
+                ]
                 said.clear()
     return found
 

@@ -1,7 +1,9 @@
 """Who may do what: permissions.toml walked over every address, by every part, to look and to send."""
 
+import logging
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,14 @@ def by_part(words: str) -> dict[str, str]:
         if len(answers) > 1
         else dict.fromkeys(ASKED_FOR_ALL, answers[0])
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _refusals_are_not_logged() -> Iterator[None]:
+    """There are thousands, and to write them down takes a third of the time."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
