@@ -356,6 +356,7 @@ class PauseForm(Form):
         latest=_in_a_year,
         help_text="In 28 days at the latest. You can open it sooner yourself.",
     )
+    looks = {"until": Look(noun="the day on which it opens again")}
 
 
 class ExtendForm(Form):

@@ -52,7 +52,7 @@ class PeopleForm(NeedForm):
     looks = {
         "title": Look(noun="whom you need"),
         "heads": Look(width=4, noun="the number of people"),
-        "by_when": Look(noun="by when"),
+        "by_when": Look(noun="when you need them by"),
     }
 
 

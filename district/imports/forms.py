@@ -70,6 +70,7 @@ class UploadForm(Form):
         help_text="CSV or Excel (.xlsx), up to 5 MB and 5,000 rows.",
         widget=forms.FileInput({"accept": ".csv,.xlsx,text/csv"}),
     )
+    looks = {"file": Look(noun="file")}
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -95,7 +95,10 @@ class SicCodesField(forms.CharField):
 class EmployerFactsForm(Form):
     """`version` is the one that they had before them."""
 
-    looks: ClassVar = {"sic_codes": Look(width=30)}
+    looks: ClassVar = {
+        "sic_codes": Look(width=30),
+        "disability_confident": Look(noun="the level that the certificate names"),
+    }
     legal_name = forms.CharField(
         label="Registered name",
         max_length=200,

@@ -72,7 +72,11 @@ def _required(field: forms.Field, noun: str) -> str:
 
 
 def _with_article(noun: str) -> str:
-    if re.match(r"(your|the|a|an|any|how|what|where|which|when|who)\b", noun) or noun.endswith("s"):
+    if re.match(
+        r"(your|their|the|a|an|any|yes|how|what|where|which|when|who|whom|whose|why|whether)\b", noun
+    ):
+        return noun
+    if noun.endswith("s") and not noun.endswith("ss"):
         return noun
     if re.match(r"(last|first|lowest|highest)\b", noun) or " of the " in noun:
         return f"the {noun}"

@@ -167,6 +167,9 @@ def test_required_fields_ask_by_their_name() -> None:
         why = forms.CharField(label="Why do you apply?")
         post = forms.CharField(label="Post", error_messages={"required": "Say which post."})
         agrees = forms.BooleanField(label="I agree")
+        name = forms.CharField(label="Their name")
+        address = forms.CharField(label="Street address")
+        reason = forms.CharField(label="Why you stop")
         looks = {"pattern": Look(noun="your working pattern")}
 
     assert Asking({}).errors == {
@@ -176,6 +179,9 @@ def test_required_fields_ask_by_their_name() -> None:
         "why": ["Enter an answer to \u201cWhy do you apply?\u201d"],
         "post": ["Say which post."],
         "agrees": ["Tick the box to go on."],
+        "name": ["Enter their name."],
+        "address": ["Enter a street address."],
+        "reason": ["Enter why you stop."],
     }
 
 

@@ -143,7 +143,7 @@ def _format_of(header: list[str], size: int, most_bytes: int) -> Format:
         known = ", ".join(table.title for table in formats.TABLES)
         raise Unreadable(
             "FILE_FORMAT",
-            f"The header is of no file that we know. Start the file with the header of: {known}.",
+            f"We do not know this header. The first line must be the header of one of these: {known}.",
         )
     most = found.most_bytes or most_bytes
     if most and size > most:
