@@ -145,11 +145,16 @@ def _draw_row(cells: Sequence[Cell], box: str = "") -> str:
         f"{_draw(first)}</th>"
     )
     rest = "".join(
-        f'<td class="govuk-table__cell{f" {cell.style}" if cell.style else ""}" data-label="{escaped(cell.label)}">'
-        f"{_draw(cell)}</td>"
+        f'<td class="govuk-table__cell{_style(cell)}" data-label="{escaped(cell.label)}">{_draw(cell)}</td>'
         for cell in others
     )
     return f'<tr class="govuk-table__row">{tick}{name}{rest}</tr>'
+
+
+def _style(cell: Cell) -> str:
+    """Of a cell without anything in it, too: cards on phones leave it out."""
+    style = f" {cell.style}" if cell.style else ""
+    return f"{style} dsd-nothing" if cell.text == words.NOTHING and not cell.beside else style
 
 
 def _draw(cell: Cell) -> str:

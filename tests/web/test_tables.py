@@ -163,6 +163,8 @@ def test_a_row_may_be_ticked_and_say_how_it_stands() -> None:
         Column("state", "Stands at", lambda row: (row[1], "On the course"), "state"),
     ]
 
+    columns.append(Column("left", "Left", lambda row: ""))
+
     table = Table("People", columns, [("Ann <3", "in_learning")], ticks=lambda row: ("17", row[0]))
 
     assert '<span class="govuk-visually-hidden">Choose</span></td><th scope="col"' in table.head
@@ -171,3 +173,4 @@ def test_a_row_may_be_ticked_and_say_how_it_stands() -> None:
     assert 'data-label="Name">Ann &lt;3 &lt;new&gt;</th>' in table.body
     assert '<strong class="govuk-tag dsd-tag--' in table.body
     assert ">On the course</strong></td>" in table.body
+    assert 'dsd-nothing" data-label="Left">' in table.body
