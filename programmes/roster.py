@@ -42,6 +42,7 @@ from programmes.models import (
 from programmes.services import attendance
 
 State = Enrolment.State
+MOST_AHEAD = 8  # sessions
 HEAVY = tuple(
     f"run__course__{name}"
     for name in (
@@ -298,8 +299,19 @@ def tasks(actor: Actor) -> QuerySet[TutorTask]:
 def registers_due(actor: Actor) -> QuerySet[RunSession]:
     """Sessions of the last two weeks without a register."""
     now = timezone.now()
-    own = RunSession.objects.visible_to(actor).filter(run__course__organisation=actor.own_organisation)
-    due = own.filter(
-        starts_at__range=(now - timedelta(days=14), now), cancelled_at=None, register_taken_at=None
+    due = _own_sessions(actor).filter(
+        starts_at__range=(now - timedelta(days=14), now), register_taken_at=None
     )
-    return due.select_related("run__course").defer(*HEAVY).order_by("-starts_at", "id")
+    return due.order_by("-starts_at", "id")
+
+
+def sessions_ahead(actor: Actor) -> list[RunSession]:
+    """The next few within a week."""
+    now = timezone.now()
+    ahead = _own_sessions(actor).filter(starts_at__gt=now, starts_at__lte=now + timedelta(days=7))
+    return list(ahead.order_by("starts_at", "id")[:MOST_AHEAD])
+
+
+def _own_sessions(actor: Actor) -> QuerySet[RunSession]:
+    own = RunSession.objects.visible_to(actor).filter(run__course__organisation=actor.own_organisation)
+    return own.filter(cancelled_at=None).select_related("run__course").defer(*HEAVY)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from district.web import addresses
@@ -161,10 +162,14 @@ def session_table(rows: Sequence[RunSession]) -> Table[RunSession]:
 def _register(session: RunSession) -> str:
     if session.cancelled_at:
         return "Cancelled"
-    return "Taken" if session.register_taken_at else "Not taken"
+    if session.register_taken_at:
+        return "Taken"
+    return "Not taken" if session.starts_at <= timezone.now() else ""
 
 
-def due_table(rows: Sequence[RunSession], *, with_course: bool = False) -> Table[RunSession]:
+def due_table(
+    rows: Sequence[RunSession], *, with_course: bool = False, caption: str = "Registers to take"
+) -> Table[RunSession]:
     columns: list[Column[RunSession]] = [
         Column(
             "when",
@@ -176,7 +181,7 @@ def due_table(rows: Sequence[RunSession], *, with_course: bool = False) -> Table
     ]
     if with_course:
         columns.insert(1, Column("course", "Course", lambda each: each.run.course.title))
-    return Table("Registers to take", columns, rows)
+    return Table(caption, columns, rows)
 
 
 def intake_table(rows: Sequence[Intake]) -> Table[Intake]:

@@ -104,7 +104,11 @@ OF_PROVIDERS = (
         "People",
         (
             Tool("Applications", "provider_application_list", "Who asks for a place, and who waits for one."),
-            Tool("Registers", "register_list", "Who came to each session, and which are still to fill in."),
+            Tool(
+                "Registers",
+                "register_list",
+                "Sessions whose register is still to take, and those of the next days.",
+            ),
             Tool("Messages", "provider_conversation_list", "With people who applied or are on a course."),
             Tool("Your intakes", "intake_list", "Many people for few places, settled by a published rule."),
             Tool("Apply for somebody", "help_list", "For people without a computer."),

@@ -345,7 +345,13 @@ def _back(rows: Sequence[Enrolment]) -> str:
 @provider_only
 def register_list(request: ActorRequest) -> HttpResponse:
     page = pages.paginate(request, roster.registers_due(request.actor))
-    context = {"page": page, "table": roster_words.due_table(page.object_list, with_course=True)}
+    context = {
+        "page": page,
+        "table": roster_words.due_table(page.object_list, with_course=True),
+        "ahead": roster_words.due_table(
+            roster.sessions_ahead(request.actor), with_course=True, caption="Next sessions"
+        ),
+    }
     return render(request, "programmes/register_list.html", context)
 
 

@@ -64,7 +64,7 @@ def test_pages_take_the_same_queries_however_many_rows(member, run, django_asser
         (one, 5),
         (register, 2),
         ("/provider/tasks/", 2),
-        ("/provider/registers/", 2 if rows else 1),
+        ("/provider/registers/", 3),
         (f"/provider/runs/{run.public_id}/sessions/", 3),
     ):
         with django_assert_num_queries(queries + signed_in):
@@ -305,6 +305,9 @@ def test_a_session_to_come_has_no_register_yet(member, run):
     ada = on(run, "Ada")
 
     assert "has not begun" in marked(member, session, {ada: "present"}).text
+    shown = member.get("/provider/registers/").text
+    assert shown.index("All registers are taken.") < shown.index("Next sessions")
+    assert f"/provider/sessions/{session.public_id}/register/" in shown
     assert AttendanceMark.objects.count() == 0
 
 
