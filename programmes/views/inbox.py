@@ -131,12 +131,15 @@ def _answered(request: ActorRequest, application: Application, note: NoteForm, s
 
 def _answer_support(request: ActorRequest, application: Application, support: SupportForm) -> bool:
     try:
-        decisions.answer_support(application=application, answers=support.answers(), by=request.actor)
+        answered = decisions.answer_support(
+            application=application, answers=support.answers(), by=request.actor
+        )
     except Refused as refusal:
         name = refusal.field if refusal.field in support.fields else None
         support.add_error(f"{name}_note" if name else None, refusal.message)
         return False
-    messages.success(request, "Your answer is sent.")
+    and_offered = ", and the place that was kept for them is offered now"
+    messages.success(request, f"Your answer is sent{and_offered if answered.state == State.OFFERED else ''}.")
     return True
 
 
