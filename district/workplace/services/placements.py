@@ -1,7 +1,7 @@
 """Placement agreements: written by the employer, signed by all three sides, reported at the end, closed by time."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,17 +11,15 @@ from django.utils import timezone
 from district.partners.actor import Actor
 from district.partners.models import OrganisationRole, Role
 from district.web.errors import NotAllowed, Refused
-from district.workplace import locks, weeks, working_time
+from district.workplace import locks
 from district.workplace.models import (
-    LEAST_T_LEVEL_HOURS,
     MOST_T_LEVEL_EMPLOYERS,
     Placement,
     PlacementKind,
     PlacementSignature,
     Side,
-    Weekday,
 )
-from district.workplace.services import letters
+from district.workplace.services import agreement_terms, letters
 from employers.models import JobApplication
 from employers.models.vacancy import VacancyKind
 from learners.models import Learner
@@ -34,7 +32,6 @@ KINDS = {
     VacancyKind.PLACEMENT: PlacementKind.T_LEVEL,
 }
 ALL_SIDES = 3
-FURTHEST = timedelta(days=730)
 LEARNED_LATELY = timedelta(days=365)
 WRITE_WITHIN = timedelta(days=60)
 SIGN_WITHIN = timedelta(days=14)  # after the first day
@@ -111,7 +108,7 @@ def write(*, placement: Placement, terms: Mapping[str, Any], seen: int | None = 
         raise Refused(
             "Somebody has changed the agreement since you opened it. Look at it again.", code="stale"
         )
-    _check(current, terms)
+    agreement_terms.check(placement=current, terms=terms)
     was_draft = current.state == State.DRAFT
     changed = [name for name in Placement.TERMS if getattr(current, name) != terms[name]]
     if not changed and not was_draft:
@@ -126,59 +123,6 @@ def write(*, placement: Placement, terms: Mapping[str, Any], seen: int | None = 
     others = [Side.LEARNER, Side.PROVIDER]
     letters.about_placement(current, "written" if was_draft else "changed", to=others)
     return current
-
-
-def _check(placement: Placement, terms: Mapping[str, Any]) -> None:
-    starts_on: date = terms["starts_on"]
-    ends_on: date = terms["ends_on"]
-    hours: int = terms["hours"]
-    if abs(starts_on - timezone.localdate()) > FURTHEST:
-        raise Refused("Enter a first day within two years from now.", field="starts_on")
-    if ends_on < starts_on:
-        raise Refused("The last day is before the first. Change one of them.", field="ends_on")
-    if ends_on - starts_on > FURTHEST:
-        raise Refused("A placement lasts two years at most.", field="ends_on")
-    is_t_level = placement.kind == PlacementKind.T_LEVEL
-    if is_t_level and hours < LEAST_T_LEVEL_HOURS and not terms["is_shared"]:
-        raise Refused(
-            f"A T Level placement has {LEAST_T_LEVEL_HOURS} hours or more. Enter more hours, or say that the rest is "
-            "done with a second employer.",
-            field="hours",
-        )
-    _check_days(placement, terms)
-    if not terms["is_safe"]:
-        raise Refused(
-            "Nobody can sign before the risks are assessed and the insurance covers it.", field="is_safe"
-        )
-
-
-def _check_days(placement: Placement, terms: Mapping[str, Any]) -> None:
-    starts_on, ends_on, weekdays = terms["starts_on"], terms["ends_on"], terms["weekdays"]
-    if not weekdays or not set(weekdays) <= set(Weekday.values):
-        raise Refused("Tick at least one day of the week.", field="weekdays")
-    if placement.days.exclude(worked_on__range=(starts_on, ends_on)).exists():
-        raise Refused(
-            "Hours are entered for days outside these. Keep the days that they were there between the first and the "
-            "last.",
-            field="starts_on",
-        )
-    if placement.days.exclude(worked_on__iso_week_day__in=weekdays).exists():
-        raise Refused(
-            "Hours are entered for other days of the week. Keep those that they were there.", field="weekdays"
-        )
-    adult_on = working_time.adult_on(placement.learner)
-    law = working_time.limits(starts_on, adult_on)
-    if len(weekdays) > law.days_a_week:
-        raise Refused(f"Tick {law.days_a_week} days at most: that is the limit{law.whom}.", field="weekdays")
-    most = working_time.most_minutes(
-        starts_on=starts_on, ends_on=ends_on, weekdays=weekdays, adult_on=adult_on
-    )
-    if not 1 <= terms["hours"] <= most // 60:
-        raise Refused(
-            f"On these days {most // 60} hours can be done: {weeks.said(law.minutes_a_day)} a day and "
-            f"{weeks.said(law.minutes_a_week)} a week is the most{law.whom}. Change the hours or the days.",
-            field="hours",
-        )
 
 
 def _void(placement: Placement) -> None:
