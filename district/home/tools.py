@@ -160,6 +160,11 @@ OF_EMPLOYERS = (
     ),
     Group(
         "Your organisation",
-        (Tool("Your own systems", "token_list", "Post vacancies from your recruitment system or website."),),
+        (
+            Tool(
+                "Colleagues and sites", "organisation_list", "Who acts for you, where you are, what you pay."
+            ),
+            Tool("Your own systems", "token_list", "Post vacancies from your recruitment system or website."),
+        ),
     ),
 )
