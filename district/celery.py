@@ -34,8 +34,8 @@ app.conf.beat_schedule = {
         "task": "employers.watch_the_clock",
         "schedule": crontab(minute=7),
     },
-    "employers: remind of skills needs and end them": {
-        "task": "employers.watch_needs",
+    "codesign: remind of skills needs and end them": {
+        "task": "codesign.watch_needs",
         "schedule": crontab(hour=7, minute=25),
     },
     "codesign: close answers to needs": {

@@ -9,7 +9,6 @@ from employers.services import (
     cv_scans,
     job_application_clock,
     kept,
-    needs,
     vacancies,
     vacancy_letters,
     vacancy_reviews,
@@ -21,12 +20,6 @@ from employers.services import (
 def close_expired() -> None:
     """Safe to run twice: what is closed is not open any more."""
     vacancies.close_expired()
-
-
-@periodic_task(name="employers.watch_needs", every=timedelta(hours=3), soft_time_limit=100, time_limit=120)
-def watch_needs() -> None:
-    """Skills needs: reminders before they end, the end of those that are over. Safe to run twice."""
-    needs.go_round()
 
 
 @periodic_task(name="employers.tell_daily", every=timedelta(days=1), soft_time_limit=60, time_limit=90)

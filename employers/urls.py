@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import path
 
 from employers.views import (
     alerts,
@@ -31,7 +31,6 @@ urlpatterns = [
     path("me/kept/", kept.kept_list, name="kept_list"),
     path("me/kept/reminders/", kept.kept_remind, name="kept_remind"),
     path("me/kept/<uuid:public_id>/", kept.kept_change, name="kept_change"),
-    path("employer/needs/", include("employers.need_urls")),
     path("employer/vacancies/new/", employer.vacancy_create, name="vacancy_create"),
     path(OWN, employer.vacancy_show, name="vacancy_show"),
     path(f"{OWN}change/<slug:section>/", employer.vacancy_change, name="vacancy_change"),

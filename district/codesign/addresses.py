@@ -2,8 +2,7 @@
 
 from django.conf import settings
 
-from district.codesign.models import NeedAnswer
-from employers.models import SkillsNeed
+from district.codesign.models import NeedAnswer, SkillsNeed
 
 
 def of_need(need: SkillsNeed) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from district.codesign.models import NeedAnswer, NeedArea, NeedReply
+from district.codesign.models import ByWhen, MetHow, NeedAnswer, NeedArea, NeedReply, SkillsNeed
+from district.codesign.need_groups import ANYWHERE
 from district.web.forms import FilterForm, Form, Look
 from employers.filters import COUNCILS
-from employers.models import ByWhen, MetHow, SkillsNeed, Vacancy
-from employers.need_groups import ANYWHERE
+from employers.models import Vacancy
 from programmes.models import Course
 
 AREAS = [

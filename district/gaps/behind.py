@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from employers.models import SkillsNeed, Vacancy
+from district.codesign.models import SkillsNeed
+from employers.models import Vacancy
 from programmes.models import CourseRun
 
 

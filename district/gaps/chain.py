@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from district.codesign.models import NeedReply
+from district.codesign.models import NeededSkill, NeedReply, SkillsNeed
 from district.figures.disclosure.cubes import TOTAL, Cube, Dimension
 from district.figures.disclosure.cubes import stages as stages_of
 from district.figures.disclosure.profiles import DESK
@@ -22,7 +22,7 @@ from district.gaps.stages import Stage, furthest
 from district.interviews.models import InterviewOffer
 from district.matching.models import GapCell
 from district.partners.actor import Actor
-from employers.models import JobApplication, NeededSkill, SkillsNeed, Vacancy
+from employers.models import JobApplication, Vacancy
 from programmes.models import CourseRun, CurriculumComment, Enrolment
 
 TOLD = (Stage.STARTED, Stage.COMPLETED, Stage.INTERVIEWED, Stage.HIRED, Stage.SUSTAINED)

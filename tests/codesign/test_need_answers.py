@@ -9,14 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from district.codesign.models import NeedAnswer, NeedReply
-from district.codesign.services import need_answers
+from district.codesign.models import NeedAnswer, NeedReply, SkillsNeed
+from district.codesign.services import need_answers, needs
 from district.outbox.models import Message, OutboxTask
 from district.partners.models import Organisation, OrganisationRole, Rank, Role
 from district.skills.models import Skill
 from district.web.errors import NotAllowed, Refused
-from employers.models import SkillsNeed
-from employers.services import needs
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_employer
 from tests.factories.needs import make_need, make_need_answer

@@ -7,10 +7,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from district.codesign.models import NeedAnswer, NeedReply
+from district.codesign.models import (
+    ByWhen,
+    NeedAnswer,
+    NeededSkill,
+    NeedPlace,
+    NeedReason,
+    NeedReply,
+    Route,
+    SkillsNeed,
+)
 from district.partners.models import Organisation
 from district.skills.models import Level, Skill
-from employers.models import ByWhen, NeededSkill, NeedPlace, NeedReason, Route, SkillsNeed
 from tests.factories.employers import make_employer
 from tests.factories.partners import make_organisation
 from tests.factories.skills import make_skill

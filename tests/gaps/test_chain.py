@@ -8,13 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from district.codesign.models import NeedReply
+from district.codesign.models import NeedReply, NeedVacancy, SkillsNeed
 from district.figures.symbols import Symbol
 from district.gaps import chain
 from district.gaps.stages import Stage, furthest
 from district.interviews.models import InterviewOffer
 from district.partners.models import Rank
-from employers.models import JobApplication, NeedVacancy, SkillsNeed
+from employers.models import JobApplication
 from programmes.models import Destination, Enrolment
 from tests.factories.employers import make_employer, make_job_application, make_vacancy
 from tests.factories.interviews import (

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from district.codesign.models import NeedVacancy, SkillsNeed
 from district.matching.models import GapCell
 from district.matching.models.gap import confidence, gap, said_per_cent
 from district.matching.services import gaps
 from district.partners.models import Role
-from employers.models import NeedVacancy, SkillsNeed, Vacancy
+from employers.models import Vacancy
 from programmes.models import Enrolment
 from tests.factories.accounts import make_user
 from tests.factories.employers import make_asked_skill, make_employer, make_vacancy

@@ -8,12 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from district.codesign.models import SkillsNeed
 from district.matching.models import GapCell
 from district.matching.services import gaps
 from district.matching.tasks import count_gaps, count_gaps_nightly
 from district.outbox.models import OutboxTask
 from district.skills.models import SkillState
-from employers.models import SkillsNeed, Vacancy
+from employers.models import Vacancy
 from learners.models import Learner
 from programmes.models import CourseRun, Enrolment
 from tests.factories.employers import make_asked_skill, make_vacancy

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from district.accounts.models import User
-from district.codesign.models import NeedAnswer, NeedReply
+from district.codesign.models import NeedAnswer, NeedReply, SkillsNeed
 from district.community.models import Referral
 from district.community.services import referrals
 from district.funding.models import Contract, ContractChange, MilestoneClaim
@@ -36,7 +36,7 @@ from district.returns.models import LearnerExtract, PartnerReport
 from district.skills.models import Occupation, UnknownPhrase, VocabularyDecision
 from district.workplace.models import OutcomeProposal, RatingRequest, Weekday
 from district.workplace.weeks import monday_of
-from employers.models import JobAlert, SkillsNeed, Vacancy
+from employers.models import JobAlert, Vacancy
 from learners.models import Learner
 from learners.services import suggestions
 from programmes.models import (

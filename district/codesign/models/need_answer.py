@@ -7,11 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.codesign.models import SkillsNeed
 from district.partners.actor import Actor
 from district.partners.models import Organisation, OrganisationRole, Role
 from district.places.models import Council
 from district.skills.models import Skill
-from employers.models import SkillsNeed
 from programmes.models.course import Course
 
 

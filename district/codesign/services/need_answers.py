@@ -6,16 +6,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from district.codesign import addresses
-from district.codesign.models import NeedAnswer, NeedArea, NeedReply
+from district.codesign import addresses, need_groups
+from district.codesign.models import MetHow, NeedAnswer, NeedArea, NeedReply, SkillsNeed
+from district.codesign.services import need_locks, needs
 from district.outbox.services import mail, tasks
 from district.partners.actor import Actor
 from district.partners.models import Membership, Role
 from district.skills.models import Skill
 from district.web.errors import NotAllowed, Refused
-from employers import need_groups
-from employers.models import MetHow, SkillsNeed
-from employers.services import need_locks, needs
 from programmes.access import teaches
 from programmes.models import Course
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from district.codesign import need_groups
 from district.codesign.forms import AREA_NAMES, MOST_COURSES, AnswerForm
 from district.codesign.models import NeedAnswer, NeedReply
 from district.codesign.services import need_answers
@@ -20,7 +21,6 @@ from district.web import pages
 from district.web.errors import Refused
 from district.web.tables import Column, Table
 from district.web.templatetags.district import as_title, plural
-from employers import need_groups
 from programmes.models import Course
 
 provider_only = role_required(Role.PROVIDER)

@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from district.codesign import need_groups
 from district.codesign.forms import AREA_NAMES, GroupFilterForm
-from district.codesign.models import NeedAnswer
+from district.codesign.models import ByWhen, NeedAnswer
+from district.codesign.need_groups import Cell, Figures
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -18,9 +20,6 @@ from district.web import charts, pages
 from district.web.search import clean_words
 from district.web.tables import Column, Table
 from district.web.templatetags.district import as_title, plural
-from employers import need_groups
-from employers.models import ByWhen
-from employers.need_groups import Cell, Figures
 
 IN_PICTURE = 10
 SHOWN = 3

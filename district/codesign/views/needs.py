@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from district.codesign import need_queries, need_wording
 from district.codesign.forms import MeetForm, ReplyForm, StaffFilterForm
-from district.codesign.models import NeedReply
-from district.codesign.services import need_answers
+from district.codesign.models import NeedReply, SkillsNeed
+from district.codesign.need_forms import SECTIONS
+from district.codesign.need_groups import ANYWHERE
+from district.codesign.services import need_answers, needs
 from district.partners.access import role_required, staff_only
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -22,11 +25,7 @@ from district.web.errors import Refused
 from district.web.search import clean_words
 from district.web.tables import Column, Table
 from district.web.templatetags.district import plural
-from employers import need_queries, need_wording
-from employers.models import SkillsNeed, Vacancy
-from employers.need_forms import SECTIONS
-from employers.need_groups import ANYWHERE
-from employers.services import needs
+from employers.models import Vacancy
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from district.codesign.models import NeedReply
+from district.codesign import need_wording
+from district.codesign.models import NeedReply, SkillsNeed
 from district.figures.symbols import Symbol
 from district.gaps import chain
 from district.gaps.stages import Stage
@@ -19,8 +20,6 @@ from district.partners.requests import ActorRequest
 from district.web import charts, pages
 from district.web.tables import Column, Table
 from district.web.templatetags.district import plural
-from employers import need_wording
-from employers.models import SkillsNeed
 
 employer_only = role_required(Role.EMPLOYER)
 HIDDEN = "fewer than we tell"

@@ -10,13 +10,14 @@ from django.db import connection, models
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.codesign.models import SkillsNeed
 from district.funding.models import Allocation, Contract, Fund, MilestoneClaim, MilestoneRule, ProfileMonth
 from district.interviews.models import InterviewCommitment, InterviewOffer, InterviewSlot
 from district.matching.models import EngineVersion, GapCell, LearnerMatch
 from district.partners.models import EmployerFacts, Membership, Organisation, OrganisationRole, Rank, Role
 from district.places.models import Council
 from district.skills.models import Scheme, Skill
-from employers.models import JobApplication, SkillsNeed, Vacancy
+from employers.models import JobApplication, Vacancy
 from learners.models import EqualityAnswers, Learner
 from programmes.models import Application, Course, CourseRun, Destination, Enrolment, Programme
 

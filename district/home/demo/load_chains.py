@@ -6,10 +6,17 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from district.codesign.models import NeedAnswer, NeedReply
+from district.codesign.models import (
+    NeedAnswer,
+    NeededSkill,
+    NeedPlace,
+    NeedReply,
+    NeedVacancy,
+    SkillsNeed,
+)
 from district.gaps.stages import Stage, furthest
 from district.partners.models import Membership, Organisation, Role
-from employers.models import NeededSkill, NeedPlace, NeedVacancy, SkillsNeed, Vacancy
+from employers.models import Vacancy
 from programmes.models import Course, CourseRun, Enrolment, ProgrammeKind
 
 EMPLOYER = "morgan@canalside.example"

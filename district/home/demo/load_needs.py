@@ -10,11 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from district.codesign.models import NeedAnswer, NeedReply
+from district.codesign.models import NeedAnswer, NeededSkill, NeedPlace, NeedReply, SkillsNeed
 from district.home.demo.vacancies import FAMILIES
 from district.partners.models import Membership, Organisation
 from district.skills.models import Skill
-from employers.models import NeededSkill, NeedPlace, SkillsNeed
 from programmes.models import Course
 
 EMPLOYER, PROVIDER = "morgan@canalside.example", "sam@aston-lock.example"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from district.codesign.models import SkillsNeed
 from district.home.demo import courses as taught
 from district.home.demo import learners as people
 from district.home.demo import (
@@ -43,7 +44,7 @@ from district.home.demo import vacancies as wanted
 from district.home.services import desk_figures, snapshots
 from district.partners.models import Organisation
 from district.skills.models import Skill
-from employers.models import EndReason, SkillsNeed, Vacancy
+from employers.models import EndReason, Vacancy
 from learners.models import Learner
 from programmes.models import Application, Course, CourseRun, Enrolment
 

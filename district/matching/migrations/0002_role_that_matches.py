@@ -21,8 +21,8 @@ READS = {
     ),
     "employers_vacancyskill": "id, vacancy_id, skill_id, level, need, importance, state",
     "employers_shownvacancy": "id",
-    "employers_shownneed": "id, heads, council_id, expires_on, skill_id, level",
-    "employers_needvacancy": "need_id, vacancy_id",
+    "codesign_shownneed": "id, heads, council_id, expires_on, skill_id, level",
+    "codesign_needvacancy": "need_id, vacancy_id",
     "programmes_course": "id, state",
     "programmes_courserun": (
         "id, course_id, venue_id, state, mode, pattern, is_flexible, starts_on, capacity, places_taken"
@@ -86,7 +86,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("matching", "0001_initial"),
-        ("employers", "0004_needs_shown"),
+        ("employers", "0002_find_what_is_shown"),
+        ("codesign", "0002_needs_shown"),
         ("programmes", "0004_show_what_is_listed"),
     ]
     operations = [

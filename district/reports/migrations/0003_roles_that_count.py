@@ -34,7 +34,7 @@ READS_ALL = {
     REPORTS: (
         *("programmes_course", "programmes_courserun", "programmes_destination", "programmes_enrolment"),
         *("programmes_programme", "interviews_interviewcommitment", "interviews_interviewoffer"),
-        *("interviews_interviewslot", "employers_skillsneed", "employers_vacancy", "partners_employerfacts"),
+        *("interviews_interviewslot", "codesign_skillsneed", "employers_vacancy", "partners_employerfacts"),
         *("partners_organisation", "partners_organisationrole", "places_council", "places_ward"),
         *("matching_gapcell", "skills_skill", "funding_contract", "funding_milestoneclaim"),
         *("funding_milestonerule", "funding_profilemonth", "reports_snapshot"),
@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
         ("skills", "0001_initial"),
         ("partners", "0001_initial"),
         ("employers", "0001_initial"),
+        ("codesign", "0001_initial"),
         ("programmes", "0001_initial"),
         ("interviews", "0001_initial"),
         ("matching", "0001_initial"),

@@ -13,7 +13,7 @@ WITH act AS (
         GROUP BY 1, 2
     UNION ALL
     SELECT organisation_id, date_trunc('month', opened_at)::date, 'needs', count(*)
-        FROM employers_skillsneed WHERE opened_at IS NOT NULL GROUP BY 1, 2
+        FROM codesign_skillsneed WHERE opened_at IS NOT NULL GROUP BY 1, 2
     UNION ALL
     SELECT organisation_id, date_trunc('month', made_at)::date, 'promised', sum(promised)
         FROM interviews_interviewcommitment WHERE NOT is_mock GROUP BY 1, 2

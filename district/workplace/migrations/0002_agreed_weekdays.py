@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employers', '0004_needs_shown'),
+        ('employers', '0001_initial'),
         ('learners', '0001_initial'),
         ('partners', '0001_initial'),
         ('programmes', '0006_first_rules'),

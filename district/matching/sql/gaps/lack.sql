@@ -10,12 +10,12 @@ lack AS (
             ELSE 'council'
         END AS place,
         c.code AS council_id
-    FROM employers_shownneed n
+    FROM codesign_shownneed n
     JOIN term t ON t.id = n.skill_id
     LEFT JOIN places_council c ON c.code = n.council_id AND c.is_inside
     LEFT JOIN (
         SELECT named.need_id, o.skill_id, sum(o.heads) AS heads
-        FROM employers_needvacancy named JOIN opening o ON o.id = named.vacancy_id
+        FROM codesign_needvacancy named JOIN opening o ON o.id = named.vacancy_id
         GROUP BY named.need_id, o.skill_id
     ) posted ON posted.need_id = n.id AND posted.skill_id = t.skill_id
     WHERE n.expires_on >= %(day)s

@@ -40,7 +40,7 @@ DROP FUNCTION employers_mark_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("employers", "0004_needs_shown"), ("skills", "0001_initial")]
+    dependencies = [("employers", "0003_unlogged_visits"), ("skills", "0001_initial")]
     operations = [
         migrations.CreateModel(
             name="VacancyChange",

@@ -7,12 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from district.outbox.services import mail
-from district.partners.actor import Actor
-from district.partners.models import Membership, Role
-from district.skills.models import SkillState
-from district.web.errors import NotAllowed, Refused
-from employers.models import (
+from district.codesign.models import (
     MOST_HEADS,
     ByWhen,
     MetHow,
@@ -21,9 +16,14 @@ from employers.models import (
     NeedVacancy,
     Route,
     SkillsNeed,
-    Vacancy,
 )
-from employers.services import need_locks, need_skills
+from district.codesign.services import need_locks, need_skills
+from district.outbox.services import mail
+from district.partners.actor import Actor
+from district.partners.models import Membership, Role
+from district.skills.models import SkillState
+from district.web.errors import NotAllowed, Refused
+from employers.models import Vacancy
 
 State = SkillsNeed.State
 REMIND_BEFORE = timedelta(days=14)
@@ -178,7 +178,7 @@ def _remind() -> int:
     )
     rows = list(_held(soon))
     for need in rows:
-        _write(need, "employers/mail/needs_reminded", f"Does it still hold? {need.title}")
+        _write(need, "codesign/mail/needs_reminded", f"Does it still hold? {need.title}")
     SkillsNeed.objects.filter(id__in=[need.id for need in rows]).update(reminded_at=timezone.now())
     return len(rows)
 
@@ -188,13 +188,13 @@ def _expire() -> int:
     rows = list(_held(over))
     for need in rows:
         _end(need, State.EXPIRED)
-        _write(need, "employers/mail/needs_expired", f"Your skills need has run out: {need.title}")
+        _write(need, "codesign/mail/needs_expired", f"Your skills need has run out: {need.title}")
     return len(rows)
 
 
 def _forget() -> int:
     old = SkillsNeed.objects.filter(state=State.DRAFT, changed_at__lt=timezone.now() - DRAFTS_KEPT_FOR)
-    return old.delete()[1].get("employers.SkillsNeed", 0)
+    return old.delete()[1].get("codesign.SkillsNeed", 0)
 
 
 def _held(rows: Any) -> Any:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from district.codesign.models import NeededSkill, SkillsNeed
+from district.codesign.services import need_locks
 from district.partners.actor import Actor
 from district.skills.models import Level, Skill, SkillState
 from district.skills.services import decisions, vocabulary
 from district.web.errors import Refused
-from employers.models import NeededSkill, SkillsNeed
-from employers.services import need_locks, suggestions
+from employers.services import suggestions
 
 MOST = 12
 SENTENCE = re.compile(r"[.!?;\n•]+")

@@ -8,11 +8,11 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from district.codesign import need_groups
+from district.codesign.models import ByWhen, NeededSkill, SkillsNeed
+from district.codesign.need_groups import ANYWHERE, FEW, FEW_IN_EACH, Cell, Entry
 from district.partners.models import OrganisationRole
 from district.skills.models import SkillState
-from employers import need_groups
-from employers.models import ByWhen, NeededSkill, SkillsNeed
-from employers.need_groups import ANYWHERE, FEW, FEW_IN_EACH, Cell, Entry
 from tests.factories.employers import make_employer
 from tests.factories.needs import make_need
 from tests.factories.places import make_council

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from district.codesign.models import NeedVacancy, SkillsNeed
+from district.codesign.services import need_vacancies, needs
 from district.web.errors import NotAllowed, Refused
-from employers.models import NeedVacancy, SkillsNeed, Vacancy
-from employers.services import need_vacancies, needs
+from employers.models import Vacancy
 from tests.factories.employers import make_employer, make_vacancy
 from tests.factories.needs import make_need
 from tests.factories.partners import actor_of, make_membership

@@ -7,15 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from district.places.models import Postcode
-from district.places.services import postcodes
-from district.skills.models import Level
-from district.web.errors import Refused
-from district.web.fields import WholeNumberField
-from district.web.forms import Form, Look
-from district.web.templatetags.district import plural
-from employers.filters import COUNCILS
-from employers.models import (
+from district.codesign.models import (
     MOST_HEADS,
     ByWhen,
     HardCause,
@@ -24,8 +16,16 @@ from employers.models import (
     NeedPlace,
     NeedReason,
     Route,
-    Vacancy,
 )
+from district.places.models import Postcode
+from district.places.services import postcodes
+from district.skills.models import Level
+from district.web.errors import Refused
+from district.web.fields import WholeNumberField
+from district.web.forms import Form, Look
+from district.web.templatetags.district import plural
+from employers.filters import COUNCILS
+from employers.models import Vacancy
 
 type Choices = list[tuple[str, str]]
 

@@ -12,7 +12,7 @@ from district.partners.actor import Actor
 from district.partners.models import Organisation, OrganisationRole, Role
 from district.places.models import Council, Postcode
 from district.skills.models import Level, Skill, SkillState
-from employers.models.vacancy import Vacancy
+from employers.models import Vacancy
 
 MOST_HEADS = 9_999
 
@@ -165,7 +165,7 @@ class SkillsNeed(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(heads=None) | Q(heads__range=(1, MOST_HEADS)),
-                name="employers_need_heads_1_to_9999",
+                name="codesign_need_heads_1_to_9999",
                 violation_error_message="Enter a number of people from 1 to 9,999.",
             ),
             models.CheckConstraint(
@@ -176,30 +176,30 @@ class SkillsNeed(models.Model):
                     & ~Q(place="")
                     & Q(routes__len__gt=0)
                 ),
-                name="employers_open_need_is_whole",
+                name="codesign_open_need_is_whole",
             ),
             models.CheckConstraint(
                 condition=(Q(place__in=["", "any"], postcode=None, council=None))
                 | Q(place="council", postcode=None, council__isnull=False)
                 | Q(place="postcode", postcode__isnull=False, council__isnull=False),
-                name="employers_need_place_is_whole",
+                name="codesign_need_place_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "open"], ended_at=None)
                 | (~Q(state__in=["draft", "open"]) & Q(ended_at__isnull=False)),
-                name="employers_ended_need_has_time",
+                name="codesign_ended_need_has_time",
             ),
             models.CheckConstraint(
                 condition=(Q(state="met") & ~Q(met_how="")) | (~Q(state="met") & Q(met_how="")),
-                name="employers_met_need_says_how",
+                name="codesign_met_need_says_how",
             ),
             models.CheckConstraint(
-                condition=~Q(state="stopped") | ~Q(end_words=""), name="employers_stopped_need_says_why"
+                condition=~Q(state="stopped") | ~Q(end_words=""), name="codesign_stopped_need_says_why"
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "state"], name="employers_need_of"),
-            models.Index(fields=["expires_on"], condition=Q(state="open"), name="employers_need_clock"),
+            models.Index(fields=["organisation", "state"], name="codesign_need_of"),
+            models.Index(fields=["expires_on"], condition=Q(state="open"), name="codesign_need_clock"),
         ]
 
     def __str__(self) -> str:
@@ -225,8 +225,8 @@ class NeededSkill(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["need", "skill"], name="employers_skill_needed_once"),
-            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="employers_needed_level_1_to_4"),
+            models.UniqueConstraint(fields=["need", "skill"], name="codesign_skill_needed_once"),
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="codesign_needed_level_1_to_4"),
         ]
         ordering = ["-level", "id"]
 

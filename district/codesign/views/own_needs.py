@@ -9,6 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from district.codesign import need_queries, need_wording
+from district.codesign.models import SkillsNeed
+from district.codesign.need_forms import (
+    SECTIONS,
+    STEPS,
+    NeedForm,
+    PeopleForm,
+    SkillForm,
+    StopForm,
+    SuggestionsForm,
+    VacanciesForm,
+)
+from district.codesign.services import need_skills, need_vacancies, needs
 from district.partners.access import role_required
 from district.partners.models import Role
 from district.partners.requests import ActorRequest
@@ -19,19 +32,6 @@ from district.web.errors import Refused
 from district.web.search import clean_words
 from district.web.tables import Column, Table
 from district.web.templatetags.district import plural
-from employers import need_queries, need_wording
-from employers.models import SkillsNeed
-from employers.need_forms import (
-    SECTIONS,
-    STEPS,
-    NeedForm,
-    PeopleForm,
-    SkillForm,
-    StopForm,
-    SuggestionsForm,
-    VacanciesForm,
-)
-from employers.services import need_skills, need_vacancies, needs
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def need_list(request: ActorRequest) -> HttpResponse:
         if not value or counts.get(value) or value == state
     ]
     context = {"page": page, "tabs": tabs, "table": _table(page.object_list), "has_any": bool(counts)}
-    return render(request, "employers/need_list.html", context)
+    return render(request, "codesign/need_list.html", context)
 
 
 def _table(rows: Any) -> Table[SkillsNeed]:
@@ -87,7 +87,7 @@ def need_create(request: ActorRequest) -> HttpResponse:
         need = needs.draft(values=form.values(), by=request.actor)
         return redirect("need_change", need.public_id, "text")
     context = {"form": form, "step": 1, "steps": len(STEPS)}
-    return render(request, "employers/need_create.html", context)
+    return render(request, "codesign/need_create.html", context)
 
 
 @form_page
@@ -119,7 +119,7 @@ def need_change(request: ActorRequest, public_id: UUID, section: str) -> HttpRes
         "steps": len(STEPS),
         "back_href": _before(need, section),
     }
-    return render(request, "employers/need_change.html", context)
+    return render(request, "codesign/need_change.html", context)
 
 
 def _initial(need: SkillsNeed, form_class: type[NeedForm]) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def need_skills_choose(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "back_href": _before(need, "skills"),
         "next_href": _following(need, "skills"),
     }
-    return render(request, "employers/need_skills_choose.html", context)
+    return render(request, "codesign/need_skills_choose.html", context)
 
 
 def _decided(request: ActorRequest, need: SkillsNeed) -> HttpResponse:
@@ -254,7 +254,7 @@ def need_stop(request: ActorRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, "The need is stopped. It no longer counts.")
             return redirect("need_show", public_id)
     context = {"need": need, "form": form, "back_href": reverse("need_show", args=[public_id])}
-    return render(request, "employers/need_stop.html", context)
+    return render(request, "codesign/need_stop.html", context)
 
 
 @form_page
@@ -278,7 +278,7 @@ def need_vacancies_choose(request: ActorRequest, public_id: UUID) -> HttpRespons
             messages.success(request, "Noted. These people are counted once.")
             return redirect("need_show", public_id)
     context = {"need": need, "form": form, "back_href": reverse("need_show", args=[public_id])}
-    return render(request, "employers/need_vacancies_choose.html", context)
+    return render(request, "codesign/need_vacancies_choose.html", context)
 
 
 def own_need(request: ActorRequest, public_id: UUID) -> SkillsNeed:

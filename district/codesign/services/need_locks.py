@@ -1,9 +1,9 @@
 """The row of a skills need, held for a change by somebody of its employer."""
 
+from district.codesign.models import SkillsNeed
 from district.partners.actor import Actor
 from district.partners.models import Role
 from district.web.errors import NotAllowed, Refused
-from employers.models import SkillsNeed
 
 
 def require_writing(by: Actor, need: SkillsNeed) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from district.codesign.models import NeedVacancy, SkillsNeed
+from district.codesign.services import need_locks
 from district.partners.actor import Actor
 from district.web.errors import Refused
-from employers.models import NeedVacancy, SkillsNeed, Vacancy
-from employers.services import need_locks
+from employers.models import Vacancy
 
 
 def choosable(need: SkillsNeed) -> QuerySet[Vacancy]:

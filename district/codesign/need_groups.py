@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from district.codesign.models import ByWhen, NeededSkill, SkillsNeed
 from district.figures.disclosure.profiles import FEWEST_EMPLOYERS
 from district.skills.models import Level, SkillState
 from district.skills.services import vocabulary
-from employers.models import ByWhen, NeededSkill, SkillsNeed
 
 LEAST = FEWEST_EMPLOYERS
 EMPLOYER_BANDS = (3, 6, 11, 21, 51, 101)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
+from district.codesign.models import NeededSkill, SkillsNeed
 from district.partners.actor import Actor
 from district.skills.models import SkillState
-from employers.models import NeededSkill, SkillsNeed, Vacancy
+from employers.models import Vacancy
 
 LISTED = (
     *("public_id", "title", "state", "heads", "by_when", "place", "postcode_id", "expires_on", "ended_at"),

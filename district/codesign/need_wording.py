@@ -5,7 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from employers.models import HardCause, NeedOffer, NeedPlace, NeedReason, Route, SkillsNeed
+from district.codesign.models import (
+    HardCause,
+    NeedOffer,
+    NeedPlace,
+    NeedReason,
+    Route,
+    SkillsNeed,
+)
 
 ANYWHERE = "Anywhere in the region"
 

@@ -8,13 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from district.codesign import tasks
+from district.codesign.models import NeededSkill, SkillsNeed
+from district.codesign.services import need_skills, needs
 from district.outbox.models import Message
 from district.partners.models import Rank
 from district.skills.models import SkillState
 from district.web.errors import NotAllowed, Refused
-from employers import tasks
-from employers.models import NeededSkill, SkillsNeed
-from employers.services import need_skills, needs
 from tests.factories.employers import make_employer, make_vacancy
 from tests.factories.needs import make_need
 from tests.factories.partners import make_actor, make_membership
