@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from district.home.demo.calendar import monday
+from district.home.demo.homes import HOMES
 from district.partners.models import Membership, Organisation
 from district.skills.models import Skill
 from district.web.working_days import next_working_day
@@ -248,6 +249,7 @@ def enrolled(run: CourseRun, learner: Learner, number: int, state: str, **more: 
     starts_on, ends_on = run.starts_on, run.ends_on
     if starts_on is None or ends_on is None:
         raise ValueError("A course with a first and a last day is wanted.")
+    home = HOMES.get(learner.postcode_id or "")
     return Enrolment(
         organisation_id=run.course.organisation_id,
         run=run,
@@ -266,6 +268,9 @@ def enrolled(run: CourseRun, learner: Learner, number: int, state: str, **more: 
         unemployed_for="" if number % 3 == 0 else str(1 + number % 4),
         age_at_start=19 + number * 7 % 40,
         council_code=learner.postcode.council_id if learner.postcode else "",
+        ward_code=home.ward if home else "",
+        lsoa_code=home.lsoa if home else "",
+        imd_decile=home.decile if home else None,
         **more,
     )
 

@@ -34,11 +34,8 @@ class Person:
 
 
 def make(chance: Random, most: int, today: date, *, kind: str = "past") -> list[Person]:
-    postcodes = list(
-        Postcode.objects.filter(postcode__in={person.postcode for person in neighbours.PEOPLE}).order_by(
-            "postcode"
-        )
-    )
+    homes = Postcode.objects.filter(postcode__in={person.postcode for person in neighbours.PEOPLE})
+    postcodes = list(homes.select_related("lsoa").order_by("postcode"))
     users = User.objects.bulk_create(
         User(
             email=f"{kind}.{number}@demo.example",
@@ -76,7 +73,7 @@ def make(chance: Random, most: int, today: date, *, kind: str = "past") -> list[
 
 def _person(learner: Learner, chance: Random, today: date) -> Person:
     age = 19 + int(46 * chance.random() ** 1.7)
-    postcode = learner.postcode
+    lsoa = learner.postcode.lsoa if learner.postcode else None
     return Person(
         learner=learner,
         born_on=today - timedelta(days=366 * (age + years.PAST + 1) + chance.randrange(300)),
@@ -84,7 +81,7 @@ def _person(learner: Learner, chance: Random, today: date) -> Person:
         ethnicity=years.drawn(chance, years.ETHNICITIES)[0],
         has_disability="Y" if chance.random() < 0.17 else "N",
         is_care_leaver="Y" if chance.random() < 0.04 else "N",
-        lsoa=years.HOMES[postcode.pk][0] if postcode else "",
-        decile=years.HOMES[postcode.pk][1] if postcode else 5,
+        lsoa=lsoa.code if lsoa else "",
+        decile=(lsoa.imd_decile if lsoa else None) or 5,
         counts=chance.random() < 0.9,
     )

@@ -26,6 +26,7 @@ from district.home.demo import (
     load_curricula,
     load_fairness,
     load_funding,
+    load_homes,
     load_interviews,
     load_job_applications,
     load_learners,
@@ -77,6 +78,7 @@ def load() -> dict[str, int]:
     load_vacancy_checks.load()
     load_api.load()
     load_courses.load(organisations, skills)
+    load_homes.load()
     load_learners.load(skills)
     load_consents.load()
     load_checks.load()
