@@ -39,6 +39,7 @@ def draw(
         "headline": [
             {"label": label, "figure": written(figure, kinds.get(label))}
             for label, figure in definition.headline(tables)
+            if figure not in SYMBOLS
         ],
         "charts": [drawn for picture in definition.pictures(tables) if (drawn := chart(picture))],
         "tables": [

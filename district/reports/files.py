@@ -48,8 +48,11 @@ def response(
     content, kind, ending = make(
         form=form, title=title, tables=tables, facts=facts, year=year, made_on=made_on
     )
+    name = get_valid_filename(
+        f"{title} ees" if form == "ees" else title
+    ).lower()  # both kinds of CSV are archives
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{get_valid_filename(title.lower())}.{ending}"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     answer["Cache-Control"] = "no-store, private"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

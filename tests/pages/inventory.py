@@ -688,7 +688,10 @@ AUTHORITY = (
     Page("report_rows", STAFF, args=(":report",), query="?table=delivery&row=0&column=starts", kind="form"),
     Page("report_export", STAFF, "with errors", (":report",), sends={"kind": ""}),
     Page("report_publish", STAFF, args=(":report of groups",), kind="rehearsal"),
-    Page("report_publish", STAFF, "with errors", (":report",), sends={"title": ""}, kind="rehearsal"),
+    Page(
+        "report_publish", STAFF, "with errors", (":report of groups",), sends={"title": ""}, kind="rehearsal"
+    ),
+    Page("report_publish", STAFF, "out already", (":report",)),
     Page("publication_list", STAFF, kind="list"),
     Page("snapshot_list", STAFF, kind="list"),
     Page("order_list", STAFF, kind="list"),

@@ -159,12 +159,14 @@ def test_publishing_asks_what_it_needs(client, staff, snapshot):
     assert not Publication.objects.exists()
     client.post(address, usual | {"when": "now"})
     assert Publication.objects.get().title == "Delivery"
+    assert "They are out since" in client.get(address).content.decode()
 
 
 def test_a_revision_without_a_reason_is_sent_back(client, staff, snapshot):
     first = publish(run_report("R1", snapshot=snapshot, period="all"))
     run = run_report("R1", snapshot=snapshot, period="all")
     address = reverse("report_publish", args=[run.public_id])
+    assert f'value="{first.title}"' in client.get(address).content.decode()
     sent = {
         "title": "Delivery",
         "when": "now",

@@ -8,31 +8,30 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from district.accounts.models import User
 from district.partners.access import staff_admin_only, staff_only
 from district.partners.requests import ActorRequest
 from district.reports import drawing, files
 from district.reports import rows as behind_figures
 from district.reports.definitions import DEFINITIONS
 from district.reports.definitions.formulae import FORMULAE
-from district.reports.forms import AgainForm, ExportForm, ScopeForm
+from district.reports.forms import ExportForm, ScopeForm
 from district.reports.models import (
     DefinitionVersion,
-    Delivery,
     DrawnReport,
     EnrolmentRow,
     Label,
     ReportRun,
     Snapshot,
-    StandingOrder,
-    month_of,
 )
 from district.reports.parts import Definition, read_back
 from district.reports.scope import WHOLE
-from district.reports.services import deliveries, exports, runs, snapshots
+from district.reports.services import exports, runs
 from district.web import pages, reads
 from district.web.errors import Refused
 from district.web.tables import Column, Table
@@ -97,46 +96,54 @@ def report_create(request: ActorRequest, code: str) -> HttpResponse:
 @require_safe
 @staff_only
 def report_show(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    """One row is read; nothing is counted, and what was drawn stays at hand."""
-    run = _shown_run(public_id)
-    context: dict[str, Any] = {"run": run}
-    if run.state == ReportRun.State.FINISHED:
-        context |= {
-            "drawn": _drawing(run.public_id, drawing.STYLE, opens=request.actor.is_staff_admin),
-            "is_protected": DEFINITIONS[run.definition.code].is_always_protected,
-            "may_be_published": DEFINITIONS[run.definition.code].is_for_everybody,
-        }
+    """Nothing is counted, and what was drawn stays at hand."""
+    context: dict[str, Any]
+    try:
+        run, finished = _finished(public_id, drawing.STYLE, opens=request.actor.is_staff_admin)
+        context = {"run": run, "finished": finished, "askers": _askers(run.asked_by_id)}
+    except ReportRun.DoesNotExist:
+        run = _unfinished(public_id)
+        context = {"run": run}
     response = pages.render_page(request, "reports/report_show.html", context, fragment="progress")
     if request.headers.get("HX-Request") == "true" and not run.is_busy:
         response["HX-Refresh"] = "true"
     return response
 
 
-def _shown_run(public_id: UUID) -> ReportRun:
-    for run in _shown(public_id):
-        return run
-    raise Http404("There is no such report.")
-
-
-@reads.kept
-def _shown(public_id: Any) -> QuerySet[ReportRun]:
+def _unfinished(public_id: UUID) -> ReportRun:
     """For staff, who see all of them."""
-    runs_made = ReportRun.objects.filter(public_id=public_id)
-    return runs_made.select_related("definition", "snapshot", "asked_by", "progress").defer(
-        "result", "scope", "definition__words", "snapshot__row_counts"
-    )
+    runs_made = ReportRun.objects.select_related("definition", "snapshot", "progress")
+    return get_object_or_404(runs_made.defer("result", "definition__words"), public_id=public_id)
 
 
 @lru_cache(maxsize=MOST_AT_HAND)
-def _drawing(public_id: UUID, style: int, *, opens: bool) -> SafeString:
-    """Of a finished report, which never changes. One that was drawn in another style is drawn afresh."""
+def _finished(public_id: UUID, style: int, *, opens: bool) -> tuple[ReportRun, SafeString]:
+    """A finished report, which never changes; who asked for it is not kept here, for they may ask to be forgotten. One
+    that was drawn in another style is drawn afresh.
+    """
+    finished = ReportRun.objects.filter(state=ReportRun.State.FINISHED).select_related(
+        "definition", "snapshot"
+    )
+    run = finished.defer("result", "definition__words").get(public_id=public_id)
     column = "html_open" if opens else "html"
-    known = DrawnReport.objects.filter(run__public_id=public_id, style=style)
-    kept = known.values_list(column, flat=True).first()
-    if kept is None:
-        run = ReportRun.objects.select_related("definition").get(public_id=public_id)
-        kept = getattr(runs.draw(run, DEFINITIONS[run.definition.code]), column)
-    return mark_safe(kept)  # noqa: S308 (drawn by a template)
+    known = DrawnReport.objects.filter(run=run, style=style)
+    figures = known.values_list(column, flat=True).first()
+    definition = DEFINITIONS[run.definition.code]
+    if figures is None:
+        figures = getattr(runs.draw(run, definition), column)
+    context = {
+        "run": run,
+        "figures": mark_safe(figures),  # noqa: S308 (drawn by a template)
+        "opens": opens,
+        "is_protected": definition.is_always_protected,
+        "may_be_published": definition.is_for_everybody,
+    }
+    return run, render_to_string("reports/_finished.html", context)
+
+
+@reads.kept
+def _askers(person_id: Any) -> QuerySet[User]:
+    return User.objects.filter(pk=person_id).only("id", "name", "email")
 
 
 @require_safe
@@ -249,89 +256,6 @@ def report_export(request: ActorRequest, public_id: UUID) -> HttpResponse:
             made_on=run.as_at,
         )
     return render(request, "reports/report_export.html", {"form": form, "run": run})
-
-
-# Frozen months -------------------------------------------------------------------------------------
-
-
-@require_safe
-@staff_only
-def snapshot_list(request: ActorRequest) -> HttpResponse:
-    return _snapshots(request, AgainForm())
-
-
-@require_POST
-@staff_admin_only
-def snapshot_take(request: ActorRequest) -> HttpResponse:
-    """The first of a month needs no reason."""
-    form = AgainForm(request.POST)
-    form.fields["reason"].required = Snapshot.objects.filter(month=month_of(timezone.localdate())).exists()
-    if form.is_valid():
-        try:
-            snapshots.ask(reason=form.cleaned_data["reason"], by=request.actor)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The month is being frozen. This takes up to a minute.")
-            return redirect("snapshot_list")
-    return _snapshots(request, form)
-
-
-def _snapshots(request: ActorRequest, form: AgainForm) -> HttpResponse:
-    taken = Snapshot.objects.order_by("-month", "-number").select_related("progress")
-    page = pages.paginate(request, taken, PER_PAGE)
-    context = {
-        "form": form,
-        "page": page,
-        "is_busy": any(each.state == Snapshot.State.TAKING for each in page.object_list),
-        "is_taken": any(each.month == month_of(timezone.localdate()) for each in page.object_list),
-    }
-    return render(request, "reports/snapshot_list.html", context)
-
-
-# Reports that come by themselves ---------------------------------------------------------------------
-
-
-@require_POST
-@staff_only
-def report_order(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    deliveries.order(run=_run(request, public_id), by=request.actor)
-    messages.success(request, "You get this report by e-mail each month, when the month has been frozen.")
-    return redirect("order_list")
-
-
-@require_safe
-@staff_only
-def order_list(request: ActorRequest) -> HttpResponse:
-    own = StandingOrder.objects.visible_to(request.actor).live().order_by("-made_at", "-id")
-    page = pages.paginate(request, own, PER_PAGE)
-    sent = Delivery.objects.filter(order__person=request.actor.person).exclude(sent_at=None)
-    context = {
-        "page": page,
-        "titles": {code: each.title for code, each in DEFINITIONS.items()},
-        "sent": sent.select_related("run__definition")
-        .defer("run__result")
-        .order_by("-sent_at", "-id")[:PER_PAGE],
-    }
-    return render(request, "reports/order_list.html", context)
-
-
-@require_POST
-@staff_only
-def order_end(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    order = get_object_or_404(StandingOrder.objects.visible_to(request.actor), public_id=public_id)
-    deliveries.end(order=order, by=request.actor)
-    messages.success(request, "This report does not come by itself any more.")
-    return redirect("order_list")
-
-
-@require_safe
-@staff_only
-def report_delivered(request: ActorRequest, token: str) -> HttpResponse:
-    found = deliveries.opened(token=token, by=request.actor)
-    if found is None:
-        raise Http404("This link has run out, or was sent to somebody else.")
-    return redirect("report_show", found.run.public_id)
 
 
 def _definition(code: str) -> Definition:

@@ -30,9 +30,13 @@ def report_publish(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """The form beside what would be published: its small numbers are hidden already."""
     found = ReportRun.objects.visible_to(request.actor).select_related("definition", "snapshot")
     run = get_object_or_404(found, public_id=public_id, state=ReportRun.State.FINISHED)
+    if standing := run.publications.filter(cancelled_at=None).defer("result", "html").first():
+        return render(request, "reports/report_publish.html", {"run": run, "standing": standing})
     earlier = _earlier(run)
     definition = DEFINITIONS[run.definition.code]
     initial = {"title": f"{definition.title}: {run.scope_words}", "profile": definition.profile}
+    if earlier:
+        initial |= {"title": earlier[0].title, "summary": earlier[0].summary}
     form = PublishForm(request.POST or None, earlier=earlier, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
