@@ -112,10 +112,10 @@ def _empty(part: Part, snapshot: Snapshot) -> None:
     """Of what a worker left that died at it."""
     calm()
     for table in part.tables:
-        rows = table._default_manager.filter(snapshot=snapshot)
         if part.subjects:
-            rows = rows.filter(subject__in=part.subjects)
-        rows.delete()
+            Fact.objects.filter(snapshot=snapshot, subject__in=part.subjects).delete()
+        else:
+            table._default_manager.filter(snapshot=snapshot).delete()
 
 
 def calm() -> None:
