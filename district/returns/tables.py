@@ -168,8 +168,9 @@ def provider_table(
     return Table("Providers, those with most to mend first", columns, rows)
 
 
-def extract_table(rows: Sequence[LearnerExtract]) -> Table[LearnerExtract]:
-    columns: list[Column[LearnerExtract]] = [
+def extract_table(rows: Sequence[Any]) -> Table[Any]:
+    """Of extracts with `opening_count`."""
+    columns: list[Column[Any]] = [
         Column(
             "what",
             "What is wrong",

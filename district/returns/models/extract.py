@@ -82,9 +82,6 @@ class LearnerExtract(models.Model):
 
     objects = LearnerExtractQuerySet.as_manager()
 
-    # What reads may add:
-    opening_count: int
-
     class Meta:
         constraints = [
             models.CheckConstraint(
