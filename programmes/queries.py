@@ -17,8 +17,9 @@ from district.skills.models import SkillState
 from district.web import reads, spelling
 from district.web.facets import Facet
 from district.web.shelf import Asked
-from programmes import curriculum_pages, filters
-from programmes.curriculum_pages import Said
+from programmes import filters
+from programmes.curricula import pages as curriculum_pages
+from programmes.curricula.pages import Said
 from programmes.filters import CourseFilter
 from programmes.models import (
     Course,

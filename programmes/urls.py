@@ -3,7 +3,7 @@ from django.urls import include, path
 from programmes.views import authority, provider, public, self_check, skills
 
 urlpatterns = [
-    path("", include("programmes.curriculum_urls")),
+    path("", include("programmes.curricula.urls")),
     path("provider/", include("programmes.provider_urls")),
     path("courses/", public.course_list, name="course_list"),
     path("skills/self-check/", self_check.self_check_ask, name="self_check_ask"),

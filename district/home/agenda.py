@@ -17,7 +17,8 @@ from district.web.templatetags.district import day, moment
 from district.workplace import agenda as workplace
 from employers.models import CandidateInvitation
 from learners.models import Learner
-from programmes import application_status, queries_own
+from programmes import queries_own
+from programmes.applying import status as application_status
 from programmes.models import Application
 
 State = Application.State

@@ -13,7 +13,7 @@ from district.skills.models import Level, Skill, SkillState
 from programmes.models.programme import Programme
 
 if TYPE_CHECKING:
-    from programmes.curriculum_pages import Said, Shown
+    from programmes.curricula.pages import Said, Shown
     from programmes.models.run import CourseRun
 
 

@@ -68,7 +68,7 @@ class CurriculumVersion(models.Model):
 
     objects = CurriculumVersionQuerySet.as_manager()
 
-    # What reads may add (see curriculum_pages):
+    # What reads may add (see curricula.pages):
     is_frozen: bool
     all_outcomes: list["LearningOutcome"]
 

@@ -13,7 +13,7 @@ from district.web import reads
 from district.web.errors import NotAllowed, Refused
 from learners.models import Learner
 from programmes import access
-from programmes.answers import ANSWERS, KEPT_FOR_NEXT, NEEDED, check
+from programmes.applying.answers import ANSWERS, KEPT_FOR_NEXT, NEEDED, check
 from programmes.models import Admission, Application, Course, CourseRun, SupportNeed
 from programmes.services import letters, places, states, waiting
 from programmes.signals import application_submitted

@@ -14,9 +14,11 @@ from district.partners.access import signed_in
 from district.partners.requests import ActorRequest
 from district.web.errors import Refused
 from district.web.pages import paginate
-from programmes import application_questions as asking
-from programmes import application_status, intake_words, queries_own, wording
-from programmes.application_status import Status
+from programmes import queries_own, wording
+from programmes.applying import intake_words
+from programmes.applying import questions as asking
+from programmes.applying import status as application_status
+from programmes.applying.status import Status
 from programmes.models import Application, SupportNeed
 from programmes.services import applications
 

@@ -18,10 +18,12 @@ from district.web.access import public
 from district.web.errors import Refused
 from learners.services import profiles, records
 from learners.views.sent import posted
-from programmes import access, application_status, intake_words, queries_own, wording
-from programmes import application_questions as asking
-from programmes.application_forms import SharingForm, SupportForm, details_name
-from programmes.application_questions import SUPPORT
+from programmes import access, queries_own, wording
+from programmes.applying import intake_words
+from programmes.applying import questions as asking
+from programmes.applying import status as application_status
+from programmes.applying.forms import SharingForm, SupportForm, details_name
+from programmes.applying.questions import SUPPORT
 from programmes.models import Application, CourseRun, SupportNeed
 from programmes.services import applications
 from programmes.services.applications import Need

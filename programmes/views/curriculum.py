@@ -16,9 +16,10 @@ from district.skills.models import Level, Skill
 from district.skills.services import search
 from district.web.errors import Refused
 from district.web.search import clean_words
-from programmes import access, curriculum_pages
-from programmes.curriculum_changes import What, compare
-from programmes.curriculum_forms import (
+from programmes import access
+from programmes.curricula import pages as curriculum_pages
+from programmes.curricula.changes import What, compare
+from programmes.curricula.forms import (
     CompareForm,
     OutcomeActForm,
     OutcomeForm,

@@ -16,8 +16,9 @@ from district.skills.services import search
 from district.web import pages
 from district.web.errors import Refused
 from district.web.search import clean_words
-from programmes import access, curriculum_pages
-from programmes.curriculum_forms import WHOLE, AnswerForm, CommentForm, NamedSkillForm
+from programmes import access
+from programmes.curricula import pages as curriculum_pages
+from programmes.curricula.forms import WHOLE, AnswerForm, CommentForm, NamedSkillForm
 from programmes.models import CurriculumComment
 from programmes.services import curriculum_comments
 

@@ -21,7 +21,8 @@ from district.web import pages
 from district.web.errors import Refused
 from district.web.forms import Form
 from district.web.templatetags.district import plural
-from programmes import application_words, inbox
+from programmes import inbox
+from programmes.applying import words as application_words
 from programmes.decision_forms import (
     NothingForm,
     OfferForm,

@@ -13,7 +13,7 @@ from district.outbox.models import OutboxTask
 from district.skills.models import SkillState
 from district.web.errors import NotAllowed, Refused
 from learners.models import HeldSkill
-from programmes.curriculum_changes import Point, What, compare
+from programmes.curricula.changes import Point, What, compare
 from programmes.models import CourseRun, CurriculumVersion, Enrolment, LearningOutcome, OutcomeSkill
 from programmes.services import curriculum, enrolments, runs, skills
 from tests.factories.curricula import make_curriculum

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from district.web import way_back
 from learners.models import EqualityAnswers, Learner
-from programmes import application_status
+from programmes.applying import status as application_status
 from programmes.models import Admission, Application, SupportNeed
 from programmes.services import applications, decisions, places
 from programmes.services.applications import Need

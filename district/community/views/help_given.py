@@ -22,8 +22,9 @@ from district.web.errors import Refused
 from district.web.forms import Form, Look
 from learners.services.claims import LONGEST_NAME
 from learners.views.sent import posted
-from programmes import application_questions as asking
-from programmes import application_status, queries_own, wording
+from programmes import queries_own, wording
+from programmes.applying import questions as asking
+from programmes.applying import status as application_status
 from programmes.models import Application, PaperLetter
 from programmes.models.application import HELPING
 from programmes.roster import HEAVY

@@ -8,8 +8,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from district.web.templatetags.district import day, money
-from programmes import application_forms as forms
-from programmes.application_forms import StepForm
+from programmes.applying import forms
+from programmes.applying.forms import StepForm
 from programmes.codes import EmploymentStatus
 from programmes.models import Admission, Application, SupportNeed
 

@@ -16,7 +16,7 @@ from district.web import reads
 from district.web.charts import Chart, bars
 from district.web.tables import Column, Table
 from district.web.templatetags.district import as_title, day
-from programmes.curriculum_changes import Line, Point, SkillChange, What
+from programmes.curricula.changes import Line, Point, SkillChange, What
 from programmes.findings import Share
 from programmes.models import (
     Course,
