@@ -32,8 +32,8 @@ CHROMIUM_WORDS = [
 ]
 
 
-LONG = {"browser", "worker", "start", "environment", "catalogue"}
-"""Fixtures of tests that take long: a browser, processes of their own, much data."""
+LONG = {"browser", "worker", "start", "environment", "catalogue", "everybody"}
+"""Fixtures of tests that take long: a browser, processes of their own, much data, every address."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
