@@ -1,6 +1,6 @@
 """Reads for the pages about jobs."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
@@ -12,27 +12,23 @@ from django.contrib.postgres.search import SearchRank
 from django.db.models import (
     FETCH_RAISE,
     Case,
-    Count,
     F,
-    Min,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from district.partners.actor import Actor
 from district.skills.models import SkillState
 from district.web import reads, spelling
 from district.web.facets import Facet
 from district.web.search import Memory, find, text_query
 from employers import answer_rate, filters
 from employers.filters import JobFilter
-from employers.models import JobApplication, Vacancy, VacancyEntry, VacancyReview, VacancySkill, VacancyWord
+from employers.models import Vacancy, VacancyEntry, VacancyReview, VacancySkill, VacancyWord
 from employers.models.review import VacancyReviewQuerySet
 from employers.shelf import Found, Shelf
 
@@ -170,74 +166,6 @@ def like(vacancy: Vacancy, most: int = 5) -> list[Vacancy]:
     return in_order(list(ids))
 
 
-def own(actor: Actor) -> QuerySet[Vacancy]:
-    """The vacancies of the actor's employer: drafts, then those that people wait for, then the newest. Each knows how
-    many wait for an answer, and since when; and how many skills it asks for, and how many suggestions wait.
-    """
-    is_draft = Case(When(state=Vacancy.State.DRAFT, then=Value(0)), default=Value(1))
-    sent = JobApplication.objects.filter(vacancy=OuterRef("pk"), state=JobApplication.State.SUBMITTED)
-    by_vacancy = sent.order_by().values("vacancy")
-    found: dict[str, Any] = {
-        "to_answer_count": Coalesce(Subquery(by_vacancy.annotate(n=Count("pk")).values("n")), 0),
-        "waits_since": Subquery(by_vacancy.annotate(since=Min("submitted_at")).values("since")),
-        "accepted_count": _skill_count(SkillState.ACCEPTED),
-        "suggested_count": _skill_count(SkillState.SUGGESTED),
-    }
-    return (
-        Vacancy.objects.filter(organisation=actor.organisation)
-        .only("public_id", "title", "kind", "state", "closes_on", "positions")
-        .annotate(**found)
-        .order_by(is_draft, F("waits_since").asc(nulls_last=True), "-posted_on", "-id")
-    )
-
-
-def _skill_count(state: str) -> Coalesce:
-    rows = VacancySkill.objects.filter(vacancy=OuterRef("pk"), state=state).order_by().values("vacancy")
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
-
-
-def next_own(actor: Actor) -> Vacancy | None:
-    """The one that needs its employer first: asked to be changed, waited for the longest, in draft, or open with
-    skills to accept or refuse.
-    """
-    task = Case(
-        When(state=Vacancy.State.REFERRED, then=Value(0)),
-        When(to_answer_count__gt=0, then=Value(1)),
-        When(state=Vacancy.State.DRAFT, then=Value(2)),
-        When(suggested_count__gt=0, state=Vacancy.State.OPEN, then=Value(3)),
-    )
-    rows = own(actor).annotate(task=task).exclude(task=None)
-    return rows.order_by("task", F("waits_since").asc(nulls_last=True), "-posted_on", "-id").first()
-
-
-def own_counts(actor: Actor) -> tuple[dict[str, int], int]:
-    """How many vacancies of the actor's employer are in each state, and how many people wait for an answer in all."""
-    waiting = Q(job_applications__state=JobApplication.State.SUBMITTED)
-    rows = list(
-        Vacancy.objects.filter(organisation=actor.organisation)
-        .order_by()
-        .values("state")
-        .annotate(n=Count("id", distinct=True), to_answer=Count("job_applications", filter=waiting))
-    )
-    return {row["state"]: row["n"] for row in rows}, sum(row["to_answer"] for row in rows)
-
-
-def with_skill_counts(vacancies: Iterable[Vacancy]) -> list[Vacancy]:
-    """The same rows, each knowing how many skills it asks for and how many suggestions wait; one query for all."""
-    rows = list(vacancies)
-    counts: dict[tuple[int, str], int] = {
-        (row["vacancy_id"], row["state"]): row["n"]
-        for row in VacancySkill.objects.filter(vacancy__in=[each.id for each in rows])
-        .order_by()
-        .values("vacancy_id", "state")
-        .annotate(n=Count("id"))
-    }
-    for vacancy in rows:
-        vacancy.accepted_count = counts.get((vacancy.id, "accepted"), 0)
-        vacancy.suggested_count = counts.get((vacancy.id, "suggested"), 0)
-    return rows
-
-
 def all_skills(vacancy: Vacancy) -> list[VacancySkill]:
     return list(
         vacancy.asked_skills.select_related("skill").order_by("need", "-level", Lower("skill__label"), "id")
@@ -256,21 +184,6 @@ def next_waiting(vacancy: Vacancy) -> Vacancy | None:
     """Another advert whose skills wait for a person, the newest."""
     rows = Vacancy.objects.with_skills_waiting().exclude(id=vacancy.id)
     return rows.only("public_id", "title").order_by("-posted_on", "-id").first()
-
-
-def for_staff(queryset: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
-    fields = (
-        "public_id",
-        "title",
-        "state",
-        "source",
-        "repeats",
-        "posted_on",
-        "closes_on",
-        "organisation__name",
-        "council__name",
-    )
-    return queryset.select_related("organisation", "council").only(*fields).order_by("-posted_on", "-id")
 
 
 def reviews(queryset: VacancyReviewQuerySet) -> QuerySet[VacancyReview]:

@@ -176,14 +176,8 @@ def newest(most: int) -> list[Course]:
 # Providers -----------------------------------------------------------------------------------------
 
 
-def own_courses(actor: Actor) -> QuerySet[Course]:
-    """The courses an actor works on, with what each needs next."""
-    courses = _with_needs(Course.objects.visible_to(actor), timezone.localdate())
-    return courses.defer("search").order_by(*CHANGED_LAST).for_list()
-
-
 def ids_of_own_courses(actor: Actor) -> QuerySet[Course]:
-    """The same courses, without what the list shows of each: `listed_own` reads that for one page of them."""
+    """The courses an actor works on, without what a list shows of each: `listed_own` reads that for one page."""
     return Course.objects.visible_to(actor).order_by(*CHANGED_LAST)
 
 
@@ -195,8 +189,9 @@ def listed_own(ids: Sequence[int]) -> list[Course]:
 @reads.kept
 def _listed_own(ids: Any, today: Any) -> QuerySet[Course]:
     courses = _with_needs(Course.objects.filter(id__in=reads.among(ids)), today)
-    shown = courses.only("public_id", "title", "state", "level", "changed_at")
-    return shown.order_by("id").fetch_mode(models.FETCH_RAISE)
+    shown = ("public_id", "title", "state", "level", "source", "changed_at", "organisation__name")
+    rows = courses.select_related("organisation").only(*shown)
+    return rows.order_by("id").fetch_mode(models.FETCH_RAISE)
 
 
 def _with_needs(courses: QuerySet[Course], today: Any) -> Any:

@@ -66,14 +66,15 @@ def employer_counts(actor: Actor) -> dict[str, int]:
     )
 
 
+def is_to_record(now: Any) -> Q:
+    return Q(state=State.ACCEPTED, slot__starts_at__lt=now) | Q(state__in=[State.UNRECORDED, State.ATTENDED])
+
+
 def to_record(actor: Actor) -> QuerySet[InterviewOffer]:
     """Interviews of the actor's that have been, and of which nobody has said how they went."""
     own = InterviewOffer.objects.filter(slot__commitment__in=InterviewCommitment.objects.visible_to(actor))
     return (
-        own.filter(
-            Q(state=State.ACCEPTED, slot__starts_at__lt=timezone.now())
-            | Q(state__in=[State.UNRECORDED, State.ATTENDED])
-        )
+        own.filter(is_to_record(timezone.now()))
         .for_list()
         .defer("enrolment__run__course__search")
         .order_by("slot__starts_at", "id")

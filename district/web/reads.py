@@ -10,7 +10,8 @@ that makes a queryset of its arguments:
 
     _open_vacancies([3, 4], timezone.localdate())  # a list of vacancies
 
-With `.values_list()` it gives a list of tuples. `numbered` gives the ids of one page of a list, and how many there are.
+With `.values_list()` it gives a list of tuples. `numbered` gives the ids of one page of a list, and how many there are;
+`Listed` makes a list of a read, for a paginator that knows how long it is.
 
 The function runs once, with a placeholder for each argument, so it may compare them with columns and nothing else.
 What it reads beside them, like today's date, would stay as it was at that moment: it must be an argument too.
@@ -49,11 +50,22 @@ def kept[Row](make: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row
     statement = cache(lambda: Statement(make(*(Value(Placeholder(name)) for name in names))))
 
     @wraps(make)
-    def read(*arguments: Any) -> list[Row]:
-        return statement().rows(dict(zip(names, arguments, strict=True)))
+    def read(*arguments: Any, part: tuple[int, int] | None = None) -> list[Row]:
+        return statement().rows(dict(zip(names, arguments, strict=True)), part)
 
     read.statement = statement  # type: ignore[attr-defined] # for the test that prepares every one
     return read
+
+
+@dataclass(frozen=True)
+class Listed[Row]:
+    """The rows of a kept read for these arguments, of which a slice is read when it is asked for."""
+
+    read: Callable[..., list[Row]]
+    arguments: tuple[Any, ...]
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        return self.read(*self.arguments, part=(part.start, part.stop - part.start))
 
 
 def numbered(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[tuple[int, int]]]:

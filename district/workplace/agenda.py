@@ -19,9 +19,11 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from district.interviews.queries import to_record
+from district.interviews.models import InterviewOffer
+from district.interviews.queries import is_to_record
 from district.partners.actor import Actor
 from district.partners.models import Organisation
+from district.web import reads
 from district.workplace.models import (
     Hire,
     OutcomeProposal,
@@ -56,7 +58,14 @@ class ForProvider:
 
 
 def of_employer(actor: Actor) -> ForEmployer:
-    today, own = timezone.localdate(), {"organisation": OuterRef("pk")}
+    """One question: the counts stand side by side on the row of the organisation."""
+    [row] = _of_employer(actor.own_organisation.pk, timezone.localdate(), timezone.now())
+    return ForEmployer(*row)
+
+
+@reads.kept
+def _of_employer(organisation_id: Any, today: Any, now: Any) -> QuerySet[Organisation, Any]:
+    own = {"organisation": OuterRef("pk")}
     placements = Placement.objects.filter(**own)
     asked = RatingRequest.objects.open().filter(
         hire__organisation=OuterRef("pk"),
@@ -64,32 +73,34 @@ def of_employer(actor: Actor) -> ForEmployer:
         hire__may_rate=True,
         closes_on__gte=today,
     )
-    held = to_record(actor).filter(slot__commitment__organisation=OuterRef("pk"))
-    return ForEmployer(
-        **_counts(
-            actor,
-            to_describe=_count(Hire.objects.filter(**own, state__in=Hire.WAITS_FOR_EMPLOYER)),
-            ratings=_count(asked, "hire__organisation"),
-            to_write=_count(placements.filter(state=State.DRAFT)),
-            to_sign=_count(_unsigned(placements.filter(enrolment__isnull=False), Side.EMPLOYER)),
-            hours=_count(placements.with_hours_to_confirm()),
-            interviews=_count(held, "slot__commitment__organisation"),
-            to_report=_count(placements.filter(state=State.SIGNED, ends_on__lt=today)),
-        )
+    held = InterviewOffer.objects.filter(is_to_record(now), slot__commitment__organisation=OuterRef("pk"))
+    return _counts(
+        organisation_id,
+        to_describe=_count(Hire.objects.filter(**own, state__in=Hire.WAITS_FOR_EMPLOYER)),
+        ratings=_count(asked, "hire__organisation"),
+        to_write=_count(placements.filter(state=State.DRAFT)),
+        to_sign=_count(_unsigned(placements.filter(enrolment__isnull=False), Side.EMPLOYER)),
+        hours=_count(placements.with_hours_to_confirm()),
+        to_report=_count(placements.filter(state=State.SIGNED, ends_on__lt=today)),
+        interviews=_count(held, "slot__commitment__organisation"),
     )
 
 
 def of_provider(actor: Actor) -> ForProvider:
-    waiting = OutcomeProposal.objects.visible_to(actor).filter(
+    [row] = _of_provider(actor.own_organisation.pk)
+    return ForProvider(*row)
+
+
+@reads.kept
+def _of_provider(organisation_id: Any) -> QuerySet[Organisation, Any]:
+    waiting = OutcomeProposal.objects.of_employers_in_good_standing().filter(
         state=OutcomeProposal.State.WAITING, enrolment__organisation=OuterRef("pk")
     )
     named = Placement.objects.filter(enrolment__organisation=OuterRef("pk"))
-    return ForProvider(
-        **_counts(
-            actor,
-            outcomes=_count(waiting, "enrolment__organisation"),
-            to_sign=_count(_unsigned(named, Side.PROVIDER), "enrolment__organisation"),
-        )
+    return _counts(
+        organisation_id,
+        outcomes=_count(waiting, "enrolment__organisation"),
+        to_sign=_count(_unsigned(named, Side.PROVIDER), "enrolment__organisation"),
     )
 
 
@@ -125,10 +136,8 @@ def _unsigned(rows: QuerySet[Placement], side: Side) -> QuerySet[Placement]:
     return rows.filter(~Exists(signed), state=State.OPEN)
 
 
-def _counts(actor: Actor, **counts: Any) -> dict[str, int]:
-    """One question: the counts stand side by side on the row of the organisation."""
-    row: Any = Organisation.objects.values(**counts).get(pk=actor.own_organisation.pk)
-    return dict(row)
+def _counts(organisation_id: Any, **counts: Any) -> QuerySet[Organisation, Any]:
+    return Organisation.objects.filter(pk=organisation_id).order_by().values_list(*counts.values())
 
 
 def _count(rows: QuerySet[Any], by: str = "organisation") -> Coalesce:

@@ -42,7 +42,7 @@ class VacancyEntry(SearchEntry):
 
 
 class VacancyChange(ChangeMark):
-    """What the search of jobs finds or shows has changed (migration 0005)."""
+    """What the search of jobs finds or shows has changed (migration 0004)."""
 
 
 class VacancyWord(SearchWord):

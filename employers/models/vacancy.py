@@ -279,6 +279,7 @@ class Vacancy(models.Model):
         indexes = [
             models.Index(fields=["state", "-posted_on", "-id"], name="employers_vacancy_newest"),
             models.Index(fields=["organisation", "state"], name="employers_vacancy_of"),
+            models.Index(fields=["-posted_on", "-id"], name="employers_vacancy_by_day"),
         ]
 
     def __str__(self) -> str:

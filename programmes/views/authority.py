@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from district.partners.access import staff_only
 from district.partners.requests import ActorRequest
 from district.skills import marking
-from district.web.pages import paginate
+from district.web.pages import paginate_ids
 from employers.plain_text import blocks
 from programmes import queries, tables, wording
 from programmes.filters import StaffFilter
@@ -27,9 +27,9 @@ TEXTS = (
 @require_safe
 @staff_only
 def authority_course_list(request: ActorRequest) -> HttpResponse:
-    chosen = StaffFilter(request.GET or None, queryset=queries.own_courses(request.actor))
-    page = paginate(request, chosen.qs)
-    table = tables.staff_table(page.object_list, request, page.paginator.count)
+    chosen = StaffFilter(request.GET or None, queryset=queries.ids_of_own_courses(request.actor))
+    page = paginate_ids(request, chosen.qs)
+    table = tables.staff_table(queries.listed_own(page.object_list), request, page.paginator.count)
     return render(
         request, "programmes/authority_course_list.html", {"filter": chosen, "page": page, "table": table}
     )

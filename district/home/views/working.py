@@ -13,7 +13,7 @@ from district.partners.requests import ActorRequest
 from district.web import pages
 from district.web.templatetags.district import day, plural
 from district.workplace import agenda
-from employers import queries as vacancies
+from employers import queries_lists as vacancies
 from employers import tables
 from employers.models import Vacancy
 from programmes import queries as courses
@@ -38,12 +38,12 @@ def provider_home(request: ActorRequest) -> HttpResponse:
 @require_safe
 @role_required(Role.EMPLOYER)
 def employer_home(request: ActorRequest) -> HttpResponse:
-    own = vacancies.own(request.actor)
-    counts, to_answer = vacancies.own_counts(request.actor)
+    own = request.actor.own_organisation.pk
+    counts, to_answer = vacancies.own_counts(own)
     state = request.GET.get("state", "")
     state = state if state in Vacancy.State.values else ""
     count = counts.get(state, 0) if state else sum(counts.values())
-    page = pages.paginate(request, own.filter(state=state) if state else own, count=count)
+    page = pages.paginate(request, vacancies.own(own, state), count=count)
     tabs = [
         {
             "label": f"{label} ({counts.get(value, 0) if value else sum(counts.values())})",
@@ -57,7 +57,7 @@ def employer_home(request: ActorRequest) -> HttpResponse:
         "page": page,
         "tabs": tabs,
         "table": tables.own_table(page.object_list),
-        "step": _step(vacancies.next_own(request.actor), has_any=bool(counts)),
+        "step": _step(vacancies.next_own(own), has_any=bool(counts)),
         "waiting": tiles.of_employer(to_answer, agenda.of_employer(request.actor)),
         "tools": tools.OF_EMPLOYERS,
         "has_any": bool(counts),

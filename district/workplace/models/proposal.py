@@ -18,10 +18,12 @@ class OutcomeProposalQuerySet(models.QuerySet["OutcomeProposal"]):
         """A provider's own, of employers in good standing."""
         if actor.organisation is None or not actor.acts_as(Role.PROVIDER):
             return self.none()
+        return self.of_employers_in_good_standing().filter(enrolment__organisation=actor.organisation)
+
+    def of_employers_in_good_standing(self) -> Self:
         withheld = OrganisationRole.objects.withheld(Role.EMPLOYER)
         return self.filter(
             ~Exists(withheld.filter(organisation=OuterRef("hire__organisation"))),
-            enrolment__organisation=actor.organisation,
             hire__organisation__is_active=True,
         )
 
