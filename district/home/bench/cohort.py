@@ -1,12 +1,16 @@
-"""One course run with five hundred people on it, and as many who ask for places: for measuring a provider's pages."""
+"""One course run with five hundred people on it, as many who ask for places, and as many who apply for one job: for
+measuring the pages of providers and employers.
+"""
 
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from district.accounts.models import User
+from district.home.demo.load_api import EMPLOYER
 from district.home.demo.load_applications import PROVIDER
 from district.partners.models import Organisation
+from employers.models import JobApplication, Vacancy
 from learners.models import Learner
 from programmes.models import (
     Admission,
@@ -19,6 +23,7 @@ from programmes.models import (
 )
 
 PEOPLE = 500
+PREFIX = "cohort"
 SESSIONS = 8
 NO_PASSWORD = "!"  # noqa: S105 - they never sign in
 MARKS = (*[Attendance.PRESENT] * 5, Attendance.LATE, Attendance.EXCUSED, Attendance.ABSENT)
@@ -48,9 +53,29 @@ def fill() -> CourseRun:
     return run
 
 
+def apply_for_a_job() -> Vacancy:
+    """The people on the course run, for the job of the employer that the demo world shows."""
+    vacancy = Vacancy.objects.open().filter(organisation__memberships__user__email=EMPLOYER).order_by("id")[0]
+    people = Learner.objects.filter(user__email__startswith=PREFIX).order_by("id")[:PEOPLE]
+    now = timezone.now()
+    JobApplication.objects.bulk_create(
+        JobApplication(
+            vacancy=vacancy,
+            learner=person,
+            state=JobApplication.State.SUBMITTED,
+            age_checked_at=now,
+            parts=["skills", "times", "place"],
+            submitted_at=now - timedelta(hours=number),
+            shared={"skills": [], "times": [], "place": []},
+        )
+        for number, person in enumerate(people)
+    )
+    return vacancy
+
+
 def _people(count: int) -> list[Learner]:
     users = User.objects.bulk_create(
-        User(email=f"cohort{number}@pages.example", name=f"Person {number}", password=NO_PASSWORD)
+        User(email=f"{PREFIX}{number}@pages.example", name=f"Person {number}", password=NO_PASSWORD)
         for number in range(count)
     )
     return Learner.objects.bulk_create(Learner(user=user) for user in users)

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import include, path
 
-from district.partners.access import role_required, staff_only
-from district.partners.models import Role
+from district.partners.access import member_only, staff_only
 from district.web.access import public
 from employers.models import Vacancy
 
@@ -22,7 +21,7 @@ def floor_show(request: HttpRequest) -> HttpResponse:
     return _bare(20)
 
 
-@role_required(Role.PROVIDER)
+@member_only
 def floor_own(request: HttpRequest, count: int) -> HttpResponse:
     return _bare(count)
 

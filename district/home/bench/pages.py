@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,9 @@ from district.accounts.models import User
 from district.home.bench import catalogue, cohort, cpu
 from district.home.bench.cohort import PEOPLE
 from district.home.bench.scratch import backend, scratch_database
+from district.home.demo.load_api import EMPLOYER
 from district.home.demo.load_applications import PROVIDER
+from district.home.demo.load_challenges import STAFF
 from district.places.services import national_postcodes as places
 from district.skills.services import imports as skills
 from employers.models import Vacancy
@@ -35,6 +38,7 @@ from programmes.models import Course, CourseRun
 ROUNDS = 5
 REQUESTS_A_ROUND = 40
 WARM_UP = 20
+turns = count(1)
 
 Say = Callable[[str], None]
 
@@ -46,6 +50,7 @@ class PageOfInterest:
     path: str
     cookie: str = ""  # of who is signed in
     shows: int = 20  # rows
+    is_new: bool = False  # each time another address, of which nothing is remembered
 
 
 def measure(*, rows: int, say: Say) -> dict[str, Any]:
@@ -57,6 +62,7 @@ def measure(*, rows: int, say: Say) -> dict[str, Any]:
         skills.load_package()
         catalogue.fill(rows)
         pages = [*_pages(), *_provider_pages(cohort.fill())]
+        pages += [*_employer_pages(cohort.apply_for_a_job()), *_staff_pages()]
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         facts = {page.name: _facts(page) for page in pages}
@@ -80,6 +86,8 @@ def _pages() -> list[PageOfInterest]:
         PageOfInterest("jobs", "list", jobs),
         PageOfInterest("jobs, words", "list", f"{jobs}?q=data+analyst"),
         PageOfInterest("jobs, words and place", "list", f"{jobs}?q=developer&postcode=B1+1AA&sort=distance"),
+        PageOfInterest("jobs, first drawing", "search", f"{jobs}?kind=job&mode=on_site", is_new=True),
+        PageOfInterest("courses, first drawing", "search", f"{courses}?cost=free&level=3", is_new=True),
         PageOfInterest("job", "detail", reverse("job_show", args=[vacancy])),
         PageOfInterest("courses", "list", courses),
         PageOfInterest("courses, words", "list", f"{courses}?q=python"),
@@ -94,10 +102,6 @@ def _pages() -> list[PageOfInterest]:
 
 def _provider_pages(run: CourseRun) -> list[PageOfInterest]:
     """A provider's own, with five hundred people on one course run and as many in its inbox."""
-    client = Client()
-    client.force_login(User.objects.get(email=PROVIDER))
-    name = settings.SESSION_COOKIE_NAME
-    cookie = f"{name}={client.cookies[name].value}"
     session = run.sessions.order_by("id")[0]
     paths = (
         ("provider's courses", "list", reverse("provider_course_list")),
@@ -108,7 +112,39 @@ def _provider_pages(run: CourseRun) -> list[PageOfInterest]:
         ("inbox of 500", "list", reverse("provider_application_list")),
         ("inbox of 500, to decide", "list", reverse("provider_application_list") + "?waiting=us"),
     )
+    cookie = _cookie(PROVIDER)
     return [PageOfInterest(*each, cookie, PEOPLE if each[1] == "form" else 20) for each in paths]
+
+
+def _employer_pages(vacancy: Vacancy) -> list[PageOfInterest]:
+    """An employer's own, with all the vacancies copied from its, and five hundred people after one of them."""
+    own = [vacancy.public_id]
+    paths = (
+        ("employer's home", "list", reverse("employer_home")),
+        ("own vacancy", "detail", reverse("vacancy_show", args=own)),
+        ("job applications of 500", "list", reverse("vacancy_application_list", args=own)),
+    )
+    cookie = _cookie(EMPLOYER)
+    return [PageOfInterest(*each, cookie) for each in paths]
+
+
+def _staff_pages() -> list[PageOfInterest]:
+    vacancies, courses = reverse("authority_vacancy_list"), reverse("authority_course_list")
+    paths = (
+        ("the desk", "home", reverse("authority_show")),
+        ("all vacancies", "list", vacancies),
+        ("all vacancies, words", "list", f"{vacancies}?q=data&state=open"),
+        ("all courses", "list", courses),
+    )
+    cookie = _cookie(STAFF)
+    return [PageOfInterest(*each, cookie) for each in paths]
+
+
+def _cookie(email: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
 
 
 def _facts(page: PageOfInterest) -> dict[str, float]:
@@ -192,12 +228,12 @@ class Meter:
     def cpu_seconds(self) -> float:
         return cpu.of_tree(self.web) + cpu.of_tree(self.database)
 
-    def round(self, path: str, requests: int, cookie: str = "") -> Round:
+    def round(self, path: str, requests: int, cookie: str = "", *, is_new: bool = False) -> Round:
         times = []
         before = self.cpu_seconds()
         for _ in range(requests):
             start = time.perf_counter()
-            fetch(self.port, path, cookie)
+            fetch(self.port, f"{path}&turn={next(turns)}" if is_new else path, cookie)
             times.append(1000 * (time.perf_counter() - start))
         return Round(1000 * (self.cpu_seconds() - before) / requests, times)
 
@@ -215,13 +251,13 @@ def _measure_page(meter: Meter, page: PageOfInterest, say: Say) -> tuple[PageOfI
     say(page.name)
     bare = f"/bench/floor/{page.shows}/"
     meter.round("/bench/floor/", WARM_UP)
-    meter.round(page.path, WARM_UP, page.cookie)
+    meter.round(page.path, WARM_UP, page.cookie, is_new=page.is_new)
     if page.cookie:
         meter.round(bare, WARM_UP, page.cookie)
     return page, [
         Turn(
             meter.round("/bench/floor/", REQUESTS_A_ROUND),
-            meter.round(page.path, REQUESTS_A_ROUND, page.cookie),
+            meter.round(page.path, REQUESTS_A_ROUND, page.cookie, is_new=page.is_new),
             meter.round(bare, REQUESTS_A_ROUND, page.cookie) if page.cookie else None,
         )
         for _ in range(ROUNDS)
