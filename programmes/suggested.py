@@ -19,6 +19,7 @@ SHOWN = 3
 READ = 40
 WEAK = 2  # areas that courses are looked for
 BEGINNERS = ("", "E", "1", "2", "3")
+TOO_EASY = {3: ("E",), 4: ("E", "1")}  # courses, by what somebody can do in an area already
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Suggestion:
     skills: Sequence[str]
     run: CourseRun | None
     metres: float | None
+    is_too_easy: bool
 
     @property
     def reason(self) -> str:
@@ -53,21 +55,23 @@ class Suggestion:
 
 
 def after(lines: Sequence[AreaResult], *, home: Postcode | None) -> list[Suggestion]:
-    """At most three, from the weakest areas in turn: what teaches most of an area first, then the easiest, nearest."""
-    areas = [line.area for line in weakest_first(list(lines))[:WEAK]]
-    labels = {label for area in areas for label in area.skills}
+    """At most three, from the weakest areas in turn: what teaches most of an area first, then the easiest, nearest.
+    What is too easy for somebody comes last of an area.
+    """
+    weak = weakest_first(list(lines))[:WEAK]
+    labels = {label for line in weak for label in line.area.skills}
     taught = dict(_candidates(labels))
     runs = _next_runs([course.id for course in taught])
     found = [
         sorted(
             (
-                _suggestion(course, area, own, runs.get(course.id), home)
+                _suggestion(course, line, own, runs.get(course.id), home)
                 for course, own in taught.items()
-                if own.intersection(area.skills)
+                if own.intersection(line.area.skills)
             ),
             key=_rank,
         )
-        for area in areas
+        for line in weak
     ]
     return _in_turn(found)
 
@@ -102,16 +106,19 @@ def _next_runs(course_ids: list[int]) -> dict[int, CourseRun]:
 
 
 def _suggestion(
-    course: Course, area: Area, taught: set[str], run: CourseRun | None, home: Postcode | None
+    course: Course, line: AreaResult, taught: set[str], run: CourseRun | None, home: Postcode | None
 ) -> Suggestion:
     there = run.venue.postcode if run and run.venue else None
     metres = postcodes.metres_between(home, there) if home and there else None
-    return Suggestion(course, area, [label for label in area.skills if label in taught], run, metres)
+    skills = [label for label in line.area.skills if label in taught]
+    is_too_easy = course.level in TOO_EASY.get(line.level, ())
+    return Suggestion(course, line.area, skills, run, metres, is_too_easy)
 
 
 def _rank(suggestion: Suggestion) -> tuple[object, ...]:
     starts = suggestion.run.starts_on if suggestion.run and suggestion.run.starts_on else timezone.localdate()
     return (
+        suggestion.is_too_easy,
         -len(suggestion.skills),
         BEGINNERS.index(suggestion.course.level),
         suggestion.metres or 0,

@@ -303,6 +303,16 @@ def test_of_two_that_teach_the_same_the_nearer_comes_first_and_three_are_enough(
     assert "miles" in found[0].facts
 
 
+def test_what_is_too_easy_for_somebody_comes_last(db) -> None:
+    skill = make_skill(label=self_check.BY_CODE["finding"].skills[0])
+    easy = make_course(skills=[skill], runs=1, title="First clicks", level="E")
+    harder = make_course(skills=[skill], runs=1, title="Further", level="2")
+
+    for said, order in ((2, [easy, harder]), (3, [harder, easy])):
+        found = suggested.after(self_check.results(dict.fromkeys(CODES, said)), home=None)
+        assert [each.course for each in found] == order
+
+
 @pytest.mark.parametrize("count", [1, 10])
 def test_the_result_asks_the_database_as_often_for_one_course_as_for_ten(visit, learner, count) -> None:
     _done(learner, ALL_TWO)
