@@ -52,7 +52,7 @@ def status(application: Application, *, place: int | None = None, is_support_ope
 def listed(application: Application) -> Status:
     """Of one as `queries_own` lists it, with the place of who waits and whether support waits for an answer."""
     place = application.waiting_place if application.state == State.WAITLISTED else None
-    return status(application, place=place, is_support_open=application.is_support_open)
+    return status(application, place=place, is_support_open=getattr(application, "is_support_open", False))
 
 
 def _words(application: Application, place: int | None, *, is_support_open: bool) -> tuple[str, str, str]:
