@@ -58,6 +58,21 @@ def test_the_list_holds_what_was_sent_to_own_runs_who_waited_longest_first(membe
     assert names(member.get("/provider/applications/").text) == ["First", "Second"]
 
 
+def test_what_is_remembered_of_a_narrowed_list_are_its_filters_and_never_its_people(member, run, client):
+    waiting = "/provider/applications/?waiting=us"
+    first = sent(run, "Ada")
+    assert names(member.get(waiting).text) == ["Ada"]
+
+    sent(run, "Bea")
+    Application.objects.filter(id=first.id).update(state=State.WITHDRAWN, ended_at=timezone.now())
+    assert names(member.get(waiting).text) == ["Bea"]
+
+    elsewhere = make_open_run(course=make_course(organisation=make_provider()))
+    sent(elsewhere, "Elsewhere")
+    client.force_login(make_membership(organisation=elsewhere.course.organisation).user)
+    assert names(client.get(waiting).text) == ["Elsewhere"]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
