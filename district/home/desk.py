@@ -253,8 +253,9 @@ def _of_catalogues() -> Iterator[Waiting]:
         "imported courses have skills that wait for a person",
         reverse("authority_course_list") + "?skills=waiting",
     )
+    repeats = vacancies.filter(repeats__isnull=False)  # few are: without this PostgreSQL reads them all
     yield Waiting(
-        vacancies.filter(repeats__state=Vacancy.State.OPEN),
+        repeats.filter(repeats__state=Vacancy.State.OPEN),
         "advert looks like a repeat",
         "adverts look like repeats",
         adverts,
