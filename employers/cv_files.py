@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from district.web import scanning
 from district.web.errors import Refused
+from district.web.file_kinds import OLD_OFFICE, PDF, ZIP
 from district.web.wording import UNREADABLE
 from employers.models import CvFile
 
@@ -20,7 +21,7 @@ MOST_PARTS = 500
 MOST_PAGES = 30
 MOST_OBJECTS = 20_000
 
-PDF, ZIP, OLD, END = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PK\x05\x06"
+END = b"PK\x05\x06"
 END_LENGTH = 22
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -51,7 +52,7 @@ def check(*, name: str, content: bytes) -> str:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if scanning.TEST_FILE in content:
         raise _refused("This file holds what harmful software holds. Choose another.")
-    if content.startswith(OLD):
+    if content.startswith(OLD_OFFICE):
         raise _refused(
             "This is an old kind of Word file or has a password. Save it as PDF without a password."
         )

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from district.imports.models import Upload, UploadRow
-from district.imports.reading import formats
+from district.imports.reading import formats, tables
 from district.imports.services import uploads
 from district.web.errors import Refused
 from programmes.models import Course
@@ -38,7 +38,7 @@ def read(provider, content):
         (b"name,age\nSam,3", "FILE_FORMAT"),
         (b"one column\nvalue", "FILE_FORMAT"),
         (b"%PDF-1.7\n%\xe2\xe3", "FILE_FORMAT"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x81", "FILE_ENCODING"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x81", "FILE_FORMAT"),
         (b"PK\x03\x04cut short", "FILE_FORMAT"),
         (b"\xd0\xcf\x11\xe0old or encrypted", "FILE_FORMAT"),
         (text(formats.LARS).encode(), "FILE_NO_ROWS"),
@@ -50,6 +50,24 @@ def read(provider, content):
 )
 def test_a_file_that_cannot_be_used_says_why(provider, content, code):
     assert fault(read(provider, content)) == code
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "This file is a PDF document. Send the list itself: save it"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "This file is a picture. Send"),
+        (b"\x00\x00\x00\x18ftypheic", "This file is a picture. Send"),
+        (
+            b"\xd0\xcf\x11\xe0old or encrypted",
+            "old kind of Excel file (.xls) or has a password. Save it as .xlsx",
+        ),
+    ],
+)
+def test_who_sends_another_kind_of_file_is_told_its_kind_and_what_to_send(content, sentence):
+    with pytest.raises(tables.Unreadable) as refused:
+        tables.read(content)
+    assert sentence in str(refused.value)
 
 
 def test_fifty_thousand_rows_are_refused_before_they_are_checked(provider):

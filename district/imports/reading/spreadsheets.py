@@ -10,13 +10,13 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
 from district.imports.reading.faults import Unreadable
+from district.web.file_kinds import OLD_OFFICE, ZIP
 
 MOST_UNPACKED = 20_000_000  # bytes
 MOST_RATIO = 100
 MOST_PARTS = 200
 LAST_ROW, LAST_COLUMN = 20_000, 100  # a reader makes room for every cell up to the last one
 
-ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FOREIGN = ("xl/externallinks/", "xl/embeddings/", "xl/activex/", "xl/vbaproject")
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\br\s*=\s*[\"']([0-9]+)[\"']")
@@ -25,15 +25,15 @@ HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden\s*=\s*[\"'](?:1|true
 
 
 def is_one(content: bytes) -> bool:
-    return content[:4] in {ZIP, OLD}
+    return content.startswith((ZIP, OLD_OFFICE))
 
 
 def read(content: bytes) -> tuple[Iterator[list[str]], list[str]]:
     """The rows of the first sheet in sight, and warnings about what else the workbook holds."""
-    if content[:4] == OLD:
+    if content.startswith(OLD_OFFICE):
         raise Unreadable(
             "FILE_FORMAT",
-            "This spreadsheet is of an old kind or has a password. Save it as .xlsx without a password.",
+            "This is an old kind of Excel file (.xls) or has a password. Save it as .xlsx or CSV, without a password.",
         )
     parts = _unpack(content)
     warnings = []

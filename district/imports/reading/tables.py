@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from district.imports.reading import formats, spreadsheets
 from district.imports.reading.faults import Refusal, Unreadable
 from district.imports.reading.formats import Format
+from district.web import file_kinds
 from district.web.downloads import FORMULA_STARTS
 
 LONGEST_CELL = 32_767  # characters, what a spreadsheet's cell holds
@@ -36,6 +37,11 @@ def read(content: bytes, *, most_rows: int = 0, most_bytes: int = 0) -> Table:
     if spreadsheets.is_one(content):
         lines, warnings = spreadsheets.read(content)
     else:
+        if what := file_kinds.of(content):
+            raise Unreadable(
+                "FILE_FORMAT",
+                f"This file is {what}. Send the list itself: save it from your spreadsheet as .xlsx or CSV.",
+            )
         text = decode(content)
         lines, warnings = _split(text), [NOT_UNICODE] * _is_guessed(content)
     header = [re.sub(r"\s+", "_", cell.strip()).upper() for cell in next(lines, [])]

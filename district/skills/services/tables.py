@@ -12,18 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from district.web import file_kinds
 from district.web.errors import Refused
 
 MOST_BYTES = 200_000_000  # unpacked
 MOST_ROWS = 1_000_000
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 131_072
-FOREIGN = {
-    b"PK\x03\x04": "is a spreadsheet or a zip file",
-    b"\xd0\xcf\x11\xe0": "is an old spreadsheet or is protected by a password",
-    b"%PDF": "is a PDF document",
-    b"\x89PNG": "is a picture",
-}
 
 
 class Row(NamedTuple):
@@ -94,9 +89,9 @@ def _bytes(path: Path) -> bytes:
         ) from None
     if len(raw) > MOST_BYTES:
         raise Refused(f"{path.name} holds more than 200 MB: split it into smaller files.", code="too-big")
-    if what := next((words for magic, words in FOREIGN.items() if raw.startswith(magic)), ""):
+    if what := file_kinds.of(raw):
         raise Refused(
-            f"{path.name} {what}: save the first sheet as “CSV UTF-8” and import that.", code="format"
+            f"{path.name} is {what}: save the first sheet as “CSV UTF-8” and import that.", code="format"
         )
     return raw
 
