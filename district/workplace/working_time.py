@@ -12,7 +12,12 @@ from learners.models import FundingFacts, Learner
 from learners.services import consents
 from programmes.models import Application
 
-UNDER_AGE = " for people under 18"
+UNDER_AGE, AGE_UNKNOWN = " for people under 18", " for people who have not told their date of birth"
+NOT_KNOWN = "We do not know the date of birth, so the limits for people under 18 hold: "
+HOW_TO_TELL = (
+    "The learner tells it under “Is it likely free for me?” on the page of any course, and keeps the answers. Nobody "
+    "else sees the date."
+)
 
 
 @dataclass(frozen=True)
@@ -21,16 +26,26 @@ class Limits:
     minutes_a_week: int
     days_a_week: int
     is_young: bool
+    is_age_known: bool = True
 
     @property
     def whom(self) -> str:
+        if not self.is_age_known:
+            return AGE_UNKNOWN
         return UNDER_AGE if self.is_young else ""
+
+    @property
+    def way_out(self) -> str:
+        return "" if self.is_age_known else f" {HOW_TO_TELL}"
 
 
 def adult_on(learner: Learner | None) -> date | None:
-    """Their 18th birthday, by the latest of the dates of birth that they have told; None where they told none."""
+    """Their 18th birthday, by the latest of the dates of birth that they have told; None where they told none.
+
+    Nobody is left to ask or to protect where a profile is deleted: what they worked stands as for adults.
+    """
     if learner is None:
-        return None
+        return date.min
     kept = FundingFacts.objects.filter(learner=learner).values_list("born_on")
     sent = Application.objects.filter(learner=learner, born_on__isnull=False).values_list("born_on")
     told = [born_on for (born_on,) in kept.union(sent)]
@@ -38,24 +53,27 @@ def adult_on(learner: Learner | None) -> date | None:
 
 
 def limits(day: date, adult_on: date | None) -> Limits:
-    if adult_on is None or day >= adult_on:
+    """As for people under 18 while the age is not known: most people on placements are young."""
+    if adult_on is not None and day >= adult_on:
         return Limits(MOST_MINUTES_A_DAY, _minutes("most_hours_a_week", day), 7, is_young=False)
     return Limits(
         _minutes("young_most_hours_a_day", day),
         _minutes("young_most_hours_a_week", day),
         int(facts.figure("young_most_days_a_week", day)),
         is_young=True,
+        is_age_known=adult_on is not None,
     )
 
 
 def said_of(learner: Learner | None, day: date) -> str:
-    """What the sides of a placement should know of its hours; nothing where no stricter limit is known of."""
+    """What the sides of a placement should know of its hours; nothing where the limits for adults hold."""
     law = limits(day, adult_on(learner))
     if not law.is_young:
         return ""
     return (
-        f"{weeks.said(law.minutes_a_day)} a day, {weeks.said(law.minutes_a_week)} and {law.days_a_week} days a week at "
-        "most. Hours with another employer count, too."
+        f"{'Under 18: ' if law.is_age_known else NOT_KNOWN}{weeks.said(law.minutes_a_day)} a day, "
+        f"{weeks.said(law.minutes_a_week)} and {law.days_a_week} days a week at most. Hours with another employer "
+        f"count, too.{law.way_out}"
     )
 
 
@@ -83,7 +101,7 @@ def check_week(
         if here[day] and both[day] > most.minutes_a_day:
             raise Refused(
                 f"Enter {weeks.said(most.minutes_a_day)} a day at most: that is the limit{most.whom}."
-                f"{_counts_too(elsewhere.get(day, 0))}",
+                f"{_counts_too(elsewhere.get(day, 0))}{most.way_out}",
                 field=weeks.field_of(day),
             )
     whole, young = limits(max(both), adult_on), limits(min(both), adult_on)
@@ -96,7 +114,7 @@ def check_week(
         if total > most.minutes_a_week:
             raise Refused(
                 f"That is {weeks.said(total)} in one week, and {weeks.said(most.minutes_a_week)} is the most"
-                f"{most.whom}. Put the days right.{_counts_too(sum(elsewhere.values()))}"
+                f"{most.whom}. Put the days right.{_counts_too(sum(elsewhere.values()))}{most.way_out}"
             )
 
 

@@ -15,6 +15,7 @@ from district.workplace.models import (
     RatingRequest,
     Weekday,
 )
+from learners.models import FundingFacts, Learner
 from programmes.models import Enrolment, LearningOutcome
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_curriculum
@@ -96,12 +97,21 @@ def terms(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def make_adult(**fields: Any) -> Learner:
+    """Somebody who has told us when they were born."""
+    learner = make_learner(**fields)
+    FundingFacts.objects.create(
+        learner=learner, born_on=date(1990, 5, 4), work="unsure", prior_level="unsure"
+    )
+    return learner
+
+
 def make_placement(*, state: str = "open", **fields: Any) -> Placement:
     """Written and not signed; `signed` and later: signed by all three."""
     if "organisation" not in fields:
         fields["organisation"] = make_employer()
     if "learner" not in fields:
-        fields["learner"] = make_learner(user=make_user(name="Petra Placed"))
+        fields["learner"] = make_adult(user=make_user(name="Petra Placed"))
     usual: dict[str, Any] = {"kind": "t_level", "title": f"Helper of pages {next(_numbers)}", "state": state}
     if state != "draft":
         usual |= terms()

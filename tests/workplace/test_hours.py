@@ -13,6 +13,7 @@ from district.workplace import weeks, working_time
 from district.workplace.models import Placement, PlacementDay
 from district.workplace.services import hours, placements
 from tests.factories.accounts import make_user
+from tests.factories.learners import make_learner
 from tests.factories.partners import make_actor
 from tests.factories.programmes import make_application
 from tests.factories.workplace import make_day, make_placement, terms
@@ -163,6 +164,28 @@ def test_an_agreement_with_somebody_under_18_keeps_to_their_limits():
     written = placements.write(placement=row, terms=wanted | {"hours": 80}, by=boss(row))
     assert written.state == "open"
     assert working_time.said_of(row.learner, today + timedelta(days=200)) == ""
+
+
+def test_while_no_date_of_birth_is_known_the_limits_for_people_under_18_hold():
+    row, day = given_placement(learner=make_learner()), a_monday(2)
+    today = timezone.localdate()
+    assert working_time.said_of(row.learner, today).startswith(
+        "We do not know the date of birth, so the limits"
+    )
+    with pytest.raises(Refused, match=r"8 hours a day at most.*have not told.*The learner tells it under"):
+        enter(row, {day: 481})
+    week = [day + timedelta(days=number) for number in range(6)]
+    with pytest.raises(
+        Refused, match="41 hours in one week, and 40 hours is the most for people who have not told"
+    ):
+        enter(row, dict.fromkeys(week[:5], 480) | {week[5]: 60})
+    draft = make_placement(state="draft", learner=row.learner)
+    with pytest.raises(Refused, match=r"5 days at most.*have not told.*The learner tells it under"):
+        placements.write(placement=draft, terms=terms(), by=boss(draft))
+    make_application(learner=row.learner, born_on=date(1990, 5, 4))
+    enter(row, {day: 540})
+    placements.write(placement=draft, terms=terms(), by=boss(draft))
+    assert working_time.said_of(row.learner, today) == working_time.said_of(None, today) == ""
 
 
 def test_from_their_18th_birthday_on_they_work_as_adults_do():

@@ -1,6 +1,6 @@
 """The pages about hires, ratings and placements: what is typed is kept, nothing half-written, and nobody else's."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,12 +12,13 @@ from django.utils import timezone
 from district.accounts.models import User
 from district.workplace.models import Hire, OutcomeRating, Placement
 from district.workplace.weeks import monday_of
+from learners.models import FundingFacts
 from programmes.models import Destination, OutcomeFinding
 from tests.factories.accounts import make_user
 from tests.factories.curricula import make_curriculum
 from tests.factories.employers import make_employer
 from tests.factories.partners import make_membership
-from tests.factories.programmes import make_course, make_enrolment, make_provider
+from tests.factories.programmes import make_application, make_course, make_enrolment, make_provider
 from tests.factories.workplace import (
     make_completer,
     make_day,
@@ -99,7 +100,10 @@ def test_a_placement_is_written_signed_and_reported_on_its_pages():
     employer = of(row.organisation)
     begins = timezone.localdate()
     write = reverse("placement_write", args=[row.public_id])
-    assert "is under 18" not in text(employer.get(write))
+    assert "for people under 18" not in text(employer.get(write))
+    FundingFacts.objects.all().delete()
+    assert "so the limits for people under 18 hold: 8 hours a day" in text(employer.get(write))
+    make_application(learner=row.learner, born_on=date(1990, 5, 4))
     sent = {
         **day("starts_on", begins),
         **day("ends_on", begins + timedelta(days=20)),

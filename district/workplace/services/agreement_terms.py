@@ -54,13 +54,17 @@ def _check_days(placement: Placement, terms: Mapping[str, Any]) -> None:
     adult_on = working_time.adult_on(placement.learner)
     law = working_time.limits(starts_on, adult_on)
     if len(weekdays) > law.days_a_week:
-        raise Refused(f"Tick {law.days_a_week} days at most: that is the limit{law.whom}.", field="weekdays")
+        raise Refused(
+            f"Tick {law.days_a_week} days at most: that is the limit{law.whom}.{law.way_out}",
+            field="weekdays",
+        )
     most = working_time.most_minutes(
         starts_on=starts_on, ends_on=ends_on, weekdays=weekdays, adult_on=adult_on
     )
     if not 1 <= terms["hours"] <= most // 60:
         raise Refused(
             f"On these days {most // 60} hours can be done: {weeks.said(law.minutes_a_day)} a day and "
-            f"{weeks.said(law.minutes_a_week)} a week is the most{law.whom}. Change the hours or the days.",
+            f"{weeks.said(law.minutes_a_week)} a week is the most{law.whom}. Change the hours or the days."
+            f"{law.way_out}",
             field="hours",
         )

@@ -140,7 +140,7 @@ def _facts(row: Placement) -> list[dict[str, Any]]:
         {"key": "Hours in all", "value": f"{row.hours:,}{SHARED if row.is_shared else ''}"},
         {"key": "Days", "value": row.weekdays_said},
         {"key": "Times", "value": row.times},
-        *([{"key": "Under 18", "value": young}] if young else []),
+        *([{"key": "Hours allowed", "value": young}] if young else []),
         {"key": "Where", "value": row.place},
         {"key": "Looked after by", "value": row.supervisor},
         {"key": "What they do and learn", "value": row.tasks},
