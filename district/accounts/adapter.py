@@ -1,9 +1,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from district.accounts import passwords
 from district.accounts.models import User
 from district.outbox.services import mail
 
@@ -32,6 +35,13 @@ class Adapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        """One sentence that says what to do, however many rules it breaks."""
+        try:
+            return super().clean_password(password, user=user)
+        except ValidationError as error:
+            raise passwords.first_of(error) from None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         words = {

@@ -7,6 +7,17 @@ LOCAL_WORDS = (
     "coventry", "dudley", "sandwell", "solihull", "walsall", "wolverhampton", "password", "welcome",
 )  # fmt: skip
 MOST_CHARACTERS = 128
+IN_OUR_WORDS = {
+    "password_too_short": "Use 12 characters or more: three or four words that do not belong together.",
+    "password_too_common": "Choose another: this is one of the passwords that are tried first.",
+    "password_too_similar": "Choose another: this is too much like your name or your e-mail address.",
+}
+
+
+def first_of(error: ValidationError) -> ValidationError:
+    """Of the rules that a password breaks, the first, in our words."""
+    first: ValidationError = error.error_list[0]
+    return ValidationError(IN_OUR_WORDS.get(first.code or "", first.messages[0]), code=first.code)
 
 
 class NotOnlyLocalWords:

@@ -171,6 +171,23 @@ def test_passwords_are_long_rather_than_clever(client: Client, password: str, is
 
 
 @pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("password", "Use 12 characters or more"),
+        ("1qaz2wsx3edc", "is one of the passwords that are tried first"),
+        ("amina@example.com", "too much like your name or your e-mail address"),
+        ("digital-skills-district", "Add a word that has nothing to do with this site"),
+    ],
+)
+def test_a_password_that_breaks_several_rules_gets_one_sentence(
+    client: Client, password: str, sentence: str
+) -> None:
+    form = client.post(SIGNUP, {"email": "amina@example.com", "password1": password}).context["form"]
+    (told,) = form.errors["password1"]
+    assert sentence in told
+
+
+@pytest.mark.parametrize(
     "email",
     ["", "x", "a@b\nBcc: c@d.example", f"{'x' * 250}@example.com", "a@b@c.example", "\u202ea@example.com"],
 )
