@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from district.places.services import postcodes
-from district.web import addresses, facets, pages, results
+from district.web import addresses, facets, pages, results, way_back
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
 from employers import filters, job_posting, queries, shelf, wages, wording
@@ -141,6 +141,7 @@ def job_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "prepared": prepared,
         "public_id": public_id,
+        "search_href": way_back.to_search(request, reverse("job_list")),
         "is_kept": may_keep and kept.keeps(user_id=request.user.pk, vacancy_id=prepared.vacancy_id),
     }
     return render(request, "employers/job_show.html", context)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from district.places.models import Postcode
 from district.places.services import postcodes
-from district.web import addresses, facets, pages, results
+from district.web import addresses, facets, pages, results, way_back
 from district.web.access import public
 from district.web.search import MOST_SHOWN, Point
 from employers.plain_text import blocks
@@ -153,7 +153,8 @@ class Shown:
     title: str
     description: str
     json_ld: SafeString
-    before: SafeString
+    near: str  # the postcode that distances are told from
+    programme: Programme | None
     content: SafeString
     aside: SafeString
 
@@ -171,7 +172,8 @@ def course_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     if shown is None:
         raise Http404("There is no such course.")
-    return render(request, "programmes/course_show.html", {"shown": shown})
+    search_href = way_back.to_search(request, reverse("course_list"))
+    return render(request, "programmes/course_show.html", {"shown": shown, "search_href": search_href})
 
 
 def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Shown | None:
@@ -209,7 +211,8 @@ def _show(here: Shelf, public_id: UUID, text: str, *, is_signed_in: bool) -> Sho
         title=f"{course.title}, {course.organisation.name}",
         description=f"{'. '.join(words)}.",
         json_ld=course_json.as_script(course, address),
-        before=render_to_string(f"{SHOW}#before", context),
+        near=point.label if point else "",
+        programme=course.programme,
         content=render_to_string(f"{SHOW}#content", context),
         aside=render_to_string(f"{SHOW}#aside", context),
     )

@@ -44,6 +44,28 @@ def structured(response: Any) -> dict[str, Any]:
     return json.loads(found[1])
 
 
+@pytest.mark.parametrize(
+    ("before", "leads_to"),
+    [
+        (
+            "http://testserver/jobs/?q=web&page=2",
+            'href="/jobs/?q=web&amp;page=2" class="govuk-back-link">Back to',
+        ),
+        ("http://testserver/jobs/", 'href="/jobs/" class="govuk-back-link">All jobs'),
+        ("http://testserver/courses/?q=web", 'href="/jobs/" class="govuk-back-link">All jobs'),
+        ("https://elsewhere.example/jobs/?q=web", 'href="/jobs/" class="govuk-back-link">All jobs'),
+        ("http://[testserver/jobs/?q=web", 'href="/jobs/" class="govuk-back-link">All jobs'),
+        ('http://testserver/jobs/?q="><script>', 'href="/jobs/?q=&quot;&gt;&lt;script&gt;" class'),
+        (f"http://testserver/jobs/?q={'x' * 2001}", 'href="/jobs/" class="govuk-back-link">All jobs'),
+    ],
+)
+def test_a_job_leads_back_to_the_search_of_ours_that_led_to_it(
+    client: Client, before: str, leads_to: str
+) -> None:
+    page = reverse("job_show", args=[make_full().public_id])
+    assert leads_to in client.get(page, headers={"referer": before}).text
+
+
 def test_a_result_says_who_where_when_how_and_for_how_much(client: Client) -> None:
     make_postcode(postcode="B1 1AA")
     make_full(title="Web developer", organisation=make_employer(name="Canal Works"))

@@ -39,6 +39,18 @@ def in_days(days: int):
     return timezone.localdate() + timedelta(days=days)
 
 
+def test_a_course_leads_back_to_the_search_of_ours_that_led_to_it(client):
+    make_postcode(postcode="B1 1AA")
+    course = make_course(programme=make_programme(name="Bootcamps"))
+    page = f"/courses/{course.public_id}/"
+    found = client.get(page, headers={"referer": "http://testserver/courses/?q=web&level=3"}).text
+    assert 'href="/courses/?q=web&amp;level=3">Your search</a>' in found
+    assert ">Bootcamps</a>" in found
+    for before in ("http://elsewhere.example/courses/?q=web", "http://testserver/jobs/?q=web"):
+        near = client.get(f"{page}?postcode=B1+1AA", headers={"referer": before}).text
+        assert 'href="/courses/?postcode=B1%201AA">Courses</a>' in near
+
+
 # Search --------------------------------------------------------------------------------------------
 
 
