@@ -284,7 +284,8 @@ def timeline(application: Application) -> list[Event]:
         *((need.answered_at, _answered(need)) for need in application.support_needs.all() if need.is_shared),
         (_ended_at(application), _end_words(application)),
     ]
-    past = sorted((at, words) for at, words in stamps if at is not None and words)
+    past = [(at, words) for at, words in stamps if at is not None and words]
+    past.sort(key=lambda stamp: stamp[0])  # what is of the same moment stays in the order of the stamps
     return [Event(words, moment(at)) for at, words in past] + _what_comes(application)
 
 

@@ -50,6 +50,13 @@ def ask(me: Client, application: Application, name: str, **answers: Any) -> Any:
     return me.post(page("application_question", application, name), answers)
 
 
+def test_what_happened_in_one_moment_stands_in_the_order_it_happens_in():
+    now = timezone.now()
+    row = make_application(state="withdrawn", created_at=now, submitted_at=now, ended_at=now)
+    titles = [each.title for each in application_status.timeline(row)]
+    assert titles == ["You began the application", "You sent it", "The application was withdrawn"]
+
+
 # Beginning -------------------------------------------------------------------------------------------
 
 

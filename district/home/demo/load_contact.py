@@ -200,7 +200,7 @@ def _helped(partner: Membership) -> None:
         applied_by=partner.user,
         applied_for=partner.organisation,
         agreed_how="Sat with Kit at the kitchen table and answered herself.",
-        created_at=now - timedelta(days=2),
+        created_at=now - timedelta(days=2, minutes=25),
         submitted_at=now - timedelta(days=2),
     )
     PaperLetter.objects.create(
@@ -218,8 +218,9 @@ def _left_behind(partner: Membership, run: CourseRun) -> None:
     """Ellis withdrew half a year ago and never took it over: it goes soon. Of somebody before him only that it went."""
     now, today = timezone.now(), timezone.localdate()
     long_ago = now - timedelta(days=188)
+    begun = long_ago - timedelta(days=2)
     application = Application.objects.create(
-        learner=_on_paper("Ellis Narrowboat", begun_at=long_ago),
+        learner=_on_paper("Ellis Narrowboat", begun_at=begun),
         run=run,
         state=Application.State.WITHDRAWN,
         answered=["born", "contact", "prior", "support", "why", "work"],
@@ -232,9 +233,9 @@ def _left_behind(partner: Membership, run: CourseRun) -> None:
         applied_by=partner.user,
         applied_for=partner.organisation,
         agreed_how="Asked Kit to do it after the Tuesday supper.",
-        created_at=long_ago,
+        created_at=begun,
         changed_at=long_ago,
-        submitted_at=long_ago,
+        submitted_at=begun + timedelta(minutes=25),
         ended_at=long_ago,
     )
     end = PaperEnd.objects.create(
