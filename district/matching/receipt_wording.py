@@ -107,7 +107,7 @@ def opening(frozen: FrozenReceipt, *, of_them: bool) -> str:
         return f"It opened {plural(opened, 'job')} in {reach}{more}."
     if nearer:
         return f"It opened no job by itself, and brought {plural(nearer, 'job')} in {reach} nearer."
-    return f"It taught nothing that the jobs in {reach} asked for and {'they' if of_them else 'you'} lacked."
+    return f"It brought no job in {reach} nearer: none asked for what was new in it."
 
 
 def again(frozen: FrozenReceipt) -> str:
