@@ -47,7 +47,7 @@ def profile_page(learner: Learner) -> dict[str, Any]:
     tasks = [
         *asked,
         Task("Jobs you would like", reverse("profile_hopes"), _few(hopes), bool(hopes)),
-        Task("Your skills", reverse("skills_show"), _skills_in_words(skill_count), skill_count >= FEW_SKILLS),
+        Task("My skills", reverse("skills_show"), _skills_in_words(skill_count), skill_count >= FEW_SKILLS),
     ]
     return {
         "learner": learner,

@@ -91,7 +91,7 @@ def when_they_go_through_the_five_pages(visitor: Traveller) -> None:
 
 
 def then_they_see_their_levels_a_plan_and_courses(visitor: Traveller) -> None:
-    visitor.sees_page("Your digital skills and plan")
+    visitor.sees_page("My digital skills and plan")
     visitor.sees(re.compile("You can gain most in “Staying safe”"))
     visitor.sees("Change one weak password and turn on the second step when you sign in")
     visitor.sees(re.compile("That is part of “Staying safe”"))

@@ -133,7 +133,7 @@ def test_a_learner_finishes_and_gets_a_plan_once(visit, learner) -> None:
     assert response.url == reverse("self_check_show")
     assert visit.get(reverse("self_check_ask")).url == reverse("self_check_show")
     assert PlanStep.objects.count() == 4
-    assert "Your digital skills and plan" in visit.get(reverse("self_check_show")).text
+    assert "My digital skills and plan" in visit.get(reverse("self_check_show")).text
 
 
 def test_doing_it_again_keeps_the_first_and_shows_how_far_one_has_come(visit, learner) -> None:
