@@ -19,6 +19,7 @@ from district.places.services import postcodes
 from district.skills.models import Level
 from district.skills.queries import Merged, merged
 from district.web.facets import Facet, Option, counted
+from district.web.filters import FilterSet
 from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Point, Search, clean_words
@@ -49,6 +50,7 @@ ORDERED = {
 }
 ORIGINS = [("posted", "Posted here"), ("imported", "Imported"), ("repeats", "Looks like a repeat")]
 MOST_SKILLS = 12
+CLOSES_SOON = 7  # days, as the desk tells of closing days
 # (code, slug, name) of the seven, which are law and not data
 COUNCILS = tuple(sorted(((code, slugify(name), name) for code, name, *_ in COUNCIL_CELLS), key=itemgetter(2)))
 CODES = {slug: code for code, slug, _ in COUNCILS}
@@ -269,7 +271,7 @@ def _skill_options(asked: JobFilter, found: Found) -> list[Option]:
     ]
 
 
-class StaffFilter(django_filters.FilterSet):
+class StaffFilter(FilterSet):
     """How WMCA staff narrow the list of all vacancies."""
 
     q = django_filters.CharFilter(label="Title or employer", method="narrow_by_words", max_length=100)
@@ -277,7 +279,12 @@ class StaffFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(
         label="Origin", choices=ORIGINS, method="narrow_by_origin", empty_label="Any"
     )
-
+    closing = django_filters.ChoiceFilter(
+        label="Closing",
+        choices=[("week", "Within a week")],
+        method="narrow_by_closing",
+        empty_label="Any time",
+    )
     skills = django_filters.ChoiceFilter(
         label="Skills",
         choices=[("waiting", "Wait for a person to accept them")],
@@ -297,11 +304,14 @@ class StaffFilter(django_filters.FilterSet):
         conditions = {"posted": Q(source=""), "imported": ~Q(source=""), "repeats": Q(repeats__isnull=False)}
         return queryset.filter(conditions[value])
 
+    def narrow_by_closing(self, queryset: VacancyQuerySet, name: str, value: str) -> QuerySet[Vacancy]:
+        return queryset.closing_within(CLOSES_SOON)
+
     def narrow_by_skills(self, queryset: VacancyQuerySet, name: str, value: str) -> QuerySet[Vacancy]:
         return queryset.with_skills_waiting()
 
 
-class ReviewFilter(django_filters.FilterSet):
+class ReviewFilter(FilterSet):
     """How WMCA staff narrow the queue: what waits, unless they ask for more."""
 
     q = django_filters.CharFilter(label="Title or employer", method="narrow_by_words", max_length=100)

@@ -16,17 +16,27 @@ from district.places.services import postcodes
 from district.skills.models import Skill
 from district.skills.queries import merged
 from district.web.facets import Facet, Option, counted
+from district.web.filters import FilterSet
 from district.web.forms import FilterForm
 from district.web.marks import COUNCIL_CELLS
 from district.web.search import Point, clean_words
 from district.web.shelf import Asked
 from district.web.templatetags.district import as_title
-from programmes.models import AttendancePattern, Course, DeliveryMode, ProgrammeKind, StudyMode
+from programmes.models import (
+    AttendancePattern,
+    Course,
+    CourseRun,
+    DeliveryMode,
+    ListingCheck,
+    ProgrammeKind,
+    StudyMode,
+)
 from programmes.models.course import CourseQuerySet
 from programmes.shelf import Found
 
 MILES = (1, 3, 5, 10, 15, 25, 50)
 USUAL_MILES = 15
+STARTS_SOON = 21  # days, as the desk tells of starts
 SORTS = {"relevance": "best match", "start": "soonest start", "distance": "nearest"}
 LEVELS = {"E": "Entry level", **{str(number): f"Level {number}" for number in range(1, 9)}}
 COSTS = {"free": "Free, or free if eligible", "paid": "To pay", "ask": "Ask the provider"}
@@ -176,7 +186,7 @@ def _skills(asked: CourseFilter, found: Found) -> list[Option]:
     ]
 
 
-class StaffFilter(django_filters.FilterSet):
+class StaffFilter(FilterSet):
     """How WMCA staff narrow the list of all courses."""
 
     q = django_filters.CharFilter(label="Title or provider", method="narrow_by_words", max_length=100)
@@ -186,6 +196,12 @@ class StaffFilter(django_filters.FilterSet):
         choices=[("waiting", "Wait for a person to accept them")],
         method="narrow_by_skills",
         empty_label="Any",
+    )
+    only = django_filters.ChoiceFilter(
+        label="Only those",
+        choices=[("soon", "With a start within three weeks"), ("asked", "That may be out of date")],
+        method="narrow_by_runs",
+        empty_label="Show all",
     )
 
     class Meta:
@@ -198,3 +214,10 @@ class StaffFilter(django_filters.FilterSet):
 
     def narrow_by_skills(self, queryset: CourseQuerySet, name: str, value: str) -> QuerySet[Course]:
         return queryset.with_skills_waiting()
+
+    def narrow_by_runs(self, queryset: QuerySet[Course], name: str, value: str) -> QuerySet[Course]:
+        soon = CourseRun.objects.starting_within(STARTS_SOON)
+        runs = (
+            soon.values("course") if value == "soon" else ListingCheck.objects.asked().values("run__course")
+        )
+        return queryset.filter(pk__in=runs)

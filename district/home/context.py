@@ -9,6 +9,8 @@ from district.partners.models import Role
 from district.partners.requests import ActorRequest
 from district.web.navigation import DEFAULT_NAVIGATION, NavItem, draw
 
+PLACEMENTS = ("/placements/",)  # all three sides read and sign an agreement on one page
+
 
 def navigation(request: ActorRequest) -> dict[str, Any]:
     if not hasattr(request, "user") or not request.user.is_authenticated:
@@ -27,9 +29,9 @@ def _items(roles: frozenset[str], *, acts_for_nobody: bool) -> tuple[NavItem, ..
         items.append(NavItem("Money", reverse("funding_show")))
         items.append(NavItem("Reports", reverse("report_list")))
     if Role.EMPLOYER in roles:
-        items.append(NavItem("Hiring", reverse("employer_home")))
+        items.append(NavItem("Hiring", reverse("employer_home"), PLACEMENTS))
     if Role.PROVIDER in roles:
-        items.append(NavItem("Teaching", reverse("provider_home")))
+        items.append(NavItem("Teaching", reverse("provider_home"), PLACEMENTS))
     if Role.COMMUNITY in roles:
         items.append(NavItem("Referring", reverse("referral_list")))
     if Role.COMMUNITY in roles or Role.CIVIC in roles:

@@ -22,7 +22,9 @@ from district.returns.models import LearnerExtract, PartnerReport
 from district.taskforce.models import Challenge
 from district.web import charts
 from district.web.charts import Chart
+from employers.filters import CLOSES_SOON
 from employers.models import Vacancy, VacancyReview
+from programmes.filters import STARTS_SOON
 from programmes.models import Course, CourseRun, ListingCheck
 
 MOST_LINES = 7  # as many as a person takes in at a glance
@@ -158,13 +160,13 @@ def _of_money() -> Iterator[Waiting]:
         reports.filter(state=PartnerReport.State.SENT),
         "provider's report waits to be looked at",
         "providers' reports wait to be looked at",
-        reverse("authority_return_list"),
+        reverse("authority_return_list") + "?state=sent",
     )
     yield Waiting(
         reports.overdue(),
         "provider's report is overdue",
         "providers' reports are overdue",
-        reverse("authority_return_list"),
+        reverse("authority_return_list") + "?state=overdue",
         is_urgent=True,
     )
 
@@ -221,25 +223,25 @@ def _of_people() -> Iterator[Waiting]:
 
 
 def _of_catalogues() -> Iterator[Waiting]:
-    today = timezone.localdate()
     vacancies, adverts = Vacancy.objects.open(), reverse("authority_vacancy_list")
+    courses = reverse("authority_course_list")
     yield Waiting(
-        vacancies.filter(closes_on__lte=today + timedelta(days=7)),
+        Vacancy.objects.closing_within(CLOSES_SOON),
         "vacancy closes within a week",
         "vacancies close within a week",
-        adverts,
+        f"{adverts}?closing=week",
     )
     yield Waiting(
-        CourseRun.objects.open().filter(starts_on__lte=today + timedelta(days=21), capacity__isnull=False),
+        CourseRun.objects.starting_within(STARTS_SOON),
         "course run starts within three weeks",
         "course runs start within three weeks",
-        reverse("course_list"),
+        f"{courses}?only=soon",
     )
     yield Waiting(
         ListingCheck.objects.asked(),
         "course listing may be out of date: its provider has not answered",
         "course listings may be out of date: their providers have not answered",
-        reverse("authority_course_list"),
+        f"{courses}?only=asked",
     )
     yield Waiting(
         Vacancy.objects.with_skills_waiting(),
@@ -251,14 +253,14 @@ def _of_catalogues() -> Iterator[Waiting]:
         Course.objects.with_skills_waiting(),
         "imported course has skills that wait for a person",
         "imported courses have skills that wait for a person",
-        reverse("authority_course_list") + "?skills=waiting",
+        f"{courses}?skills=waiting",
     )
     repeats = vacancies.filter(repeats__isnull=False)  # few are: without this PostgreSQL reads them all
     yield Waiting(
         repeats.filter(repeats__state=Vacancy.State.OPEN),
         "advert looks like a repeat",
         "adverts look like repeats",
-        adverts,
+        f"{adverts}?state=open&origin=repeats",
     )
 
 

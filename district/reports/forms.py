@@ -12,6 +12,7 @@ from district.reports.scope import COHORTS, WHOLE, Scope, periods
 from district.reports.services.publications import OPEN_PROFILES
 from district.web.fields import DateField
 from district.web.forms import Form, Look
+from district.web.templatetags.district import day
 from programmes.models import ExportPurpose
 
 LONDON = ZoneInfo("Europe/London")
@@ -49,8 +50,7 @@ class ScopeForm(Form):
         for kind, key, words in kept.order_by("words").values_list("kind", "key", "words"):
             labels[kind].append((key, words))
         self.fields["snapshot"].choices = [
-            (key, f"{each}, as at {each.as_at.day} {each.as_at:%B %Y}")
-            for key, each in self.snapshots.items()
+            (key, f"{each}, as at {day(each.as_at)}") for key, each in self.snapshots.items()
         ]
         self.fields["period"].choices = periods(self.newest.as_at)
         for name, choices in labels.items():
@@ -146,7 +146,7 @@ class PublishForm(Form):
         if earlier:
             self.fields["revises"].choices = [
                 ("", "No, they are new"),
-                *((key, f"{each.title} ({each.publish_at:%d %B %Y})") for key, each in self.earlier.items()),
+                *((key, f"{each.title} ({day(each.publish_at)})") for key, each in self.earlier.items()),
             ]
         else:
             del self.fields["revises"], self.fields["reason"]

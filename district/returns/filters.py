@@ -9,6 +9,7 @@ from district.funding.queries import AGE_WORDS, AGES
 from district.partners.models import Organisation
 from district.returns import quality
 from district.returns.models import LearnerExtract, PartnerReport, ReviewPoint
+from district.returns.models.report import PartnerReportQuerySet
 from district.web.forms import FilterForm
 from programmes.models import Enrolment
 
@@ -21,13 +22,19 @@ class ReportFilter(django_filters.FilterSet):
         empty_label="All of them",
     )
     state = django_filters.ChoiceFilter(
-        label="State", choices=PartnerReport.State.choices, empty_label="Any state"
+        label="State",
+        choices=[*PartnerReport.State.choices, ("overdue", "Overdue")],
+        method="narrow_by_state",
+        empty_label="Any state",
     )
 
     class Meta:
         model = PartnerReport
         fields: list[str] = []
         form = FilterForm
+
+    def narrow_by_state(self, rows: PartnerReportQuerySet, name: str, value: str) -> QuerySet[PartnerReport]:
+        return rows.overdue() if value == "overdue" else rows.filter(state=value)
 
     @property
     def active_count(self) -> int:

@@ -12,6 +12,13 @@ from django.utils.safestring import SafeString
 class NavItem:
     label: str
     href: str
+    also: tuple[str, ...] = ()  # what else lies under it, at addresses of its own
+
+    def reach(self, path: str) -> int:
+        """How much of the path is the entry's; 0 if the path does not lie under it."""
+        if self.href == "/":
+            return int(path == "/")
+        return max((len(each) for each in (self.href, *self.also) if path.startswith(each)), default=0)
 
 
 DEFAULT_NAVIGATION = (
@@ -23,8 +30,8 @@ DEFAULT_NAVIGATION = (
 
 def draw(items: Sequence[NavItem], path: str) -> SafeString:
     """The entries as links, with the longest one that the path lies under marked as where we are."""
-    under = [item for item in items if path.startswith(item.href) and (item.href != "/" or path == "/")]
-    here = max(under, key=lambda item: len(item.href), default=None)
+    under = [item for item in items if item.reach(path)]
+    here = max(under, key=lambda item: item.reach(path), default=None)
     return _drawn(tuple(items), here, here is not None and here.href == path)
 
 

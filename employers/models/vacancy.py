@@ -1,5 +1,5 @@
 import uuid
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,10 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
             Q(closes_on=None) | Q(closing__gte=now or timezone.now()), state=Vacancy.State.OPEN
         )
         return still_open.of_employers_in_good_standing()
+
+    def closing_within(self, days: int) -> Self:
+        """Open ones whose last day is not far."""
+        return self.open().filter(closes_on__lte=timezone.localdate() + timedelta(days=days))
 
     def of_employers_in_good_standing(self) -> Self:
         """Active employers: approved ones, and those known from adverts alone, who never asked for the role."""

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -66,6 +67,12 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
             state=CourseRun.State.OPEN,
             course__state=Course.State.LIVE,
             course__organisation__is_active=True,
+        )
+
+    def starting_within(self, days: int) -> Self:
+        """Open ones with a number of places, whose first day is not far."""
+        return self.open().filter(
+            starts_on__lte=timezone.localdate() + timedelta(days=days), capacity__isnull=False
         )
 
 

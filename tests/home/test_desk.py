@@ -11,7 +11,10 @@ from district.home.models import DeskFigures
 from district.home.services import desk_figures
 from district.returns import quality
 from tests.factories.contracts import make_claim, make_contract, make_counted
+from tests.factories.employers import make_vacancy
 from tests.factories.partners import make_organisation, make_staff
+from tests.factories.programmes import make_course, make_run
+from tests.factories.returns import make_report, make_review_point
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +57,25 @@ def test_unknown_destinations_lead_to_their_rows_for_those_who_may_see_them() ->
         assert (line.number, line.href.endswith(address)) == (3, True)
 
 
+def test_lines_lead_to_the_rows_that_they_count(client: Client) -> None:
+    today = timezone.localdate()
+    for days, name in ((5, "soon"), (50, "late")):
+        make_vacancy(title=f"Job {name}", closes_on=today + timedelta(days=days))
+        make_run(course=make_course(title=f"Course {name}"), starts_on=today + timedelta(days=days))
+        due = make_review_point(due_on=today + timedelta(days=days - 6))
+        make_report(point=due, contract=make_contract(reference=f"Contract {name}"))
+    client.force_login(make_staff())
+    lines = {line.words: line for line in desk.attention({})["lines"]}
+    for words, shown in (
+        ("vacancy closes within a week", "Job"),
+        ("course run starts within three weeks", "Course"),
+        ("provider's report is overdue", "Contract"),
+    ):
+        page = client.get(lines[words].href).text
+        assert f"{shown} soon" in page
+        assert f"{shown} late" not in page
+
+
 def test_a_contract_below_tolerance_is_told_after_what_is_urgent() -> None:
     make_contract()
     assert desk_figures.take().figures["red"] == 1
@@ -85,7 +107,7 @@ def test_without_contracts_and_frozen_months_there_is_no_picture(client: Client)
     taken = desk_figures.take()
     assert desk.pictures(taken.figures) == []
     client.force_login(make_staff())
-    assert "How it goes" not in client.get("/authority/").text
+    assert "How things are going" not in client.get("/authority/").text
 
 
 def test_old_figures_are_let_go_of() -> None:

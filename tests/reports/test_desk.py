@@ -159,7 +159,7 @@ def test_publishing_asks_what_it_needs(client, staff, snapshot):
     assert not Publication.objects.exists()
     client.post(address, usual | {"when": "now"})
     assert Publication.objects.get().title == "Delivery"
-    assert "They are out since" in client.get(address).content.decode()
+    assert "They have been out since" in client.get(address).content.decode()
 
 
 def test_a_revision_without_a_reason_is_sent_back(client, staff, snapshot):

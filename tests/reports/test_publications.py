@@ -131,11 +131,18 @@ def test_an_embargoed_revision_leaves_the_earlier_figures_alone(client):
     page = client.get(reverse("figure_show", args=[first.series])).content.decode()
     assert "corrected its records" not in page
     assert client.get(reverse("figure_revision", args=[first.series, 2])).status_code == 404
+    assert _superseded() == [False, False]
     with time_machine.travel(timezone.now() + LATER + timedelta(minutes=1), tick=True):
         page = client.get(reverse("figure_show", args=[first.series])).content.decode()
         assert "A provider corrected its records." in page
         earlier = client.get(reverse("figure_revision", args=[first.series, 1])).content.decode()
         assert "These figures have been revised" in earlier
+        assert _superseded() == [True, False]
+
+
+def _superseded() -> list[bool]:
+    listed = Publication.objects.with_successors().order_by("number")
+    return [each.is_superseded for each in listed]
 
 
 def test_one_more_person_cannot_be_made_out_by_a_revision():

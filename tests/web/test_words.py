@@ -92,6 +92,13 @@ def test_the_longest_entry_is_where_we_are() -> None:
     assert "aria-current" not in elsewhere
 
 
+def test_an_entry_may_have_pages_at_addresses_of_their_own() -> None:
+    items = [NavItem("Hiring", "/employer/", ("/placements/",)), NavItem("Jobs", "/jobs/")]
+    drawn = str(navigation.draw(items, "/placements/7/"))
+    assert drawn.count("aria-current") == 1
+    assert 'href="/employer/" aria-current="true">Hiring<' in drawn
+
+
 def test_more_entries_than_a_phone_has_room_for_stand_behind_a_button() -> None:
     items = [NavItem(name, f"/{name}/") for name in ("Courses", "Jobs", "Skills", "Teaching", "Helping")]
 

@@ -3,7 +3,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from district.accounts.models import User
@@ -17,6 +17,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def embargoed(self) -> Self:
         return self.filter(publish_at__gt=timezone.now(), cancelled_at=None)
+
+    def with_successors(self) -> Self:
+        """`is_superseded`: a revision of it is out."""
+        later = Publication.objects.out().filter(series=OuterRef("series"), number__gt=OuterRef("number"))
+        return self.annotate(is_superseded=Exists(later))
 
     def for_list(self) -> Self:
         return self.defer("result", "html").fetch_mode(models.FETCH_RAISE)

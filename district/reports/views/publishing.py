@@ -69,8 +69,9 @@ def _earlier(run: ReportRun) -> list[Publication]:
 @staff_only
 def publication_list(request: ActorRequest) -> HttpResponse:
     """What waits for its time is listed here, for staff alone."""
-    all_made = Publication.objects.order_by("-publish_at", "-id").select_related("run__definition", "made_by")
-    page = pages.paginate(request, all_made.defer("result", "html", "run__result"), PER_PAGE)
+    all_made = Publication.objects.with_successors().order_by("-publish_at", "-id")
+    listed = all_made.select_related("run__definition", "made_by").defer("result", "html", "run__result")
+    page = pages.paginate(request, listed, PER_PAGE)
     return render(request, "reports/publication_list.html", {"page": page})
 
 

@@ -44,7 +44,9 @@ def review_point_create(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             points.create(by=request.actor, **form.cleaned_data)
-            messages.success(request, "It is laid down. Reports open on its day, and providers are told.")
+            messages.success(
+                request, "The review point is set. Reports open on its day, and providers are told."
+            )
             return redirect("authority_return_list")
         except Refused as refusal:
             form.refuse(refusal)
