@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from employers import facts
-from employers.models import Vacancy
+from employers.models import Vacancy, VacancyKind
 
 TEXTS = ("title", "summary", "description", "training", "place_text", "question_one", "question_two")
 PLACES = ("place_text", "other_places")  # full of numbers
@@ -52,7 +52,9 @@ class Finding:
 
 def find(vacancy: Vacancy) -> list[Finding]:
     """Everything the rules see, in the order of the fields; one query, for the employer's other vacancies."""
-    found = [finding for name in TEXTS for finding in _in_text(name, getattr(vacancy, name))]
+    is_training = vacancy.kind == VacancyKind.APPRENTICESHIP  # of another kind nobody sees or is asked for it
+    texts = [name for name in TEXTS if is_training or name != "training"]
+    found = [finding for name in texts for finding in _in_text(name, getattr(vacancy, name))]
     found += [finding for each in vacancy.other_places for finding in _in_text("other_places", each["name"])]
     found += [each for each in _in_text("apply_url", vacancy.apply_url) if each.rule == "shortener"]
     return [*found, *_in_pay(vacancy), *_repeats(vacancy)]

@@ -22,6 +22,8 @@ from district.skills.models import Scheme
 from district.web import charts
 from district.web.access import public
 from district.web.templatetags.district import as_title, plural
+from employers.facts import figure
+from employers.wages import WHOM
 
 MOST_BARS = 8
 NOTHING_NEW: dict[str, list] = {"vacancies": [], "runs": []}  # in a council that came after the figures
@@ -135,7 +137,13 @@ def cookies_show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def data_show(request: HttpRequest) -> HttpResponse:
-    context = {"schemes": Scheme.objects.order_by("name"), "councils": Council.objects.inside()}
+    today = timezone.localdate()
+    context = {
+        "schemes": Scheme.objects.order_by("name"),
+        "councils": Council.objects.inside(),
+        "wages": [(whom, figure(code, today)) for code, whom in WHOM.items()],
+        "real_living_wage": figure("real_living_wage", today),
+    }
     return render(request, "home/data_show.html", context)
 
 
