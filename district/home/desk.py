@@ -310,7 +310,7 @@ def _funnel(figures: dict[str, Any]) -> Chart | None:
     first = steps[0][1] if steps else 0
     if not first:
         return None
-    title = f"How far people got whom the portal reached in {figures['year']}"
+    title = f"How far the people reached by the portal in {figures['year']} got"
     return drawing.chart(funnel.picture(title, [(label, people) for label, people in steps]))
 
 
@@ -318,4 +318,4 @@ def _councils(figures: dict[str, Any]) -> Chart | None:
     starts = figures.get("starts", {})
     if not any(starts.values()):
         return None
-    return charts.council_map(f"Where people live who started a course in {figures['year']}", starts)
+    return charts.council_map(f"Where the people who started a course in {figures['year']} live", starts)

@@ -66,12 +66,12 @@ def test_what_nobody_asks_stands_last_and_the_picture_says_what_is_so(desk: Clie
     ]
     assert (
         context["chart"].title
-        == "No skill is asked beyond what is held and being learnt; Spin yarn comes nearest"
+        == "No skill is asked for more than it is held and being learnt; Spin yarn comes nearest"
     )
     Vacancy.objects.filter(id=vacancy.id).update(positions=20)
     gaps.count()
     context = desk.get(reverse("authority_gap_list")).context
-    assert context["chart"].title == "Most is asked beyond what is held and being learnt of: Spin yarn"
+    assert context["chart"].title == "The widest gap is in: Spin yarn"
 
 
 def test_every_number_opens_to_rows_that_sum_to_it(desk: Client) -> None:

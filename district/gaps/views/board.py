@@ -155,9 +155,9 @@ def _by_council(cells: Any, rows: list[Row], to_skill: Callable[..., str]) -> Ta
 def _picture(rows: list[Row]) -> charts.Chart:
     first = as_title(rows[0]["label"])
     title = (
-        f"Most is asked beyond what is held and being learnt of: {first}"
+        f"The widest gap is in: {first}"
         if rows[0]["gap"] > 0
-        else f"No skill is asked beyond what is held and being learnt; {first} comes nearest"
+        else f"No skill is asked for more than it is held and being learnt; {first} comes nearest"
     )
     values = [(as_title(row["label"]), row["demand"], row["supply"], row["in_training"]) for row in rows]
     return charts.weighed(title, ("asked", "held", "in training"), values)
@@ -168,6 +168,6 @@ def _picture(rows: list[Row]) -> charts.Chart:
 def authority_gap_count(request: ActorRequest) -> HttpResponse:
     figures = gaps.count_again(by=request.actor)
     messages.success(
-        request, f"Counted again: {figures['cells']:,} cells, {figures['written']:,} of them changed."
+        request, f"Counted again: {figures['cells']:,} figures, {figures['written']:,} of them changed."
     )
     return redirect("authority_gap_list")
