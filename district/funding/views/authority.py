@@ -297,7 +297,8 @@ def contract_profile_change(request: ActorRequest, public_id: UUID) -> HttpRespo
                 form.show_again(version=str(queries.contract(request.actor, public_id).version))
             form.refuse(refusal)
     planned = sum(amount for _, amount, _ in form.rows)
-    context = {"form": form, "contract": contract, "planned": planned, "off": contract.value - planned}
+    off = contract.value - planned
+    context = {"form": form, "contract": contract, "planned": planned, "off": off, "over": -off}
     return render(request, "funding/contract_profile_change.html", context)
 
 
