@@ -16,6 +16,7 @@ from district.figures.files import ees, ods, tidy, xlsx
 from district.figures.files.description import Column, Kind, Table, Workbook
 from district.figures.symbols import Symbol
 from district.partners.models import Organisation
+from district.reports.models import DefinitionVersion
 from district.reports.parts import Told
 from district.web.templatetags.district import day
 
@@ -42,11 +43,12 @@ def response(
     title: str,
     tables: Sequence[Told],
     facts: Sequence[tuple[str, str]],
+    notes: Sequence[str] = (),
     year: int,
     made_on: date,
 ) -> HttpResponse:
     content, kind, ending = make(
-        form=form, title=title, tables=tables, facts=facts, year=year, made_on=made_on
+        form=form, title=title, tables=tables, facts=facts, notes=notes, year=year, made_on=made_on
     )
     name = get_valid_filename(
         f"{title} ees" if form == "ees" else title
@@ -64,6 +66,7 @@ def make(
     title: str,
     tables: Sequence[Told],
     facts: Sequence[tuple[str, str]],
+    notes: Sequence[str] = (),
     year: int,
     made_on: date,
 ) -> tuple[bytes, str, str]:
@@ -82,7 +85,7 @@ def make(
             pair = ees.pair(_for_ees(table), year=year)
             files |= {pair.data_name: pair.data, pair.meta_name: pair.meta}
         return _zipped(files), "application/zip", "zip"
-    workbook = Workbook(title, tuple(described), facts=tuple(facts), made_on=made_on)
+    workbook = Workbook(title, tuple(described), facts=tuple(facts), notes=tuple(notes), made_on=made_on)
     to = BytesIO()
     (xlsx if form == "xlsx" else ods).write(workbook, to)
     return to.getvalue(), TYPES[form], form
@@ -95,6 +98,14 @@ def facts_of(
     if provisional is not None:
         found.append(("Status", "Provisional" if provisional else "Final"))
     return found
+
+
+def notes_of(version: DefinitionVersion) -> list[str]:
+    """What is counted, and what each column means: as the definition says it."""
+    words = version.words
+    columns = (column for table in words["tables"] for column in table["columns"])
+    meanings = (f"{column['label']}: {column['meaning']}" for column in columns if column["meaning"])
+    return list(dict.fromkeys((words["counted"], *words["notes"], *meanings)))
 
 
 def _ukprns(tables: Sequence[Told]) -> dict[str, str]:

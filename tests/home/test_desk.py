@@ -130,5 +130,5 @@ def test_the_demo_world_shows_money_people_and_places(client: Client) -> None:
     assert people == sorted(people, reverse=True)
     assert people[0] > 100
     assert sum(taken.figures["starts"].values()) > 100
-    assert funnel.title.endswith(taken.figures["year"])
+    assert taken.figures["year"] in funnel.title
     assert councils.table

@@ -1,5 +1,6 @@
 """What is published is protected, comes out at its time and not before, and is revised in the open."""
 
+import re
 from csv import DictReader
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -80,8 +81,11 @@ def test_every_file_holds_the_same_figures_and_no_hidden_one(client):
             files = {name: archive.read(name).decode("utf-8", "ignore") for name in archive.namelist()}
         text = "".join(files.values())
         assert "Small College" in text
-        assert "<v>31</v>" not in text
+        without_words = re.sub(r't="s"><v>\d+</v>', "", text)  # cells with words hold their place in a list
+        assert "<v>31</v>" not in without_words
         assert 'office:value="31"' not in text
+        if form in {"xlsx", "ods"}:
+            assert "Counts are rounded" in text
         if form == "csv":
             counts = {row["provider"]: row["starts"] for row in DictReader(StringIO(files["delivery.csv"]))}
             assert counts["Small College"] == "c"

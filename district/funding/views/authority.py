@@ -53,7 +53,7 @@ def funding_show(request: ActorRequest) -> HttpResponse:
         "table": tables.fund_table(rows),
         "charts": [tables.stages(row, f"{row.name}: from the fund to what is paid") for row in rows[:2]],
         "ages": tables.age_table(ages),
-        "contracts": tables.contract_table(current, route="contract_show", caption="Running contracts"),
+        "contracts": tables.contract_table(current, route="contract_show", caption="Current contracts"),
         "standing": tables.standing_chart(current),
         "tiles": [
             (

@@ -252,6 +252,7 @@ def report_export(request: ActorRequest, public_id: UUID) -> HttpResponse:
             title=f"{run.definition.code} {run.definition.title} {run.as_at:%B %Y}",
             tables=tables,
             facts=files.facts_of(scope=run.scope_words, as_at=run.as_at, version=str(run.definition)),
+            notes=files.notes_of(run.definition),
             year=files.year_of(run.scope.get("period", WHOLE), run.as_at),
             made_on=run.as_at,
         )

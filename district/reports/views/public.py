@@ -18,6 +18,7 @@ from district.web import pages
 from district.web.access import public
 
 PER_PAGE = 20
+ROUNDED = "Counts are rounded, so totals may not be the sum of what is shown for each part."
 
 
 @require_safe
@@ -82,6 +83,7 @@ def figure_file(request: HttpRequest, series: UUID, number: int, form: str) -> H
             version=str(run.definition),
             provisional=chosen.is_provisional,
         ),
+        notes=[*files.notes_of(run.definition), ROUNDED],
         year=files.year_of(run.scope.get("period", WHOLE), run.as_at),
         made_on=chosen.publish_at.date(),
     )
