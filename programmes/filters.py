@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 import django_filters
@@ -216,8 +217,9 @@ class StaffFilter(FilterSet):
         return queryset.with_skills_waiting()
 
     def narrow_by_runs(self, queryset: QuerySet[Course], name: str, value: str) -> QuerySet[Course]:
-        soon = CourseRun.objects.starting_within(STARTS_SOON)
-        runs = (
-            soon.values("course") if value == "soon" else ListingCheck.objects.asked().values("run__course")
-        )
-        return queryset.filter(pk__in=runs)
+        found: QuerySet[Any, int]
+        if value == "soon":
+            found = CourseRun.objects.starting_within(STARTS_SOON).values_list("course_id", flat=True)
+        else:
+            found = ListingCheck.objects.asked().values_list("run__course_id", flat=True)
+        return queryset.filter(pk__in=found)

@@ -306,8 +306,8 @@ def standing_words(found: Delivery) -> str:
         return "No month with money in its profile is over yet."
     return (
         f"{money(found.actual_to_date)} delivered of {money(found.profile_to_date)} planned "
-        f"to the end of {found.last.month:%B %Y}: {per_cent(found.variance.percent)} off profile; tolerated are "
-        f"{found.tolerance:f}% below ({found.tolerance_code})."
+        f"to the end of {found.last.month:%B %Y}: {per_cent(found.variance.percent)} off profile; up to "
+        f"{found.tolerance:f}% below is tolerated ({found.tolerance_code})."
     )
 
 
