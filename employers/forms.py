@@ -1,9 +1,10 @@
 """What employers type about their vacancies. Services decide; these explain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -428,21 +429,25 @@ class AskForm(Form):
 
 
 class SuggestionsForm(Form):
-    """All suggestions of a vacancy in one form, each with its level and need; a button for one, or for all."""
+    """All suggestions of a vacancy, or of a skills need, in one form, each with what is asked of it; a button for one,
+    or for all.
+    """
 
     ask = forms.UUIDField(required=False)
     refuse = forms.UUIDField(required=False)  # type: ignore[assignment] # Django takes fields out of the class: the method stays
     all = forms.ChoiceField(choices=[("ask", "ask"), ("refuse", "refuse")], required=False)
 
-    def __init__(self, data: QueryDict, *, waiting: Sequence[VacancySkill]) -> None:
+    def __init__(self, data: QueryDict, *, waiting: Iterable[Any]) -> None:
         super().__init__(data)
         # only what the page showed: what has been suggested since waits for the next look
         self.shown = {
-            asked.skill.public_id: asked for asked in waiting if f"level-{asked.skill.public_id}" in data
+            each.skill.public_id: each for each in waiting if f"level-{each.skill.public_id}" in data
         }
         for public_id in self.shown:
-            self.fields[f"level-{public_id}"] = forms.TypedChoiceField(coerce=int, choices=Level.choices)
-            self.fields[f"need-{public_id}"] = forms.ChoiceField(choices=VacancySkill.Need.choices)
+            self.ask_of(public_id)
+
+    def ask_of(self, public_id: UUID) -> None:
+        self.fields[f"level-{public_id}"] = forms.TypedChoiceField(coerce=int, choices=Level.choices)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -454,12 +459,26 @@ class SuggestionsForm(Form):
     def is_accepting(self) -> bool:
         return bool(self.cleaned_data["ask"]) or self.cleaned_data["all"] == "ask"
 
-    def chosen(self) -> dict[int, tuple[int, str]]:
-        """Level and need by the id of the skill, of those that still wait."""
+    def chosen(self) -> dict[int, Any]:
+        """The level by the id of the skill, of those that still wait."""
+        return self.answers("level")
+
+    def answers(self, name: str) -> dict[int, Any]:
         data = self.cleaned_data
         wanted = set(self.shown) if data["all"] else {data["ask"] or data["refuse"]}
         return {
-            asked.skill_id: (data[f"level-{public_id}"], data[f"need-{public_id}"])
-            for public_id, asked in self.shown.items()
+            each.skill_id: data[f"{name}-{public_id}"]
+            for public_id, each in self.shown.items()
             if public_id in wanted
         }
+
+
+class VacancySuggestionsForm(SuggestionsForm):
+    def ask_of(self, public_id: UUID) -> None:
+        super().ask_of(public_id)
+        self.fields[f"need-{public_id}"] = forms.ChoiceField(choices=VacancySkill.Need.choices)
+
+    def chosen(self) -> dict[int, tuple[int, str]]:
+        """Level and need."""
+        needs = self.answers("need")
+        return {skill_id: (level, needs[skill_id]) for skill_id, level in self.answers("level").items()}

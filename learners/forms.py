@@ -254,6 +254,23 @@ def oldest_birthday() -> date:
     return today.replace(year=today.year - OLDEST, day=min(today.day, 28))
 
 
+def birth_field(label: str = "What is your date of birth?", *, hint: str, required: bool = True) -> DateField:
+    return DateField(
+        label=label,
+        help_text=f"{hint} For example, 27 3 1990.",
+        earliest=oldest_birthday,
+        latest=timezone.localdate,
+        required=required,
+        widget=DateWidget(attrs={"autocomplete": "bday"}),
+        error_messages={
+            "required": "Enter your date of birth, like 27 3 1990.",
+            "too_early": f"Check the year: we take dates of people up to {OLDEST} years old.",
+            "too_late": "Check the year: a date of birth is in the past.",
+            "invalid": "Enter a real date, like 27 3 1990.",
+        },
+    )
+
+
 class SeenForm(Form):
     """Whether employers see what fits; the date of birth is checked and not kept."""
 
@@ -265,18 +282,10 @@ class SeenForm(Form):
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
     )
-    born_on = DateField(
-        label="If you say yes: your date of birth",
-        help_text="Employers see nobody under 18. We check it now and do not keep it. For example, 27 3 1990.",
-        earliest=oldest_birthday,
-        latest=timezone.localdate,
+    born_on = birth_field(
+        "If you say yes: your date of birth",
+        hint="Employers see nobody under 18. We check it now and do not keep it.",
         required=False,
-        widget=DateWidget(attrs={"autocomplete": "bday"}),
-        error_messages={
-            "too_early": f"Check the year: we take dates of people up to {OLDEST} years old.",
-            "too_late": "Check the year: a date of birth is in the past.",
-            "invalid": "Enter a real date, like 27 3 1990.",
-        },
     )
     marks_optional = False
     looks = {

@@ -11,7 +11,6 @@ from district.codesign.models import (
     MOST_HEADS,
     ByWhen,
     HardCause,
-    NeededSkill,
     NeedOffer,
     NeedPlace,
     NeedReason,
@@ -196,43 +195,6 @@ class SkillForm(Form):
     skill = forms.UUIDField()
     answer = forms.ChoiceField(choices=[("ask", "ask"), ("remove", "remove")])
     level = forms.TypedChoiceField(coerce=int, choices=Level.choices, required=False, empty_value=None)
-
-
-class SuggestionsForm(Form):
-    """All suggestions of a need in one form, each with its level; a button for one, or for all."""
-
-    ask = forms.UUIDField(required=False)
-    refuse = forms.UUIDField(required=False)  # type: ignore[assignment] # Django takes fields out of the class: the method stays
-    all = forms.ChoiceField(choices=[("ask", "ask"), ("refuse", "refuse")], required=False)
-
-    def __init__(self, data: QueryDict, *, waiting: Sequence[NeededSkill]) -> None:
-        super().__init__(data)
-        # only what the page showed: what has been suggested since waits for the next look
-        self.shown = {
-            each.skill.public_id: each for each in waiting if f"level-{each.skill.public_id}" in data
-        }
-        for public_id in self.shown:
-            self.fields[f"level-{public_id}"] = forms.TypedChoiceField(coerce=int, choices=Level.choices)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not any(data.get(name) for name in ("ask", "refuse", "all")):
-            raise ValidationError("Choose one of the skills on this page.")
-        return data
-
-    @property
-    def is_accepting(self) -> bool:
-        return bool(self.cleaned_data["ask"]) or self.cleaned_data["all"] == "ask"
-
-    def chosen(self) -> dict[int, int]:
-        """The level by the id of the skill, of those that still wait."""
-        data = self.cleaned_data
-        wanted = set(self.shown) if data["all"] else {data["ask"] or data["refuse"]}
-        return {
-            each.skill_id: data[f"level-{public_id}"]
-            for public_id, each in self.shown.items()
-            if public_id in wanted
-        }
 
 
 class StopForm(Form):

@@ -17,10 +17,10 @@ from django.utils import timezone
 from district.eligibility.judgement import Answers, age_on
 from district.places.forms import PostcodeField
 from district.places.services import postcodes
-from district.web.fields import DateField, DateWidget, MoneyField
+from district.web.fields import MoneyField
 from district.web.forms import Form, Look
 from district.web.templatetags.district import day, money
-from learners.forms import OLDEST, oldest_birthday
+from learners.forms import birth_field
 from learners.models import FundingFacts, Learner, PayPeriod, PriorLevel, Work, pay_of_a_year
 
 YOUNGEST = 16
@@ -32,19 +32,7 @@ type Told = dict[str, str]
 
 
 class BirthForm(Form):
-    born_on = DateField(
-        label="What is your date of birth?",
-        help_text="Some money is for people from a certain age. For example, 27 3 1990.",
-        earliest=oldest_birthday,
-        latest=timezone.localdate,
-        widget=DateWidget(attrs={"autocomplete": "bday"}),
-        error_messages={
-            "required": "Enter your date of birth, like 27 3 1990.",
-            "too_early": f"Check the year: we take dates of people up to {OLDEST} years old.",
-            "too_late": "Check the year: a date of birth is in the past.",
-            "invalid": "Enter a real date, like 27 3 1990.",
-        },
-    )
+    born_on = birth_field(hint="Some money is for people from a certain age.")
     looks = {"born_on": Look(noun="your date of birth", heading=True, size="l")}
 
     def clean_born_on(self) -> date:

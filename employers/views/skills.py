@@ -22,7 +22,7 @@ from district.web.errors import Refused
 from district.web.search import clean_words
 from district.web.templatetags.district import plural
 from employers import access, queries, wording
-from employers.forms import AskForm, SuggestionsForm
+from employers.forms import AskForm, VacancySuggestionsForm
 from employers.models import Vacancy, VacancySkill
 from employers.plain_text import blocks
 from employers.services import asked_skills, vacancies, vacancy_checks
@@ -125,7 +125,7 @@ def _decide_one(request: ActorRequest, vacancy: Vacancy) -> str:
 def _decide_some(request: ActorRequest, vacancy: Vacancy) -> str:
     """One button of the form that holds all suggestions: for one of them, or for all that it showed."""
     waiting = [asked for asked in queries.all_skills(vacancy) if asked.state == "suggested"]
-    form = SuggestionsForm(request.POST, waiting=waiting)
+    form = VacancySuggestionsForm(request.POST, waiting=waiting)
     if not form.is_valid():
         raise Refused("Choose one of the skills on this page, and one of the levels.")
     chosen, by = form.chosen(), request.actor

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from district.web.fields import DateField, DateWidget, WholeNumberField
+from district.web.fields import WholeNumberField
 from district.web.forms import Form, Look
-from learners.forms import OLDEST, oldest_birthday, without_personal_numbers
+from learners.forms import birth_field, without_personal_numbers
 from learners.services import consents
 from programmes.codes import Benefit, EmploymentStatus, PriorLevel, Unemployed, WeeklyHours
 from programmes.models import Application, ContactBy, SupportNeed
@@ -46,19 +46,7 @@ def _radios(
 
 
 class BornForm(StepForm):
-    born_on = DateField(
-        label="What is your date of birth?",
-        help_text="Some courses are for certain ages. For example, 27 3 1990.",
-        earliest=oldest_birthday,
-        latest=timezone.localdate,
-        widget=DateWidget(attrs={"autocomplete": "bday"}),
-        error_messages={
-            "required": "Enter your date of birth, like 27 3 1990.",
-            "too_early": f"Check the year: we take dates of people up to {OLDEST} years old.",
-            "too_late": "Check the year: a date of birth is in the past.",
-            "invalid": "Enter a real date, like 27 3 1990.",
-        },
-    )
+    born_on = birth_field(hint="Some courses are for certain ages.")
     looks = {"born_on": Look(noun="your date of birth", heading=True, size="l")}
 
     def clean_born_on(self) -> Any:

@@ -18,7 +18,6 @@ from district.codesign.need_forms import (
     PeopleForm,
     SkillForm,
     StopForm,
-    SuggestionsForm,
     VacanciesForm,
 )
 from district.codesign.services import need_skills, need_vacancies, needs
@@ -32,6 +31,7 @@ from district.web.errors import Refused
 from district.web.search import clean_words
 from district.web.tables import Column, Table
 from district.web.templatetags.district import plural
+from employers.forms import SuggestionsForm
 
 employer_only = role_required(Role.EMPLOYER)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
